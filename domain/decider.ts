@@ -1,0 +1,31 @@
+import type { Refusal } from './refusal.ts';
+
+/** An act of a person or of the clock. `id` makes retries harmless; `at` is when the server took it (ms, UTC). */
+export type Command = { readonly type: string; readonly id: string; readonly at: number; readonly by: string };
+
+/** What an act did. `at` and `by` are the command's: the log keeps beside them when it was written. */
+export type Event = { readonly type: string; readonly at: number; readonly by: string };
+
+/** Work that waits, derived from the state alone, for a position ("teacher of sheet X"), never for a person. */
+export type Task = {
+  readonly key: string;
+  readonly position: string;
+  readonly groupKey: string;
+  readonly dueAt?: number;
+};
+
+/**
+ * The rules of one kind of thing that lives through time (a class sheet, a record's year, a certificate): the decider
+ * pattern.
+ *
+ * Rules are of two kinds: from the state alone, and from facts that other subjects own (assignment, lane, lock,
+ * certificate). A validator has no facts, and only the first kind speaks; the verdict on the log always has them. What
+ * an act took from facts stands in its event, so `evolve` needs none.
+ */
+export type Decider<S, C extends Command, E extends Event, F = unknown> = {
+  readonly name: string;
+  readonly commands: readonly C['type'][];
+  decide(state: S, command: C, facts?: F): readonly E[] | Refusal;
+  evolve(state: S, event: E): S;
+  tasksOf(state: S): readonly Task[];
+};
