@@ -1,0 +1,81 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { say } from './progress.ts';
+import { until } from './wait.ts';
+
+const GRACE_MS = 20_000;
+
+/** A process on record: its pid, and a path on its command line by which it is known again. */
+interface RecordedProcess {
+  readonly name: string;
+  readonly pid: number;
+  readonly mark: string;
+}
+
+/** Puts a process of the instance in `folder` on record; the answer is the record's file, removed at its end. */
+export function recordProcess(folder: string, name: string, pid: number, mark = folder): string {
+  const file = join(folder, 'run', `${name}.json`);
+  writeFileSync(file, JSON.stringify({ name, pid, mark } satisfies RecordedProcess));
+  return file;
+}
+
+/**
+ * Stops what an earlier run left behind in this data folder, the names of which are the answer. A process is of that
+ * run only if its pid is on record **and** its command line has the mark: pids are given out again.
+ */
+export async function stopStale(folder: string): Promise<readonly string[]> {
+  const onRecord = recordedProcesses(folder);
+  const stale = onRecord.filter(isStillThere);
+  for (const left of stale) {
+    say(`Stopping ${left.name} (pid ${left.pid}), left behind by an earlier run`);
+    await stop(left);
+  }
+  for (const { name } of onRecord) rmSync(join(folder, 'run', `${name}.json`), { force: true });
+  return stale.map(({ name }) => name);
+}
+
+/** Whether a process with this pid is there and has the mark (a folder, or a file) on its command line. */
+export function isStillThere({ pid, mark }: Pick<RecordedProcess, 'pid' | 'mark'>): boolean {
+  return commandLine(pid).some(
+    (argument) => argument === mark || argument.includes(`${mark}/`) || argument.endsWith(`=${mark}`),
+  );
+}
+
+/** The supervisor first: if it is still there, it takes its children along, in order. */
+function recordedProcesses(folder: string): readonly RecordedProcess[] {
+  const run = join(folder, 'run');
+  if (!existsSync(run)) return [];
+  return readdirSync(run)
+    .filter((file) => file.endsWith('.json'))
+    .map((file): RecordedProcess => JSON.parse(readFileSync(join(run, file), 'utf8')))
+    .sort((a, b) => Number(b.name === 'supervisor') - Number(a.name === 'supervisor'));
+}
+
+function commandLine(pid: number): readonly string[] {
+  if (existsSync('/proc/self/cmdline')) {
+    const file = `/proc/${pid}/cmdline`;
+    return existsSync(file) ? readFileSync(file, 'utf8').split('\0') : [];
+  }
+  return spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' })
+    .stdout.trim()
+    .split(' ');
+}
+
+async function stop(left: RecordedProcess): Promise<void> {
+  const gone = async () => (isStillThere(left) ? undefined : true);
+  signal(left.pid, 'SIGTERM');
+  await until(gone, GRACE_MS, () => 'still there').catch(async () => {
+    signal(left.pid, 'SIGKILL');
+    await until(gone, GRACE_MS, () => `Process ${left.pid} (${left.name}) does not end.`);
+  });
+}
+
+/** The process may have ended between the look and the signal. */
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}

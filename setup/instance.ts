@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { freePort } from './ports.ts';
+
+const PORT_NAMES = [
+  'database',
+  'temporal',
+  'temporalHttp',
+  'temporalMetrics',
+  'temporalUi',
+  'api',
+  'ministry',
+  'mail',
+] as const;
+
+type PortName = (typeof PORT_NAMES)[number];
+
+/** One private set of servers: its data folder, its ports of 127.0.0.1, its secrets. */
+export interface Instance {
+  readonly folder: string;
+  readonly ports: Readonly<Record<PortName, number>>;
+  readonly secrets: {
+    readonly databasePassword: string;
+    readonly migrationPassword: string;
+    /** AES-256 key of the payload codec, base64. */
+    readonly payloadKey: string;
+  };
+}
+
+/**
+ * Opens the instance whose data are in `folder`, or creates it. The ports of the last time are taken again where they
+ * are free, so that addresses stay; the secrets stay always.
+ */
+export async function openInstance(folder: string): Promise<Instance> {
+  for (const part of ['run', 'log', 'files', 'mail']) mkdirSync(join(folder, part), { recursive: true });
+  const file = join(folder, 'instance.json');
+  const kept: Partial<Instance> = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  const instance: Instance = {
+    folder,
+    ports: await choosePorts(kept.ports),
+    secrets: kept.secrets ?? {
+      databasePassword: randomBytes(18).toString('base64url'),
+      migrationPassword: randomBytes(18).toString('base64url'),
+      payloadKey: randomBytes(32).toString('base64'),
+    },
+  };
+  writeFileSync(file, JSON.stringify(instance, null, 2), { mode: 0o600 });
+  return instance;
+}
+
+async function choosePorts(kept: Instance['ports'] | undefined): Promise<Instance['ports']> {
+  const chosen = new Map<PortName, number>();
+  for (const name of PORT_NAMES) chosen.set(name, await freePort(kept?.[name], new Set(chosen.values())));
+  return Object.fromEntries(chosen) as Record<PortName, number>;
+}

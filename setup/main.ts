@@ -1,0 +1,26 @@
+/** The commands of the project, under Node 24 (see bootstrap.mjs). Each loads only what it needs. */
+import { Missing } from './missing.ts';
+
+type Command = (args: readonly string[]) => Promise<number>;
+
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  services: async () => (await import('./services.ts')).services,
+};
+
+process.exit(await run(process.argv[2] ?? '', process.argv.slice(3)));
+
+async function run(name: string, args: readonly string[]): Promise<number> {
+  const load = commands[name];
+  if (!load) {
+    console.error(`"${name}" is not a command of this project. There are: ${Object.keys(commands).join(', ')}.`);
+    return 2;
+  }
+  try {
+    const command = await load();
+    return await command(args);
+  } catch (error) {
+    if (!(error instanceof Missing)) throw error;
+    console.error(error.message);
+    return 1;
+  }
+}
