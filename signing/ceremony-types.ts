@@ -1,0 +1,176 @@
+import type { RecordProfile, SignatureRole } from '../domain/record/profile/record-profile.ts';
+import type { RecordDocument, RecordIssue, SubjectRow } from '../domain/record/record-document.ts';
+import type { Refusal } from '../domain/refusal.ts';
+
+/** What is public of a signer at prepare. */
+export type Signer = {
+  /** DER: the signer's certificate, then its issuing CA; the root is left out. */
+  readonly chain: readonly Uint8Array[];
+  /** As printed; for the seal the school's name. */
+  readonly fullName: string;
+  /** Persons only. */
+  readonly personalId?: string;
+  /** Printed in the visible signature of a deputy, and of the principal. */
+  readonly position?: string;
+};
+
+/** Everything of a document but the signature value. Store the bytes; `digests` go to the key, in this order. */
+export type Prepared = { readonly xml: Uint8Array; readonly digests: readonly Uint8Array[] };
+/** Two digests of one item: the XML's and the PDF's. */
+export type PreparedRecord = Prepared & { readonly pdf: Uint8Array };
+
+export type HomeroomInput = {
+  readonly document: RecordDocument;
+  readonly profile: RecordProfile;
+  readonly signer: Signer;
+  /** ms, UTC; whole seconds are written. */
+  readonly signingTime: number;
+  /** The display form as `activities/rendering` gives it: PDF/A-2b with empty fields. */
+  readonly pdf: Uint8Array;
+};
+
+export type ApprovalInput = {
+  /** The homeroom-signed files, exact bytes. */
+  readonly xml: Uint8Array;
+  readonly pdf: Uint8Array;
+  readonly issue: RecordIssue;
+  readonly profile: RecordProfile;
+  readonly signer: Signer;
+  readonly signingTime: number;
+};
+
+export type SealInput = Omit<ApprovalInput, 'issue'>;
+
+/** One pupil's row of a class sheet, as the subject teacher signs it. */
+export type SheetRow = {
+  /** Id of the part revision: names the row in the manifest. */
+  readonly partRevisionId: string;
+  readonly enrolmentId: string;
+  readonly pupilCode: string;
+  readonly schoolYear: string;
+  readonly subject: SubjectRow;
+  /** 32 random bytes, hex: without it a digest of two letters and a number could be guessed. */
+  readonly salt: string;
+};
+
+export type SheetInput = {
+  readonly sheetId: string;
+  readonly rows: readonly SheetRow[];
+  readonly profile: RecordProfile;
+  readonly signer: Signer;
+  readonly signingTime: number;
+};
+
+export type ListInput = {
+  /** Each a whole `<HOC_BA>` element: a sealed record's exact bytes, or a recall item. */
+  readonly items: readonly Uint8Array[];
+  readonly profile: RecordProfile;
+  readonly signer: Signer;
+  readonly signingTime: number;
+};
+
+/** A certificate that our register knows, and for what. */
+export type RegisteredCertificate = {
+  /** Upper-case hex, as `X509Certificate.serialNumber` gives it. */
+  readonly serialNumber: string;
+  /** `package`: the organisation's signature over a list; `subject`: a subject teacher's. */
+  readonly roles: readonly (SignatureRole | 'package' | 'subject')[];
+  /** The person to whom it belongs; absent for an organisation. */
+  readonly personalId?: string;
+};
+
+/** What a verifier trusts and knows. Plain data: goes to worker threads as it is. */
+export type Trust = {
+  /** DER roots. */
+  readonly anchors: readonly Uint8Array[];
+  /** DER CRLs, any order; the newest one that covers the instant speaks (SG5). */
+  readonly crls: readonly Uint8Array[];
+  readonly registry: readonly RegisteredCertificate[];
+};
+
+/** `cannotTell`: nothing is wrong, but the state of a certificate is not known (SG5). */
+export type Verdict = {
+  readonly outcome: 'valid' | 'invalid' | 'cannotTell';
+  /** Empty if valid; every rule that said no, by its name in `domain/signing/refusals.ts`. */
+  readonly reasons: readonly Refusal[];
+  /** What the verdict page has to show of each signature (TT 15/2025/TT-BKHCN, signatures.md 2.2). */
+  readonly signatures: readonly SignatureFacts[];
+};
+
+export type SignatureFacts = {
+  readonly role: SignatureRole | 'package' | 'subject';
+  /** ms, UTC, as claimed by the signer. */
+  readonly signingTime: number;
+  readonly subject: string;
+  readonly issuer: string;
+  readonly serialNumber: string;
+  /** ms, UTC. */
+  readonly validFrom: number;
+  readonly validTo: number;
+  readonly status: 'good' | 'revoked' | 'cannotTell';
+  readonly revokedAt?: number;
+  /** DER. */
+  readonly certificate: Uint8Array;
+};
+
+export type FinishInput<P extends Prepared> = {
+  readonly prepared: P;
+  /** One value per digest: PKCS#1 for RSA, r‖s for EC. */
+  readonly values: readonly Uint8Array[];
+  readonly profile: RecordProfile;
+  readonly signer: Pick<Signer, 'chain'>;
+  readonly trust: Trust;
+};
+
+/** Exact bytes to store, with their digests (hex), and our own verifier's verdict over all signatures in them. */
+export type FinishedRecord = {
+  readonly xml: Uint8Array;
+  readonly pdf: Uint8Array;
+  readonly xmlSha256: string;
+  readonly pdfSha256: string;
+  readonly verdict: Verdict;
+};
+export type FinishedXml = { readonly xml: Uint8Array; readonly xmlSha256: string; readonly verdict: Verdict };
+
+/**
+ * The functions of `ceremony-documents.ts`, all pure but for CPU, all fit for `worker-pool.ts`:
+ * (this listing goes when they are there)
+ */
+export type CeremonyDocuments = {
+  prepareHomeroom(input: HomeroomInput): Promise<PreparedRecord | Refusal>;
+  prepareApproval(input: ApprovalInput): Promise<PreparedRecord | Refusal>;
+  prepareSeal(input: SealInput): Promise<PreparedRecord | Refusal>;
+  finishHomeroom(input: FinishInput<PreparedRecord>): Promise<FinishedRecord>;
+  finishApproval(input: FinishInput<PreparedRecord>): Promise<FinishedRecord>;
+  finishSeal(input: FinishInput<PreparedRecord>): Promise<FinishedRecord>;
+  prepareSheet(input: SheetInput): Prepared;
+  finishSheet(input: FinishInput<Prepared>): FinishedXml;
+  prepareList(input: ListInput): Prepared;
+  finishList(input: FinishInput<Prepared>): FinishedXml;
+  /** Short digest for the foot of each page; asked before rendering. */
+  homeroomRegionDigest(document: RecordDocument, profile: RecordProfile): string;
+  rowDigest(row: SheetRow, profile: RecordProfile): string;
+};
+
+/** `signing/keys/key-source.ts` */
+export type KeySource = {
+  /** DER, signer first. */
+  readonly chain: readonly Uint8Array[];
+  /** Raw values over SHA-256 digests: RSA PKCS#1 v1.5 (or PSS by the profile), EC r‖s. Throws nothing. */
+  signDigests(digests: readonly Uint8Array[]): Promise<readonly Uint8Array[] | Refusal>;
+  /** Wipes the key. */
+  close(): void;
+};
+/** `signing/keys/pkcs12.ts`: `openPkcs12(file, pin)`; the PIN's bytes are wiped in every case. */
+export type OpenPkcs12 = (file: Uint8Array, pin: Uint8Array) => KeySource | Refusal;
+/** `signing/keys/digest-signature.ts`: is this value a signature of that certificate's key over the digest? */
+export type VerifyDigestSignature = (certificate: Uint8Array, digest: Uint8Array, value: Uint8Array) => boolean;
+/** `signing/certificates/pre-flight.ts`: may this certificate sign at `at`? (names in domain/signing/refusals.ts) */
+export type AssertSigningCertificate = (
+  chain: readonly Uint8Array[],
+  trust: Pick<Trust, 'anchors' | 'crls'>,
+  at: number,
+) => Refusal | undefined;
+/** `signing/package/packing.ts` */
+export type Pack = (listXml: Uint8Array) => string | Refusal;
+export type Unpack = (content: string) => Promise<Uint8Array | Refusal>;
