@@ -84,7 +84,7 @@ function serverArguments({ folder, ports }: Instance): string[] {
     '--collation-server=utf8mb4_nopad_bin',
     '--transaction-isolation=READ-COMMITTED',
     '--default-time-zone=+00:00',
-    '--sql-mode=STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE',
+    '--sql-mode=STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE,NO_AUTO_CREATE_USER',
     '--max-connections=400',
     '--max-allowed-packet=64M',
     '--innodb-buffer-pool-size=256M',
@@ -101,16 +101,16 @@ function writeAccounts({ folder, secrets }: Instance): void {
     `CREATE DATABASE IF NOT EXISTS ${database.name}`,
     ...account(database.migrationUser, secrets.migrationPassword),
     ...account(database.applicationUser, secrets.databasePassword),
-    `GRANT ALL PRIVILEGES ON \`hoc\\_ba\\_so\`.* TO '${database.migrationUser}'@'127.0.0.1' WITH GRANT OPTION`,
-    `GRANT ALL PRIVILEGES ON \`hoc\\_ba\\_so\\_%\`.* TO '${database.migrationUser}'@'127.0.0.1' WITH GRANT OPTION`,
+    `GRANT ALL PRIVILEGES ON \`hoc\\_ba\\_so\`.* TO '${database.migrationUser}'@'%' WITH GRANT OPTION`,
+    `GRANT ALL PRIVILEGES ON \`hoc\\_ba\\_so\\_%\`.* TO '${database.migrationUser}'@'%' WITH GRANT OPTION`,
   ];
   writeFileSync(accountsFile(folder), `${statements.join(';\n')};\n`, { mode: 0o600 });
 }
 
 function account(user: string, password: string): string[] {
   return [
-    `CREATE USER IF NOT EXISTS '${user}'@'127.0.0.1' IDENTIFIED BY '${password}'`,
-    `ALTER USER '${user}'@'127.0.0.1' IDENTIFIED BY '${password}'`,
+    `CREATE USER IF NOT EXISTS '${user}'@'%' IDENTIFIED BY '${password}'`,
+    `ALTER USER '${user}'@'%' IDENTIFIED BY '${password}'`,
   ];
 }
 
