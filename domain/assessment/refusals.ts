@@ -1,0 +1,126 @@
+import type { RefusalCatalogue } from '../refusal.ts';
+
+/** Refusals of the assessment rules (đánh giá). Facts: `subject` is the name on the form, `grade` a number. */
+export const assessmentRefusals = {
+  SUBJECT_NOT_TAUGHT: {
+    code: 'HBS-DG-101',
+    status: 422,
+    vi: 'Lớp {grade} không học {subject}, nên không có mức đạt được hay điểm.',
+    en: 'Grade {grade} is not taught {subject}: there is no level and no score.',
+    cure: { vi: 'Kiểm tra lại môn và khối lớp.', en: 'Check subject and grade.' },
+  },
+  ELECTIVE_NOT_TAKEN: {
+    code: 'HBS-DG-102',
+    status: 422,
+    vi: '{subject} là môn tự chọn mà em này không học.',
+    en: '{subject} is an elective that this pupil does not take.',
+    cure: {
+      vi: 'Nếu em có học, báo quản trị viên ghi môn tự chọn vào danh sách lớp.',
+      en: 'If the pupil does take it, ask the administrator to add the elective to the class list.',
+    },
+  },
+  SUBJECT_EXEMPTED: {
+    code: 'HBS-DG-103',
+    status: 422,
+    vi: 'Kế hoạch giáo dục cá nhân của em này miễn đánh giá {subject}.',
+    en: "This pupil's individual plan exempts {subject}.",
+    cure: { vi: 'Để trống ô này.', en: 'Leave this cell empty.' },
+  },
+  SUBJECT_WITHOUT_TEST: {
+    code: 'HBS-DG-104',
+    status: 422,
+    vi: '{subject} ở lớp {grade} không có bài kiểm tra định kỳ, nên không có điểm.',
+    en: '{subject} has no periodic test in grade {grade}, so there is no score.',
+    cure: { vi: 'Chỉ chọn mức đạt được và ghi nhận xét.', en: 'Give the level and the comment only.' },
+  },
+  POINT_WITHOUT_TEST: {
+    code: 'HBS-DG-105',
+    status: 422,
+    vi: '{subject} ở lớp {grade} không có bài kiểm tra vào thời điểm này.',
+    en: '{subject} has no test in grade {grade} at this assessment point.',
+    cure: { vi: 'Nhập điểm ở thời điểm có bài kiểm tra.', en: 'Enter the score at a point that has a test.' },
+  },
+  RETEST_WITHOUT_TEST: {
+    code: 'HBS-DG-111',
+    status: 422,
+    vi: 'Chỉ bài kiểm tra cuối học kỳ I và cuối năm được kiểm tra lại (Điều 7.1d).',
+    en: 'Only the tests at the end of term 1 and of the year can be taken again (Điều 7.1d).',
+    cure: { vi: 'Kiểm tra lại môn và thời điểm.', en: 'Check subject and assessment point.' },
+  },
+  RETEST_BEFORE_TEST: {
+    code: 'HBS-DG-112',
+    status: 409,
+    vi: 'Chưa có điểm bài kiểm tra, nên chưa thể đề nghị kiểm tra lại.',
+    en: 'There is no score yet, so no retest can be proposed.',
+    cure: { vi: 'Nhập điểm bài kiểm tra trước.', en: 'Enter the score of the test first.' },
+  },
+  ADDITIONAL_ASSESSMENT_NOT_NEEDED: {
+    code: 'HBS-DG-121',
+    status: 409,
+    vi: 'Chỉ đánh giá bổ sung cho em có kết quả Chưa hoàn thành (Điều 11.1b).',
+    en: 'Additional assessment is only for a pupil whose result is "not completed" (Điều 11.1b).',
+    cure: { vi: 'Xem kết quả năm học của em.', en: "Look at the pupil's year result." },
+  },
+  PROMOTION_WITHOUT_RESULT: {
+    code: 'HBS-DG-131',
+    status: 409,
+    vi: 'Chưa có kết quả năm học, vì còn thiếu mức hoặc điểm.',
+    en: 'There is no year result yet: levels or scores are missing.',
+    cure: { vi: 'Xem còn thiếu phần nào, của ai, rồi nhắc.', en: 'See what is missing, and remind who owes it.' },
+  },
+  PROMOTION_NOT_TO_DECIDE: {
+    code: 'HBS-DG-132',
+    status: 409,
+    vi: 'Em đã hoàn thành chương trình lớp học nên được lên lớp theo quy định (Điều 11.1a).',
+    en: 'The pupil has completed the grade and is promoted by the regulation (Điều 11.1a).',
+    cure: { vi: 'Không cần làm gì.', en: 'Nothing to do.' },
+  },
+  PROMOTION_BEFORE_ADDITIONAL_ASSESSMENT: {
+    code: 'HBS-DG-133',
+    status: 409,
+    vi: 'Chưa ghi nhận đánh giá bổ sung; hiệu trưởng chỉ quyết định sau đó (Điều 11.1b, 11.1c).',
+    en: 'No additional assessment is recorded; the principal decides only after it (Điều 11.1b, 11.1c).',
+    cure: { vi: 'Giao đánh giá bổ sung, rồi quyết định.', en: 'Order the additional assessment, then decide.' },
+  },
+  PROMOTION_WITHOUT_PRIMARY_COMPLETION: {
+    code: 'HBS-DG-134',
+    status: 422,
+    vi: 'Học sinh lớp 5 chưa hoàn thành chương trình tiểu học không được lên lớp 6 (Luật Giáo dục Điều 28).',
+    en: 'A grade-5 pupil who has not completed primary school cannot enter grade 6 (Education Law Điều 28).',
+    cure: { vi: 'Quyết định chưa được lên lớp.', en: 'Decide "not promoted".' },
+  },
+  AWARD_WITHOUT_EXCELLENT: {
+    code: 'HBS-DG-141',
+    status: 422,
+    vi: 'Danh hiệu Học sinh Xuất sắc chỉ dành cho em Hoàn thành xuất sắc (Điều 13).',
+    en: 'The title "Học sinh Xuất sắc" needs the result "excellent" (Điều 13).',
+    cure: {
+      vi: 'Bỏ danh hiệu, hoặc xem mục nào quyết định kết quả.',
+      en: 'Remove the title, or see what decided the result.',
+    },
+  },
+  AWARD_WITHOUT_COMPLETED_WELL: {
+    code: 'HBS-DG-142',
+    status: 422,
+    vi: 'Danh hiệu Học sinh Tiêu biểu chỉ dành cho em có kết quả Hoàn thành tốt (Điều 13).',
+    en: 'The title "Học sinh Tiêu biểu" needs the result "completed well" (Điều 13).',
+    cure: {
+      vi: 'Bỏ danh hiệu, hoặc xem mục nào quyết định kết quả.',
+      en: 'Remove the title, or see what decided the result.',
+    },
+  },
+  AWARD_WITHOUT_MERIT: {
+    code: 'HBS-DG-143',
+    status: 422,
+    vi: 'Học sinh Tiêu biểu phải có thành tích xuất sắc ở ít nhất một môn, hoặc tiến bộ rõ ở một phẩm chất, năng lực.',
+    en: 'The title needs one outstanding subject, or clear progress in one quality or competence.',
+    cure: { vi: 'Chọn môn, phẩm chất hoặc năng lực đó.', en: 'Choose the subject, quality or competence.' },
+  },
+  AWARD_NOT_RECOGNISED: {
+    code: 'HBS-DG-144',
+    status: 422,
+    vi: 'Học sinh Tiêu biểu phải được tập thể lớp công nhận (Điều 13).',
+    en: 'The title needs recognition by the class (Điều 13).',
+    cure: { vi: 'Ghi nhận ý kiến của lớp trước.', en: 'Record the recognition by the class first.' },
+  },
+} as const satisfies RefusalCatalogue;
