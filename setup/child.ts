@@ -3,6 +3,8 @@ import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { onPath } from './find.ts';
 import { recordProcess } from './instance-processes.ts';
+import { say } from './progress.ts';
+import { until } from './wait.ts';
 
 /** A process to start. Its command line must name the instance's folder: that is how a later run knows it again. */
 export interface ChildSpecification {
@@ -15,6 +17,8 @@ export interface ChildSpecification {
 export interface Child {
   readonly name: string;
   readonly pid: number;
+  /** The file with its output. */
+  readonly log: string;
   /** Settles when the process has ended, with a description of how. */
   readonly ended: Promise<string>;
   readonly hasEnded: () => boolean;
@@ -24,11 +28,26 @@ export interface Child {
   readonly kill: () => Promise<void>;
 }
 
-const running = new Set<Child>();
+const GRACE_MS = 20_000;
+const READY_LIMIT_MS = 60_000;
 
-/** What this process has started and what has not ended yet, in the order of the starts. */
-export function runningChildren(): readonly Child[] {
-  return [...running];
+const running = new Set<Child>();
+let closed = false;
+
+/** Whether everything is being stopped: nothing more can be started, and an end is no surprise. */
+export function isStopping(): boolean {
+  return closed;
+}
+
+/** Stops all that this process has started, the last first; from then on it can start nothing more. */
+export async function stopChildren(): Promise<void> {
+  closed = true;
+  for (;;) {
+    const last = [...running].at(-1);
+    if (!last) return;
+    say(`Stopping ${last.name} …`);
+    await last.stop(GRACE_MS);
+  }
 }
 
 /**
@@ -38,15 +57,17 @@ export function runningChildren(): readonly Child[] {
  */
 export function startChild(folder: string, specification: ChildSpecification): Child {
   const { name } = specification;
+  if (closed) throw new Error(`${name} is not started: everything is being stopped`);
   for (const part of ['run', 'log']) mkdirSync(join(folder, part), { recursive: true });
-  const log = openSync(join(folder, 'log', `${name}.log`), 'a');
+  const log = join(folder, 'log', `${name}.log`);
+  const output = openSync(log, 'a');
   const { command, args } = boundToParent(specification);
   const child = spawn(command, args, {
     detached: true,
     env: { ...process.env, ...specification.env, TZ: 'UTC' },
-    stdio: ['ignore', log, log],
+    stdio: ['ignore', output, output],
   });
-  closeSync(log);
+  closeSync(output);
   const { pid } = child;
   if (pid === undefined) throw new Error(`${command} did not start`);
   const record = recordProcess(folder, name, pid);
@@ -57,6 +78,7 @@ export function startChild(folder: string, specification: ChildSpecification): C
   const started: Child = {
     name,
     pid,
+    log,
     ended,
     hasEnded: () => child.exitCode !== null || child.signalCode !== null,
     stop: async (graceMs) => {
@@ -72,6 +94,25 @@ export function startChild(folder: string, specification: ChildSpecification): C
   };
   running.add(started);
   return started;
+}
+
+/**
+ * Waits until `isReady` (a throw is a no) for a process that was just started. One that ends before, or is not ready
+ * within a minute, is stopped, and the error names its log.
+ */
+export async function whenReady(child: Child, isReady: () => Promise<boolean>): Promise<Child> {
+  try {
+    await until(
+      async () => child.hasEnded() || (await isReady()) || undefined,
+      READY_LIMIT_MS,
+      () => `${child.name} is not ready after ${READY_LIMIT_MS / 1000} s: see ${child.log}`,
+    );
+  } catch (error) {
+    await child.kill();
+    throw error;
+  }
+  if (child.hasEnded()) throw new Error(`${child.name} ended at once (${await child.ended}): see ${child.log}`);
+  return child;
 }
 
 /** `setpriv` asks the kernel for a signal at the parent's death, then becomes the command itself (same pid). */

@@ -3,10 +3,12 @@ import type { Instance } from './instance.ts';
 import { database } from './mariadb.ts';
 import { TEMPORAL_NAMESPACE } from './temporal.ts';
 
+export type InstanceKind = 'demonstration' | 'test';
+
 /** The `HBS_*` variables with which every process of ours finds this instance (read by configuration.ts). */
 export function environmentOf(
   { folder, ports, secrets }: Instance,
-  kind: 'demonstration' | 'test',
+  kind: InstanceKind,
 ): Readonly<Record<string, string>> {
   return {
     HBS_ENVIRONMENT: kind,

@@ -4,6 +4,7 @@ import { Missing } from './missing.ts';
 type Command = (args: readonly string[]) => Promise<number>;
 
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import('./start.ts')).start,
   services: async () => (await import('./services.ts')).services,
 };
 

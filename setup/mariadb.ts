@@ -3,12 +3,11 @@ import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import mysql from 'mysql2/promise';
-import { type Child, startChild } from './child.ts';
+import { type Child, startChild, whenReady } from './child.ts';
 import { onPath } from './find.ts';
 import type { Instance } from './instance.ts';
 import { Missing } from './missing.ts';
 import { withProgress } from './progress.ts';
-import { until } from './wait.ts';
 
 /** Names of the database and of its two accounts (data-model.md: the second is granted table by table). */
 export const database = {
@@ -17,16 +16,13 @@ export const database = {
   applicationUser: 'hbs_application',
 } as const;
 
-const READY_LIMIT_MS = 60_000;
-
 /** Starts the instance's private MariaDB, with both accounts; creates its data the first time. */
 export async function startMariaDb(instance: Instance): Promise<Child> {
   const server = required('mariadbd', 'mysqld');
   await withProgress('Creating the MariaDB data folder', async () => createData(instance));
   writeAccounts(instance);
   const child = startChild(instance.folder, { name: 'mariadb', command: server, args: serverArguments(instance) });
-  await withProgress('Starting MariaDB', () => untilItAnswers(instance, child));
-  return child;
+  return await withProgress('Starting MariaDB', () => whenReady(child, () => answers(instance)));
 }
 
 function required(...names: readonly string[]): string {
@@ -118,23 +114,14 @@ function accountsFile(folder: string): string {
   return join(folder, 'run', 'accounts.sql');
 }
 
-async function untilItAnswers(instance: Instance, child: Child): Promise<void> {
-  const log = join(instance.folder, 'log', 'mariadb.log');
-  await until(
-    async () => {
-      if (child.hasEnded()) return 'ended';
-      const connection = await mysql.createConnection({
-        host: '127.0.0.1',
-        port: instance.ports.database,
-        user: database.migrationUser,
-        password: instance.secrets.migrationPassword,
-        database: database.name,
-      });
-      await connection.end();
-      return 'ready';
-    },
-    READY_LIMIT_MS,
-    () => `MariaDB does not answer on port ${instance.ports.database}: see ${log}`,
-  );
-  if (child.hasEnded()) throw new Error(`MariaDB ended (${await child.ended}): see ${log}`);
+async function answers({ ports, secrets }: Instance): Promise<boolean> {
+  const connection = await mysql.createConnection({
+    host: '127.0.0.1',
+    port: ports.database,
+    user: database.migrationUser,
+    password: secrets.migrationPassword,
+    database: database.name,
+  });
+  await connection.end();
+  return true;
 }

@@ -2,24 +2,21 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
-import { type Child, startChild } from './child.ts';
+import { type Child, startChild, whenReady } from './child.ts';
 import type { Instance } from './instance.ts';
 import { withProgress } from './progress.ts';
 import { temporalCli } from './temporal-programs.ts';
-import { until } from './wait.ts';
 
 /** Our own namespace: those that the dev server makes keep a closed workflow for 24 hours only. */
 export const TEMPORAL_NAMESPACE = 'hoc-ba-so';
 
 const RETENTION = '90 days';
-const READY_LIMIT_MS = 60_000;
 
 /** Starts the instance's Temporal dev server with its Web UI, and sees to the namespace. */
 export async function startTemporal(instance: Instance): Promise<Child> {
   const cli = await temporalCli();
   const child = startChild(instance.folder, { name: 'temporal', command: cli, args: serverArguments(instance) });
-  await withProgress('Starting Temporal', () => untilNamespaceIsThere(instance, child));
-  return child;
+  return await withProgress('Starting Temporal', () => whenReady(child, () => hasNamespace(instance)));
 }
 
 /** At the server's default of 10 updates in flight the eleventh makes it drop the workflow task (architecture 5). */
@@ -39,28 +36,12 @@ function serverArguments({ folder, ports }: Instance): string[] {
   ];
 }
 
-async function untilNamespaceIsThere(instance: Instance, child: Child): Promise<void> {
-  const address = `127.0.0.1:${instance.ports.temporal}`;
-  const log = join(instance.folder, 'log', 'temporal.log');
-  const connection = await until(
-    async () => {
-      if (child.hasEnded()) return 'ended';
-      return await Connection.connect({ address, connectTimeout: '2s' });
-    },
-    READY_LIMIT_MS,
-    () => `Temporal does not answer on ${address}: see ${log}`,
-  );
-  if (connection === 'ended') throw new Error(`Temporal ended (${await child.ended}): see ${log}`);
+async function hasNamespace({ ports }: Instance): Promise<boolean> {
+  const connection = await Connection.connect({ address: `127.0.0.1:${ports.temporal}`, connectTimeout: '2s' });
   try {
-    await until(
-      async () => {
-        if (await isUsable(connection)) return true;
-        await registerNamespace(connection);
-        return undefined;
-      },
-      READY_LIMIT_MS,
-      () => `Temporal's namespace ${TEMPORAL_NAMESPACE} is not usable: see ${log}`,
-    );
+    if (await isUsable(connection)) return true;
+    await registerNamespace(connection);
+    return false;
   } finally {
     await connection.close();
   }
