@@ -25,7 +25,7 @@ export function roundsOf(schoolYear: SchoolYear): readonly [Round, Round] {
 }
 
 /** One round from the two days that the regulation names: "trước ngày" means the end of the day before (D1). */
-export function roundClosingOn(number: RoundNumber, closing: CalendarDay, reportBefore: CalendarDay): Round {
+function roundClosingOn(number: RoundNumber, closing: CalendarDay, reportBefore: CalendarDay): Round {
   return {
     number,
     dueAt: endOfDay(addDays(closing, -1)),
