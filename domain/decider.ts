@@ -29,3 +29,21 @@ export type Decider<S, C extends Command, E extends Event, F = unknown> = {
   evolve(state: S, event: E): S;
   tasksOf(state: S): readonly Task[];
 };
+
+/** One row of the log: one command and what it did. */
+export type Transition<E extends Event = Event> = {
+  readonly rev: number;
+  readonly commandId: string;
+  readonly events: readonly E[];
+};
+
+/** What `judge` is asked. It reads the newest state itself: a payload that isn't needed isn't sent. */
+export type Question<C extends Command = Command> = {
+  readonly kind: string;
+  readonly subjectId: string;
+  readonly rev: number;
+  readonly command: C;
+};
+
+/** `news`: all that the log holds after the asked revision; the command's own transition is among them, unless refused. */
+export type Verdict<E extends Event = Event> = { readonly news: readonly Transition<E>[]; readonly refused?: Refusal };

@@ -1,0 +1,86 @@
+import { DataSource, type QueryRunner } from 'typeorm';
+import { migrations } from './migrations/migrations.ts';
+
+/** One account at the database. The migrations' account owns the schema, the application's was granted it table by table. */
+export type DatabaseAccount = {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  readonly name: string;
+};
+
+/**
+ * A pool of READ COMMITTED connections: a verdict must see what others have just committed (architecture section 5).
+ * Days come back as `YYYY-MM-DD` text, never as a `Date`; instants are `Date`s in UTC.
+ */
+export async function openDatabase(account: DatabaseAccount, connections = 10): Promise<DataSource> {
+  return new DataSource({
+    type: 'mysql',
+    host: account.host,
+    port: account.port,
+    username: account.user,
+    password: account.password,
+    database: account.name,
+    charset: 'utf8mb4',
+    timezone: 'Z',
+    dateStrings: ['DATE'],
+    migrations,
+    migrationsTransactionMode: 'none',
+    extra: {
+      connectionLimit: connections,
+      multipleStatements: false,
+      enableKeepAlive: true,
+      idleTimeout: 30_000,
+      maxIdle: connections,
+      connectTimeout: 5_000,
+    },
+  }).initialize();
+}
+
+/** What a query runs on: the pool, or one transaction's connection. */
+export type Queries = { query<T = unknown>(sql: string, parameters?: unknown[]): Promise<T> };
+
+/** Faults of the database that judging again at once mends: a deadlock, a lock waited for too long, a taken revision. */
+const TRY_AGAIN = new Set([1213, 1205, 1062]);
+
+/** The number of repetitions made, for the counter that DB3 asks for. */
+export const repetitions = { count: 0 };
+
+/**
+ * Runs `work` in one READ COMMITTED transaction, and again from the start when the database asks for it. The user sees
+ * nothing of a deadlock (field case DB3).
+ */
+export async function inTransaction<T>(
+  database: DataSource,
+  work: (queries: Queries) => Promise<T>,
+  tries = 20,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    const runner = database.createQueryRunner();
+    try {
+      await runner.startTransaction('READ COMMITTED');
+      const result = await work(runner.manager);
+      await runner.commitTransaction();
+      return result;
+    } catch (fault) {
+      await rollBack(runner);
+      if (attempt >= tries || !TRY_AGAIN.has(errorNumber(fault))) throw fault;
+      repetitions.count++;
+    } finally {
+      await runner.release();
+    }
+  }
+}
+
+/** A connection that died took its transaction with it; the fault that killed it is the one to report. */
+async function rollBack(runner: QueryRunner): Promise<void> {
+  if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+}
+
+/** MySQL's number of a fault (1062 duplicate key, 1213 deadlock …); 0 if it is none of the database's. */
+export function errorNumber(fault: unknown): number {
+  if (typeof fault !== 'object' || fault === null) return 0;
+  if ('errno' in fault && typeof fault.errno === 'number') return fault.errno;
+  return 'driverError' in fault ? errorNumber(fault.driverError) : 0;
+}

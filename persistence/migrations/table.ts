@@ -1,0 +1,34 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/**
+ * One change of structure per migration: DDL commits by itself, so each must stand alone and may be run again after a
+ * kill between it and its entry in the list (field case DB4).
+ */
+export function change(order: number, name: string, ddl: (collation: string) => string): new () => MigrationInterface {
+  return class implements MigrationInterface {
+    readonly name = `${name}${1_764_000_000_000 + order}`;
+
+    async up(queries: QueryRunner): Promise<void> {
+      await queries.query(ddl(await binaryCollation(queries)));
+    }
+
+    /** A migration is mended by the next one, never taken back: the log is append-only. */
+    async down(): Promise<void> {
+      throw new Error(`${this.name} can't be taken back`);
+    }
+  };
+}
+
+/** A table whose texts compare byte by byte, without padding: "An " is not "An", Bảo is not Bão (field case VN1). */
+export const table = (order: number, name: string, columns: string) =>
+  change(
+    order,
+    `Create_${name}_`,
+    (collation) =>
+      `CREATE TABLE IF NOT EXISTS ${name} (${columns}) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=${collation}`,
+  );
+
+async function binaryCollation(queries: QueryRunner): Promise<string> {
+  const [row] = await queries.manager.query<{ version: string }[]>('SELECT VERSION() AS version');
+  return row?.version.includes('MariaDB') ? 'utf8mb4_nopad_bin' : 'utf8mb4_0900_bin';
+}

@@ -1,0 +1,48 @@
+import { proxyActivities, workflowInfo } from '@temporalio/workflow';
+import { classSheet as rules } from '../domain/class-sheet/class-sheet.ts';
+import type { ClassSheet } from '../domain/class-sheet/sheet.ts';
+import { entity, type Snapshot } from './entity.ts';
+
+/** Acts taken before a lane's end may be written a little after it; they are judged by their own instant. */
+const GRACE_MS = 60 * 60 * 1000;
+
+const { tellComplete } = proxyActivities<{ tellComplete(sheetId: string): Promise<void> }>({
+  startToCloseTimeout: '2 min',
+  retry: { initialInterval: '1 s', maximumInterval: '1 min' },
+});
+
+/** Điều 10.1: the subject teacher enters and signs the class's results, in time; what is returned is signed again. */
+export async function classSheet(from: Snapshot<ClassSheet>): Promise<ClassSheet> {
+  const sheet = entity(rules, from);
+  let told = 0;
+
+  // Rows may be returned until their lane ends, so the sheet outlives its last signature.
+  while (sheet.state.wakeAt !== undefined || sheet.state.news !== told) {
+    const { wakeAt } = sheet.state;
+
+    const changed = await sheet.by(
+      (state) => (state.wakeAt ?? 0) + GRACE_MS,
+      (state) => state.news !== told || state.wakeAt !== wakeAt,
+    );
+    if (changed) {
+      told = await tell(sheet.state.news, told);
+      continue;
+    }
+    await sheet.onTime({
+      type: 'lanesChanged',
+      id: `${workflowInfo().workflowId}/lanes/${wakeAt}`,
+      at: Date.now(),
+      by: 'clock',
+    });
+  }
+
+  await sheet.settled();
+
+  return sheet.state;
+
+  /** The click is answered first: the sheet's records that are complete now are told to look again (record-year.md section 3). */
+  async function tell(news: number, toldSoFar: number): Promise<number> {
+    if (news !== toldSoFar) await tellComplete(from.subjectId);
+    return news;
+  }
+}

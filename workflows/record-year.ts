@@ -1,0 +1,35 @@
+import { workflowInfo } from '@temporalio/workflow';
+import { closingJitter } from '../domain/record-year/closing-jitter.ts';
+import { recordYear as rules } from '../domain/record-year/record-year.ts';
+import { hasEnded, type RecordYear } from '../domain/record-year/state.ts';
+import { entity, type Snapshot } from './entity.ts';
+
+/** The books are written in sets within the hour; each record's own timer follows, spread over the hours after (A12). */
+const AFTER_THE_BOOKS_MS = 60 * 60 * 1000;
+
+/** Điều 4.3, 8.6, 9.3: teachers have signed, the homeroom teacher signs, the principal approves, the school issues; the instant closes. */
+export async function recordYear(from: Snapshot<RecordYear>): Promise<RecordYear> {
+  const record = entity(rules, from);
+  const ownDelay = AFTER_THE_BOOKS_MS + closingJitter(from.subjectId);
+
+  while (!hasEnded(record.state.stage)) {
+    const { wakeAt } = record.state;
+
+    const over = await record.by(
+      (state) => (state.wakeAt ?? Number.POSITIVE_INFINITY) + ownDelay,
+      (state) => hasEnded(state.stage) || state.wakeAt !== wakeAt,
+    );
+    if (over) continue;
+
+    await record.onTime({
+      type: 'closeAt',
+      id: `${workflowInfo().workflowId}/closeAt/${wakeAt}`,
+      at: Date.now(),
+      by: 'clock',
+    });
+  }
+
+  await record.settled();
+
+  return record.state;
+}
