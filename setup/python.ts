@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { onPath } from './find.ts';
 import { toolsFolder } from './layout.ts';
 import { say, withProgress } from './progress.ts';
+import { runToEnd } from './run-to-end.ts';
 
 /**
  * Python packages in a folder of their own under `.tools/` (Debian's pip refuses to install into the system).
@@ -23,7 +23,9 @@ export async function pythonPackages(
   const unfinished = `${folder}.new-${process.pid}`;
   mkdirSync(unfinished, { recursive: true });
   const args = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--target', unfinished, ...packages];
-  const status = await withProgress(`pip install ${packages.join(' ')}`, () => run(python, args));
+  const status = await withProgress(`pip install ${packages.join(' ')}`, () =>
+    runToEnd(python, args, { PIP_ROOT_USER_ACTION: 'ignore' }),
+  );
   if (status !== 0 || !existsSync(join(unfinished, wanted))) {
     rmSync(unfinished, { recursive: true, force: true });
     return undefined;
@@ -31,15 +33,4 @@ export async function pythonPackages(
   rmSync(folder, { recursive: true, force: true });
   renameSync(unfinished, folder);
   return file;
-}
-
-function run(command: string, args: readonly string[]): Promise<number> {
-  return new Promise((resolve) => {
-    const child = spawn(command, args, {
-      env: { ...process.env, PIP_ROOT_USER_ACTION: 'ignore' },
-      stdio: ['ignore', 'inherit', 'inherit'],
-    });
-    child.once('error', () => resolve(1));
-    child.once('exit', (code) => resolve(code ?? 1));
-  });
 }
