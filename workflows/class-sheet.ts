@@ -24,10 +24,14 @@ export async function classSheet(from: Snapshot<ClassSheet>): Promise<ClassSheet
       (state) => (state.wakeAt ?? 0) + GRACE_MS,
       (state) => state.news !== told || state.wakeAt !== wakeAt,
     );
-    if (changed) {
-      told = await tell(sheet.state.news, told);
-      continue;
+    if (sheet.state.news !== told) {
+      // The click is answered first; then the records that are complete now are told to look again (record-year.md section 3).
+      const { news } = sheet.state;
+      await tellComplete(from.subjectId);
+      told = news;
     }
+    if (changed) continue;
+
     await sheet.onTime({
       type: 'lanesChanged',
       id: `${workflowInfo().workflowId}/lanes/${wakeAt}`,
@@ -39,10 +43,4 @@ export async function classSheet(from: Snapshot<ClassSheet>): Promise<ClassSheet
   await sheet.settled();
 
   return sheet.state;
-
-  /** The click is answered first: the sheet's records that are complete now are told to look again (record-year.md section 3). */
-  async function tell(news: number, toldSoFar: number): Promise<number> {
-    if (news !== toldSoFar) await tellComplete(from.subjectId);
-    return news;
-  }
 }

@@ -21,8 +21,8 @@ export type Clock = { now(): number | Promise<number> };
 export async function judge(
   database: DataSource,
   clock: Clock,
-  { subjectId, rev, command }: Question<Command>,
-): Promise<Verdict<Event>> {
+  { subjectId, rev, command }: Question,
+): Promise<Verdict> {
   const now = await clock.now();
   if (command.at > now + CLOCK_SKEW) return { news: [], refused: { refused: 'FROM_THE_FUTURE' } };
 

@@ -3,7 +3,11 @@ import type { RecordYear, Returned } from './state.ts';
 
 /** The record after an event. An act that was taken before the lane's instant takes the later move back. */
 export function evolve(record: RecordYear, event: RecordEvent): RecordYear {
-  return follow(takenBack(record, event), event);
+  return event.type === 'initialised' ? begun(event) : follow(takenBack(record, event), event);
+}
+
+function begun({ type: _, at: _at, by: _by, ...beginning }: RecordEvent & { type: 'initialised' }): RecordYear {
+  return { ...beginning, returned: [], result: 'missing' };
 }
 
 function takenBack(record: RecordYear, event: RecordEvent): RecordYear {
@@ -12,12 +16,8 @@ function takenBack(record: RecordYear, event: RecordEvent): RecordYear {
   return { ...rest, stage: moved.stage, lane: moved.lane };
 }
 
-function follow(record: RecordYear, event: RecordEvent): RecordYear {
+function follow(record: RecordYear, event: Exclude<RecordEvent, { type: 'initialised' }>): RecordYear {
   switch (event.type) {
-    case 'initialised': {
-      const { type: _, at: _at, by: _by, ...beginning } = event;
-      return { ...beginning, returned: [], result: 'missing' };
-    }
     case 'sheetsComplete':
       return {
         ...record,

@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import { judge } from '../../activities/transitions/judge.ts';
+import type { Command, Verdict } from '../../domain/decider.ts';
+import { hashOf, NO_HASH } from '../../persistence/log/transition.ts';
+import { newId } from '../../persistence/ulid.ts';
+import { openTestDatabase } from '../database.ts';
+import { aProvince, type Province } from '../province.ts';
+import { aPartRevision, recordsOf, sheetOf, taskKeysOf } from '../rows.ts';
+
+let database: DataSource;
+beforeAll(async () => {
+  database = await openTestDatabase();
+}, 60_000);
+afterAll(() => database.destroy());
+
+const clock = { now: () => Date.now() };
+const put = (kind: string, subjectId: string, command: Command & Record<string, unknown>): Promise<Verdict> =>
+  judge(database, clock, { kind, subjectId, rev: 0, command });
+
+const signRows = async (province: Province, subject: string, by = province.people.subjectTeacher, at = Date.now()) => {
+  const sheet = await sheetOf(database, province, subject);
+  const rows = [];
+  for (const row of province.enrolments)
+    rows.push({ row, revision: await aPartRevision(database, sheet, row, subject) });
+  return put('classSheet', sheet, { type: 'signRows', id: newId(), at, by, rows, ceremonyId: newId() });
+};
+
+describe('the verdict on the log', () => {
+  it('opens a class with an empty record for every pupil and one task a sheet', async () => {
+    const province = await aProvince(database, { grade: 1, pupils: 3 });
+
+    const records = await recordsOf(database, province);
+    expect(records.map(({ stage, parts_open }) => ({ stage, parts_open }))).toEqual(
+      Array(3).fill({ stage: 'entering', parts_open: 8 }),
+    );
+    expect(await taskKeysOf(database, await sheetOf(database, province, 'math'))).toEqual([
+      'endTerm1',
+      'midTerm1',
+      'midTerm2',
+      'yearEnd',
+    ]);
+  });
+
+  it('counts down the open parts of each record in the transaction that signs the sheet', async () => {
+    const province = await aProvince(database);
+
+    await signRows(province, 'math');
+
+    expect((await recordsOf(database, province)).map(({ parts_open }) => parts_open)).toEqual([7, 7]);
+  });
+
+  it('answers a repeated command with its first answer', async () => {
+    const province = await aProvince(database);
+    const sheet = await sheetOf(database, province, 'music');
+    const submit = {
+      type: 'submitPoint',
+      point: 'midTerm1',
+      id: newId(),
+      at: Date.now(),
+      by: province.people.stranger,
+    };
+
+    const first = await put('classSheet', sheet, submit);
+    expect(first.refused).toEqual({ refused: 'NOT_YOUR_SHEET' });
+    expect(await put('classSheet', sheet, submit)).toEqual(first);
+  });
+
+  it('refuses a sheet signed at the closing instant, and takes it a millisecond before', async () => {
+    const closeAt = Date.now() - 60_000;
+    const province = await aProvince(database, { closeAt });
+
+    expect((await signRows(province, 'math', province.people.subjectTeacher, closeAt)).refused?.refused).toBe(
+      'PERIOD_CLOSED',
+    );
+    expect((await signRows(province, 'math', province.people.subjectTeacher, closeAt - 1)).refused).toBeUndefined();
+  });
+
+  it('opens the homeroom task of a record when its last part is signed', async () => {
+    const province = await aProvince(database, { pupils: 1 });
+    for (const subject of [
+      'vietnamese',
+      'math',
+      'ethics',
+      'natureSociety',
+      'physicalEducation',
+      'music',
+      'art',
+      'experientialActivities',
+    ])
+      await signRows(province, subject);
+    const [record] = await recordsOf(database, province);
+
+    await put('recordYear', record?.id ?? '', { type: 'lookAgain', id: newId(), at: Date.now(), by: 'sheet' });
+
+    expect(await recordsOf(database, province)).toMatchObject([{ stage: 'homeroom', parts_open: 0 }]);
+    expect(await taskKeysOf(database, record?.id ?? '')).toEqual(['sign']);
+  });
+
+  it('reopens exactly the returned row, and the teacher has his task, in the commit of the return', async () => {
+    const province = await aProvince(database, { pupils: 1 });
+    for (const subject of [
+      'vietnamese',
+      'math',
+      'ethics',
+      'natureSociety',
+      'physicalEducation',
+      'music',
+      'art',
+      'experientialActivities',
+    ])
+      await signRows(province, subject);
+    const [record] = await recordsOf(database, province);
+    await put('recordYear', record?.id ?? '', { type: 'lookAgain', id: newId(), at: Date.now(), by: 'sheet' });
+
+    const { refused } = await put('recordYear', record?.id ?? '', {
+      type: 'returnForRework',
+      id: newId(),
+      at: Date.now(),
+      by: province.people.homeroomTeacher,
+      to: 'subjectTeacher',
+      part: 'math',
+      noteId: newId(),
+      dueAt: Date.now() + 1000,
+    });
+
+    expect(refused).toBeUndefined();
+    expect(await recordsOf(database, province)).toMatchObject([{ stage: 'entering', parts_open: 1 }]);
+    expect(await taskKeysOf(database, await sheetOf(database, province, 'math'))).toContain('yearEnd');
+    expect(await taskKeysOf(database, record?.id ?? '')).toEqual([]);
+  });
+
+  it('links every row of a log to the one before it', async () => {
+    const province = await aProvince(database);
+    await signRows(province, 'math');
+    const sheet = await sheetOf(database, province, 'math');
+
+    const rows = await database.query<
+      {
+        rev: number;
+        command_id: string;
+        at: Date;
+        written_at: Date;
+        actor_id: string;
+        type: string;
+        events: string;
+        hash: string;
+      }[]
+    >('SELECT * FROM transition WHERE subject_id = ? ORDER BY rev', [sheet]);
+    let previous = NO_HASH;
+    for (const row of rows) {
+      expect(row.hash).toBe(
+        hashOf(previous, {
+          subjectId: sheet,
+          rev: row.rev,
+          commandId: row.command_id,
+          at: row.at.getTime(),
+          writtenAt: row.written_at.getTime(),
+          actorId: row.actor_id,
+          type: row.type,
+          events: row.events,
+        }),
+      );
+      previous = row.hash;
+    }
+    expect(rows.map(({ rev }) => rev)).toEqual([1, 2]);
+  });
+
+  it('lets the application’s account read and add to the log, never change it', async () => {
+    await expect(database.query('UPDATE transition SET type = type')).rejects.toThrow(/denied/);
+    await expect(database.query('DELETE FROM transition')).rejects.toThrow(/denied/);
+  });
+});
