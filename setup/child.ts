@@ -12,6 +12,8 @@ export interface ChildSpecification {
   readonly command: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Where its output goes; a log file of its own unless it speaks to the person at the terminal. */
+  readonly output?: 'terminal';
 }
 
 export interface Child {
@@ -65,7 +67,7 @@ export function startChild(folder: string, specification: ChildSpecification): C
   const child = spawn(command, args, {
     detached: true,
     env: { ...process.env, ...specification.env, TZ: 'UTC' },
-    stdio: ['ignore', output, output],
+    stdio: specification.output === 'terminal' ? ['ignore', 'inherit', 'inherit'] : ['ignore', output, output],
   });
   closeSync(output);
   const { pid } = child;

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import { onPath } from './find.ts';
 import type { Instance } from './instance.ts';
 import { database } from './mariadb.ts';
+import { chromium } from './parts.ts';
 import { TEMPORAL_NAMESPACE } from './temporal.ts';
 
 export type InstanceKind = 'demonstration' | 'test';
@@ -31,6 +33,7 @@ export function environmentOf(
     HBS_MAIL_HOST: '127.0.0.1',
     HBS_MAIL_PORT: String(ports.mail),
     HBS_MINISTRY_URL: `http://127.0.0.1:${ports.ministry}`,
+    HBS_CHROMIUM: onPath(...chromium.programs) ?? '',
   };
 }
 

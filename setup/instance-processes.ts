@@ -42,6 +42,21 @@ export function isStillThere({ pid, mark }: Pick<RecordedProcess, 'pid' | 'mark'
   );
 }
 
+/** Whether a run is still looking after this data folder. */
+export function hasSupervisor(folder: string): boolean {
+  return recordedProcesses(folder).some((recorded) => recorded.name === 'supervisor' && isStillThere(recorded));
+}
+
+/** Ends, with kill -9, every process that names the folder on its command line; the answer is their command lines. */
+export function endProcessesNaming(folder: string): readonly string[] {
+  const found = allPids().filter((pid) => pid !== process.pid && isStillThere({ pid, mark: folder }));
+  return found.map((pid) => {
+    const line = commandLine(pid).join(' ');
+    signal(pid, 'SIGKILL');
+    return line;
+  });
+}
+
 /** The supervisor first: if it is still there, it takes its children along, in order. */
 function recordedProcesses(folder: string): readonly RecordedProcess[] {
   const run = join(folder, 'run');
@@ -60,6 +75,13 @@ function commandLine(pid: number): readonly string[] {
   return spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' })
     .stdout.trim()
     .split(' ');
+}
+
+function allPids(): readonly number[] {
+  const listed = existsSync('/proc/self/cmdline')
+    ? readdirSync('/proc')
+    : spawnSync('ps', ['-A', '-o', 'pid='], { encoding: 'utf8' }).stdout.split(/\s+/);
+  return listed.filter((name) => /^\d+$/.test(name)).map(Number);
 }
 
 async function stop(left: RecordedProcess): Promise<void> {

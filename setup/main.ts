@@ -5,6 +5,8 @@ type Command = (args: readonly string[]) => Promise<number>;
 
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   start: async () => (await import('./start.ts')).start,
+  test: async () => (await import('./run-tests.ts')).runTests,
+  check: async () => (await import('./check.ts')).check,
   services: async () => (await import('./services.ts')).services,
 };
 

@@ -20,14 +20,16 @@ export interface OwnProcess {
 /** Larger young generation: a worker's garbage is short-lived (architecture section 6). */
 const NODE_FLAGS = ['--max-semi-space-size=64', '--enable-source-maps'];
 
-/** Needed by none of the others, and needed by some of them from their first second. */
+export const mailCatcher: OwnProcess = {
+  name: 'mail',
+  entry: 'setup/mail-catcher.ts',
+  arguments: ({ ports, folder }) => [String(ports.mail), join(folder, 'mail')],
+  readyWhen: listensOn('mail'),
+};
+
+/** What stands for the world outside: needed by the system from its first second. */
 export const outsideWorld: readonly OwnProcess[] = [
-  {
-    name: 'mail',
-    entry: 'setup/mail-catcher.ts',
-    arguments: ({ ports, folder }) => [String(ports.mail), join(folder, 'mail')],
-    readyWhen: listensOn('mail'),
-  },
+  mailCatcher,
   { name: 'ministry', entry: 'api/ministry-sandbox/main.ts', readyWhen: listensOn('ministry') },
 ];
 

@@ -1,29 +1,32 @@
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { asShellLines, environmentOf } from './environment.ts';
+import { asShellLines } from './environment.ts';
 import { openInstance } from './instance.ts';
 import { dataFolder } from './layout.ts';
-import { startMariaDb } from './mariadb.ts';
+import { migrateDatabase } from './migrate-database.ts';
+import { ensureParts, partsOfARun } from './parts.ts';
 import { say } from './progress.ts';
 import { supervise, untilStopped } from './supervisor.ts';
-import { startTemporal } from './temporal.ts';
-import { temporalTestServer } from './temporal-programs.ts';
+import { startServers, testEnvironment } from './test-servers.ts';
 
 /**
- * A private pair of MariaDB and Temporal for those who work on the code, until Ctrl-C: single test files run against
- * it with the variables of `<data folder>/env`.
+ * The servers that the tests need (a private MariaDB, Temporal, the mail catcher), until Ctrl-C, for those who work on
+ * the code: single test files run against them with the variables of `<data folder>/env`.
  */
 export async function services(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: { data: { type: 'string' } } });
   const folder = resolve(values.data ?? join(dataFolder, 'dev'));
-  return await supervise(folder, async () => {
+  ensureParts(partsOfARun);
+  const work = async () => {
     const instance = await openInstance(folder);
-    await Promise.all([startMariaDb(instance), startTemporal(instance)]);
-    const environment = { ...environmentOf(instance, 'test'), HBS_TEST_SERVER: await temporalTestServer() };
-    writeFileSync(join(folder, 'env'), asShellLines(environment), { mode: 0o600 });
-    say(asShellLines(environment));
-    say(`Ready. The lines above are in ${join(folder, 'env')}. Ctrl-C stops MariaDB and Temporal.`);
+    await startServers(instance);
+    await migrateDatabase(instance);
+    const lines = asShellLines(await testEnvironment(instance, []));
+    writeFileSync(join(folder, 'env'), lines, { mode: 0o600 });
+    say(lines);
+    say(`Ready. The lines above are in ${join(folder, 'env')}. Ctrl-C stops the servers.`);
     return await untilStopped();
-  });
+  };
+  return await supervise(folder, work, 0);
 }

@@ -13,10 +13,10 @@ const STEADY_MS = 60_000;
 /**
  * Does `work` as the one supervisor of the instance in `folder`: stops what an earlier run left there, and afterwards
  * (work done or failed, Ctrl-C, SIGTERM, the bootstrap gone) stops all that was started, the last first. The answer is
- * the exit code.
+ * the exit code: that of the work, or `whenStopped`.
  */
-export async function supervise(folder: string, work: () => Promise<number>): Promise<number> {
-  const stopRequested = untilStopRequested();
+export async function supervise(folder: string, work: () => Promise<number>, whenStopped: number): Promise<number> {
+  const stopRequested = untilStopRequested().then(() => whenStopped);
   mkdirSync(join(folder, 'run'), { recursive: true });
   await stopStale(folder);
   const record = recordProcess(folder, 'supervisor', process.pid, join(projectFolder, 'setup', 'main.ts'));
@@ -60,8 +60,8 @@ export function untilStopped(): Promise<never> {
   return new Promise(() => setInterval(() => undefined, 60_000));
 }
 
-function untilStopRequested(): Promise<number> {
+function untilStopRequested(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const) process.on(signal, () => resolve(0));
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const) process.on(signal, () => resolve());
   });
 }
