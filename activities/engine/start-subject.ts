@@ -1,0 +1,33 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { headsOf } from '../../persistence/log/transition.ts';
+import type { Sender } from '../acts/send-act.ts';
+import { QUEUES } from './engine.ts';
+
+/**
+ * Starts the workflow of a subject from where its log stands: at its opening, after a replacement, and for a rebuild when
+ * the engine's database is gone. A workflow that is running stays as it is.
+ */
+export async function startSubject({ database, engine }: Sender, subjectId: string): Promise<void> {
+  const [head] = await headsOf(database, [subjectId]);
+  if (!head) throw new Error('subject unknown');
+
+  try {
+    await engine.workflow.start(head.kind, {
+      workflowId: head.workflowId,
+      taskQueue: QUEUES.records,
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      args: [{ subjectId, state: head.state, rev: head.rev, done: await commandsDone(database, subjectId) }],
+    });
+  } catch (fault) {
+    if (!(fault instanceof WorkflowExecutionAlreadyStartedError)) throw fault;
+  }
+}
+
+/** Which command made which revision: a repeated command gets its answer also from a workflow begun anew. */
+async function commandsDone(database: Sender['database'], subjectId: string): Promise<Record<string, number>> {
+  const rows = await database.query<{ command_id: string; rev: number }[]>(
+    'SELECT command_id, rev FROM transition WHERE subject_id = ? ORDER BY rev',
+    [subjectId],
+  );
+  return Object.fromEntries(rows.map(({ command_id, rev }) => [command_id, rev]));
+}

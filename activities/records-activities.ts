@@ -1,0 +1,10 @@
+import type { Question, Verdict } from '../domain/decider.ts';
+import type { Sender } from './acts/send-act.ts';
+import { type Clock, judge } from './transitions/judge.ts';
+import { tellComplete } from './transitions/tell-complete.ts';
+
+/** What the records worker does for its workflows: nothing that computes longer than 20 ms. */
+export const recordsActivities = (sender: Sender, clock: Clock) => ({
+  judge: (question: Question): Promise<Verdict> => judge(sender.database, clock, question),
+  tellComplete: async (sheetId: string): Promise<void> => tellComplete(sender, sheetId, await clock.now()),
+});

@@ -1,0 +1,32 @@
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { resendActs } from '../activities/acts/resend-acts.ts';
+import { connectEngine, dataConverter, QUEUES } from '../activities/engine/engine.ts';
+import { recordsActivities } from '../activities/records-activities.ts';
+import { openDatabase } from '../persistence/data-source.ts';
+import { readConfiguration } from '../setup/configuration.ts';
+import { untilStopped } from './until-stopped.ts';
+
+/** The records worker: every workflow, `judge`, hints. Acts without an answer are sent again at its start and every minute. */
+const configuration = readConfiguration();
+const database = await openDatabase(configuration.database.application, 12);
+const engine = await connectEngine(configuration.temporal, configuration.payloadKey);
+const clock = { now: () => Date.now() + configuration.clockAheadMs };
+const connection = await NativeConnection.connect({ address: configuration.temporal.address });
+
+const worker = await Worker.create({
+  connection,
+  namespace: configuration.temporal.namespace,
+  taskQueue: QUEUES.records,
+  workflowsPath: new URL('../workflows/workflows.ts', import.meta.url).pathname,
+  activities: recordsActivities({ database, engine }, clock),
+  dataConverter: dataConverter(configuration.payloadKey),
+  maxCachedWorkflows: 600,
+  maxConcurrentWorkflowTaskExecutions: 20,
+  maxConcurrentLocalActivityExecutions: 12,
+  shutdownGraceTime: '20 s',
+});
+
+await untilStopped(worker, [{ everyMs: 60_000, run: () => resendActs({ database, engine }, clock.now()) }]);
+await connection.close();
+await engine.connection.close();
+await database.destroy();
