@@ -18,12 +18,12 @@ export const STATE_GUARDS: Partial<Record<GuardName, StateGuard>> = {
 
   /** TT 27/2020 Điều 11.1c: the principal decides after help and a second assessment, not instead of them. */
   additionalAssessmentRecorded: (record) =>
-    record.additional?.recorded ? undefined : { refused: 'NO_ADDITIONAL_ASSESSMENT' },
+    record.additional?.recorded ? undefined : { refused: 'PROMOTION_BEFORE_ADDITIONAL_ASSESSMENT' },
 
   /** Luật Giáo dục 43/2019 Điều 28.1b: grade 6 requires primary completion. */
   gradeFiveNotPromoted: (record, command) =>
     command.type === 'decidePromotion' && command.promoted && record.grade === 5
-      ? { refused: 'GRADE_FIVE_NOT_PROMOTED' }
+      ? { refused: 'PROMOTION_WITHOUT_PRIMARY_COMPLETION' }
       : undefined,
 
   /** D14: who approved may not seal. */
@@ -71,7 +71,7 @@ export const FACT_GUARDS: Partial<Record<GuardName, FactGuard>> = {
   },
 
   resultNotCompleted: (_record, _command, { result }) =>
-    result === 'notCompleted' ? undefined : { refused: 'RESULT_NOT_NOT_COMPLETED', facts: { result } },
+    result === 'notCompleted' ? undefined : { refused: 'ADDITIONAL_ASSESSMENT_NOT_NEEDED', facts: { result } },
 
   /** Every signature valid at its time. */
   earlierSignaturesValid: (_record, _command, { revision }) =>
