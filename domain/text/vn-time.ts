@@ -14,9 +14,9 @@ const VN_TIME: Readonly<Record<string, string>> = Object.fromEntries(
 /** Letters of Vietnamese that no text for those fonts can hold, because the fonts have other signs in their place. */
 const MODERN = /[ăĂđĐơƠưƯĩĨũŨ\u1EA0-\u1EF9]/u;
 
-/** Signs that stand in no Vietnamese text of today, but in nearly every line typed for these fonts. */
+/** Signs that stand in no Vietnamese text of today, but in nearly every line typed for these fonts; a soft hyphen may be dirt. */
 const TELLING =
-  /[\u00A1-\u00B7\u00B8-\u00BE\u00C6\u00C7\u00CB\u00CE\u00CF\u00D0\u00D1\u00D6-\u00D8\u00DB\u00DC\u00DE\u00DF\u00E4-\u00E7\u00EB\u00EE-\u00F1\u00F6-\u00F8\u00FB\u00FC\u00FE]/u;
+  /[\u00A1-\u00AC\u00AE-\u00BE\u00C6\u00C7\u00CB\u00CE\u00CF\u00D0\u00D1\u00D6-\u00D8\u00DB\u00DC\u00DE\u00DF\u00E4-\u00E7\u00EB\u00EE-\u00F1\u00F6-\u00F8\u00FB\u00FC\u00FE]/u;
 
 /** Fonts by whose name such text is known: .VnTime, .VnArial, .VnTimeH … */
 export const isVnTimeFont = (font: string): boolean => /^\.?vn[a-z]/i.test(font.trim());
