@@ -41,12 +41,16 @@ export type Answers = ReadonlySet<string>;
 
 export const answerKey = (row: number, question: Question<string>['ask']): string => `${row}/${question}`;
 
-/** The questions of a row that nobody has answered. */
+/** Not for whoever imports the list to answer: a change of class after a signature is the principal's act. */
+const OTHERS_QUESTIONS: readonly Question<string>['ask'][] = ['CLASS_AFTER_SIGNATURE'];
+
+/** The questions of a row that nobody has answered, or that are not his to answer who imports. */
 export const unanswered = <F extends string>(
   row: number,
   questions: readonly Question<F>[],
   answers: Answers,
-): readonly Question<F>[] => questions.filter(({ ask }) => !answers.has(answerKey(row, ask)));
+): readonly Question<F>[] =>
+  questions.filter(({ ask }) => OTHERS_QUESTIONS.includes(ask) || !answers.has(answerKey(row, ask)));
 
 /** The outcome of a row that is joined by its code: what differs from the known values. Absent fields change nothing. */
 export function compared<F extends string>(

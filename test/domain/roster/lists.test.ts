@@ -98,11 +98,13 @@ describe('a list of pupils', () => {
     expect(pupils([byAMark], [KNOWN_BAO]).outcomes[0]?.kind).toBe('new');
   });
 
-  it('holds back another class once a part is signed', () => {
+  it('holds back another class once a part is signed, whoever says yes here', () => {
     const moved = ['HS01', '', '', '05/03/2015', '5A3', ''];
-    expect(pupils([moved], [{ ...KNOWN_BAO, signed: true }]).outcomes[0]).toMatchObject({
-      questions: [{ ask: 'CLASS_AFTER_SIGNATURE' }],
-    });
+    for (const answers of [[], [answerKey(2, 'CLASS_AFTER_SIGNATURE')]]) {
+      expect(pupils([moved], [{ ...KNOWN_BAO, signed: true }], answers).outcomes[0]).toMatchObject({
+        questions: [{ ask: 'CLASS_AFTER_SIGNATURE' }],
+      });
+    }
   });
 
   it.each([
