@@ -9,6 +9,8 @@ import { create } from 'fontkit';
  */
 export type AppearanceFont = {
   readonly program: Uint8Array;
+  /** Letter to code; letters that look the same share one. */
+  readonly codes: ReadonlyMap<string, number>;
   /** Per code, in thousandths of the size. */
   readonly widths: readonly number[];
   readonly toUnicode: string;
@@ -30,17 +32,16 @@ export function appearanceFont(): AppearanceFont {
 
 /** The text as codes of the font, hex; `undefined` if a letter is not in it: nothing is replaced silently (PD2). */
 export function encodedText(text: string): string | undefined {
-  const codes = [...text.normalize('NFC')].map((letter) => CODES.get(letter));
-  return codes.includes(undefined)
-    ? undefined
-    : codes.map((code) => (code ?? 0).toString(16).padStart(4, '0')).join('');
+  const { codes } = appearanceFont();
+  const found = [...text.normalize('NFC')].map((letter) => codes.get(letter));
+  return found.includes(undefined) ? undefined : found.map((code) => hex4(code ?? 0)).join('');
 }
 
 /** Width of a text at a size, in the unit of the size. */
 export function textWidth(text: string, size: number): number {
-  const { widths } = appearanceFont();
+  const { codes, widths } = appearanceFont();
   return (
-    [...text.normalize('NFC')].reduce((sum, letter) => sum + (widths[CODES.get(letter) ?? 0] ?? 0), 0) * (size / 1000)
+    [...text.normalize('NFC')].reduce((sum, letter) => sum + (widths[codes.get(letter) ?? 0] ?? 0), 0) * (size / 1000)
   );
 }
 
@@ -52,9 +53,6 @@ const ALPHABET: readonly string[] = [
   ...range(0x1ea0, 0x1ef9),
   ...'–—‘’“”…•',
 ];
-/** Code 0 is the font's "no such letter". */
-const CODES: ReadonlyMap<string, number> = new Map(ALPHABET.map((letter, at) => [letter, at + 1]));
-
 let made: AppearanceFont | undefined;
 
 function makeFont(): AppearanceFont {
@@ -62,18 +60,22 @@ function makeFont(): AppearanceFont {
   const font = create(readFileSync(file));
   const subset = font.createSubset();
   const scale = 1000 / font.unitsPerEm;
-  const widths = ALPHABET.map((letter) => {
+  const widths = [Math.round(font.glyphForCodePoint(0).advanceWidth * scale)]; // code 0: no such letter
+  const codes = new Map<string, number>();
+  for (const letter of ALPHABET) {
     const codePoint = letter.codePointAt(0) ?? 0;
     if (!font.hasGlyphForCodePoint(codePoint)) throw new Error(`no glyph for U+${codePoint.toString(16)}`);
     const glyph = font.glyphForCodePoint(codePoint);
-    subset.includeGlyph(glyph);
-    return Math.round(glyph.advanceWidth * scale);
-  });
+    const code = subset.includeGlyph(glyph);
+    codes.set(letter, code);
+    widths[code] = Math.round(glyph.advanceWidth * scale);
+  }
   const { bbox } = font;
   return {
     program: subset.encode(),
-    widths: [Math.round(font.glyphForCodePoint(0).advanceWidth * scale), ...widths],
-    toUnicode: toUnicodeMap(),
+    codes,
+    widths,
+    toUnicode: toUnicodeMap(codes),
     metrics: {
       ascent: font.ascent * scale,
       descent: font.descent * scale,
@@ -84,8 +86,9 @@ function makeFont(): AppearanceFont {
 }
 
 /** ISO 32000-1 §9.10.3, in blocks of at most 100. */
-function toUnicodeMap(): string {
-  const lines = ALPHABET.map((letter, at) => `<${hex4(at + 1)}> <${hex4(letter.codePointAt(0) ?? 0)}>`);
+function toUnicodeMap(codes: ReadonlyMap<string, number>): string {
+  const letters = new Map([...codes].reverse().map(([letter, code]) => [code, letter]));
+  const lines = [...letters].map(([code, letter]) => `<${hex4(code)}> <${hex4(letter.codePointAt(0) ?? 0)}>`);
   const blocks: string[] = [];
   for (let at = 0; at < lines.length; at += 100) {
     const block = lines.slice(at, at + 100);

@@ -34,7 +34,7 @@ export const dictionary = (entries: Readonly<Record<string, PdfValue>>): PdfDict
 });
 
 export function isDictionary(value: PdfValue | undefined): value is PdfDictionary {
-  return typeof value === 'object' && value !== null && 'entries' in value;
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && 'entries' in value; // arrays have entries()
 }
 
 export function isStream(value: PdfValue | undefined): value is PdfStream {
