@@ -2,7 +2,7 @@ const SLOW_MS = 2_000;
 
 /** One line for the person at the terminal. */
 export function say(line: string): void {
-  console.log(line);
+  process.stdout.write(`${line}\n`);
 }
 
 /** Runs `work`; whatever takes longer than two seconds announces itself and says when it is done. */

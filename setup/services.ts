@@ -12,17 +12,21 @@ import { startServers, testEnvironment } from './test-servers.ts';
 
 /**
  * The servers that the tests need (a private MariaDB, Temporal, the mail catcher), until Ctrl-C, for those who work on
- * the code: single test files run against them with the variables of `<data folder>/env`.
+ * the code: single test files run against them with the variables of `<data folder>/env`. `--without` names validators
+ * that need not be there.
  */
 export async function services(args: readonly string[]): Promise<number> {
-  const { values } = parseArgs({ args: [...args], options: { data: { type: 'string' } } });
+  const { values } = parseArgs({
+    args: [...args],
+    options: { data: { type: 'string' }, without: { type: 'string', default: '' } },
+  });
   const folder = resolve(values.data ?? join(dataFolder, 'dev'));
   ensureParts(partsOfARun);
   const work = async () => {
     const instance = await openInstance(folder);
     await startServers(instance);
     await migrateDatabase(instance);
-    const lines = asShellLines(await testEnvironment(instance, []));
+    const lines = asShellLines(await testEnvironment(instance, values.without.split(',')));
     writeFileSync(join(folder, 'env'), lines, { mode: 0o600 });
     say(lines);
     say(`Ready. The lines above are in ${join(folder, 'env')}. Ctrl-C stops the servers.`);
