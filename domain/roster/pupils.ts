@@ -29,46 +29,36 @@ export function judgePupils(
   known: PupilsKnown,
   answers: Answers,
 ): readonly Outcome<PupilField>[] {
-  const index = indexOf(known);
-  const earlier: Earlier = { byCode: new Map(), codeOfNumber: new Map() };
+  const index = indexOf(known, rows);
+  const earlier = new Map<string, ReadRow<PupilField>>();
   return rows.map((read) => {
     const row = withClass(withCode(read, index), known);
-    const outcome = judgePupil(row, index, earlier, answers);
-    remember(row, earlier);
-    return outcome;
+    const code = row.values.pupilCode;
+    const twin = code === undefined ? undefined : earlier.get(code);
+    if (code !== undefined && !twin) earlier.set(code, row); // refused ones too: the same file means the same again
+    return judgePupil(row, twin, index, answers);
   });
-}
-
-/**
- * The rows of the file that came before, refused ones too, so that the same file means the same the second time: the first
- * of each code, and whose each person's number is.
- */
-type Earlier = {
-  readonly byCode: Map<string, ReadRow<PupilField>>;
-  readonly codeOfNumber: Map<string, string>;
-};
-
-function remember(row: ReadRow<PupilField>, { byCode, codeOfNumber }: Earlier): void {
-  const { pupilCode, personalId } = row.values;
-  if (pupilCode === undefined) return;
-  if (!byCode.has(pupilCode)) byCode.set(pupilCode, row);
-  if (personalId !== undefined && !codeOfNumber.has(personalId)) codeOfNumber.set(personalId, pupilCode);
 }
 
 type Index = {
   readonly schoolYear: SchoolYear;
   readonly byCode: ReadonlyMap<string, KnownPupil>;
-  readonly byNumber: ReadonlyMap<string, KnownPupil>;
+  /** Whose a person's number is: the school's pupil, else the first of the file. */
+  readonly codeOfNumber: ReadonlyMap<string, string>;
   readonly byLikeness: ReadonlyMap<string, KnownPupil>;
   readonly classNames: ReadonlySet<string>;
 };
 
-function judgePupil(row: ReadRow<PupilField>, index: Index, earlier: Earlier, answers: Answers): Outcome<PupilField> {
+function judgePupil(
+  row: ReadRow<PupilField>,
+  twin: ReadRow<PupilField> | undefined,
+  index: Index,
+  answers: Answers,
+): Outcome<PupilField> {
   const code = row.values.pupilCode;
-  const faults = [...row.faults, ...faultsOf(row, index, earlier)];
+  const faults = [...row.faults, ...faultsOf(row, index)];
   if (faults.length > 0 || code === undefined) return refusedRow(row, faults);
 
-  const twin = earlier.byCode.get(code);
   if (twin && sameValues(row, twin)) {
     return { kind: 'repeated', row: row.row, key: code, values: row.values, notes: row.notes, sameAs: twin.row };
   }
@@ -80,15 +70,11 @@ function judgePupil(row: ReadRow<PupilField>, index: Index, earlier: Earlier, an
 }
 
 /** What can't be repaired by an answer: the file or the school's classes must change. */
-function faultsOf(
-  { values, faults }: ReadRow<PupilField>,
-  index: Index,
-  { codeOfNumber }: Earlier,
-): readonly CellFault<PupilField>[] {
+function faultsOf({ values, faults }: ReadRow<PupilField>, index: Index): readonly CellFault<PupilField>[] {
   const code = values.pupilCode;
   const known = code === undefined ? undefined : index.byCode.get(code);
   const number = values.personalId ?? '';
-  const owner = index.byNumber.get(number)?.values.pupilCode ?? codeOfNumber.get(number);
+  const owner = index.codeOfNumber.get(number);
   const named = (field: PupilField) => faults.some((fault) => fault.field === field);
   const absent = (field: PupilField) =>
     values[field] === undefined && known?.values[field] === undefined && !named(field);
@@ -133,7 +119,7 @@ function questionsOf(
   ];
 }
 
-function indexOf({ schoolYear, pupils, classNames }: PupilsKnown): Index {
+function indexOf({ schoolYear, pupils, classNames }: PupilsKnown, rows: readonly ReadRow<PupilField>[]): Index {
   const by = (key: (pupil: KnownPupil) => string | undefined) =>
     new Map(
       pupils.flatMap((pupil): [string, KnownPupil][] => {
@@ -144,16 +130,19 @@ function indexOf({ schoolYear, pupils, classNames }: PupilsKnown): Index {
   return {
     schoolYear,
     byCode: by(({ values }) => values.pupilCode),
-    byNumber: by(({ values }) => values.personalId),
+    codeOfNumber: new Map([...rows.toReversed(), ...pupils].flatMap(({ values }) => numberAndCode(values))),
     byLikeness: by(({ values }) => likeness(values)),
     classNames: new Set(classNames),
   };
 }
 
-/** A row without code is the pupil with that person's number, if the school has him. */
-function withCode(read: ReadRow<PupilField>, { byNumber }: Index): ReadRow<PupilField> {
+const numberAndCode = ({ personalId, pupilCode }: PupilValues): [string, string][] =>
+  personalId === undefined || pupilCode === undefined ? [] : [[personalId, pupilCode]];
+
+/** A row without code is the pupil with that person's number, if the school or the file has him. */
+function withCode(read: ReadRow<PupilField>, { codeOfNumber }: Index): ReadRow<PupilField> {
   if (read.values.pupilCode !== undefined || read.values.personalId === undefined) return read;
-  const pupilCode = byNumber.get(read.values.personalId)?.values.pupilCode;
+  const pupilCode = codeOfNumber.get(read.values.personalId);
   return pupilCode === undefined ? read : { ...read, values: { ...read.values, pupilCode } };
 }
 
