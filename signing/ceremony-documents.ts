@@ -1,0 +1,103 @@
+import type { SignatureRole } from '../domain/record/profile/record-profile.ts';
+import { isRefusal, type Refusal } from '../domain/refusal.ts';
+import type {
+  ApprovalInput,
+  FinishedRecord,
+  FinishInput,
+  HomeroomInput,
+  PreparedRecord,
+  SealInput,
+} from './ceremony-types.ts';
+import type { TextFieldName } from './pdf/fields.ts';
+import { appendSignatureField, type FormSigning } from './pdf/sign-form.ts';
+import { digestToSign, injectSignature } from './pdf/two-phase.ts';
+import {
+  type PreparedXml,
+  prepareApprovalXml,
+  prepareHomeroomXml,
+  prepareSealXml,
+} from './record-xml/prepare-record.ts';
+import { joined } from './verification/verdict.ts';
+import { verifyRecordPdf } from './verification/verify-record-pdf.ts';
+import { type RecordVerdict, verifyRecordXml } from './verification/verify-record-xml.ts';
+import { sha256 } from './xml-signature/algorithms.ts';
+import { withValue } from './xml-signature/write-signature.ts';
+
+/**
+ * The three signings of a record, each prepare → digests → finish (A10, record-files.md section 3). Prepared bytes are
+ * stored; a digest is only signed while they are unchanged. All functions are CPU only: see `worker-pool.ts`.
+ */
+export async function prepareHomeroom(input: HomeroomInput): Promise<PreparedRecord | Refusal> {
+  return prepared(prepareHomeroomXml(input.document, input), input.pdf, { role: 'homeroom', ...input });
+}
+
+/** The five issue fields go into the XML, three of them onto the page (record-files.md section 1 and 2). */
+export async function prepareApproval(input: ApprovalInput): Promise<PreparedRecord | Refusal> {
+  const { manager, issueDate } = input.issue;
+  const texts = { signer: manager.fullName, position: manager.position, issueDate: displayDay(issueDate) };
+  return prepared(prepareApprovalXml(input.xml, input.issue, input), input.pdf, { role: 'principal', texts, ...input });
+}
+
+export async function prepareSeal(input: SealInput): Promise<PreparedRecord | Refusal> {
+  return prepared(prepareSealXml(input.xml, input), input.pdf, { role: 'seal', ...input });
+}
+
+/** Injects both values and verifies both files with all their signatures; the verdict decides whether they count. */
+export function finishHomeroom(input: FinishInput<PreparedRecord>): Promise<FinishedRecord> {
+  return finished(input, ['homeroom']);
+}
+
+export function finishApproval(input: FinishInput<PreparedRecord>): Promise<FinishedRecord> {
+  return finished(input, ['homeroom', 'principal']);
+}
+
+export function finishSeal(input: FinishInput<PreparedRecord>): Promise<FinishedRecord> {
+  return finished(input, ['homeroom', 'principal', 'seal']);
+}
+
+async function prepared(
+  xml: PreparedXml | Refusal,
+  pdf: Uint8Array,
+  signing: FormSigning,
+): Promise<PreparedRecord | Refusal> {
+  if (isRefusal(xml)) return xml;
+  const form = appendSignatureField(pdf, signing);
+  if (isRefusal(form)) return form;
+
+  const signer = signing.signer.chain[0] ?? new Uint8Array();
+  return { xml: xml.xml, pdf: form, digests: [xml.digest, await digestToSign(form, signer)] };
+}
+
+async function finished(
+  { prepared: { xml, pdf }, values, profile, signer, trust }: FinishInput<PreparedRecord>,
+  required: readonly SignatureRole[],
+): Promise<FinishedRecord> {
+  const [xmlValue = new Uint8Array(), pdfValue = new Uint8Array()] = values;
+  const signedXml = Buffer.from(withValue(Buffer.from(xml).toString('utf8'), xmlValue), 'utf8');
+  const signedPdf = await injectSignature(pdf, signer.chain, pdfValue);
+  const xmlVerdict = verifyRecordXml(signedXml, { profile, trust, required });
+  const pdfVerdict = verifyRecordPdf(signedPdf, { trust, required, ...textsOf(xmlVerdict) });
+
+  return {
+    xml: signedXml,
+    pdf: signedPdf,
+    xmlSha256: sha256(signedXml).toString('hex'),
+    pdfSha256: sha256(signedPdf).toString('hex'),
+    verdict: joined(xmlVerdict, pdfVerdict),
+  };
+}
+
+/** What the page must say of the issue: the words of the XML; nothing before the approval. */
+export function textsOf({ fields = {} }: RecordVerdict): { texts?: Record<TextFieldName, string> } {
+  const signer = fields['issue.manager.fullName'];
+  const position = fields['issue.manager.position'];
+  const day = fields['issue.issueDate']?.slice(0, 10);
+  if (!signer || !position || !day) return {};
+
+  return { texts: { signer, position, issueDate: displayDay(day) } };
+}
+
+/** `30/5/2026`: no leading zeros in the display form (form.md section 2). */
+function displayDay(day: string): string {
+  return day.split('-').map(Number).reverse().join('/');
+}
