@@ -1,4 +1,5 @@
 /** The commands of the project, under Node 24 (see bootstrap.mjs). Each loads only what it needs. */
+import { ConfigurationError } from './configuration.ts';
 import { Missing } from './missing.ts';
 
 type Command = (args: readonly string[]) => Promise<number>;
@@ -7,6 +8,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   start: async () => (await import('./start.ts')).start,
   test: async () => (await import('./run-tests.ts')).runTests,
   check: async () => (await import('./check.ts')).check,
+  migrate: async () => (await import('./migrate-database.ts')).migrateAsConfigured,
   services: async () => (await import('./services.ts')).services,
 };
 
@@ -22,7 +24,7 @@ async function run(name: string, args: readonly string[]): Promise<number> {
     const command = await load();
     return await command(args);
   } catch (error) {
-    if (!(error instanceof Missing)) throw error;
+    if (!(error instanceof Missing || error instanceof ConfigurationError)) throw error;
     console.error(error.message);
     return 1;
   }

@@ -2,11 +2,13 @@ import { globSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runChecks } from './check.ts';
+import { emptyDatabase } from './empty-database.ts';
+import { environmentOf } from './environment.ts';
 import { type Instance, openInstance } from './instance.ts';
 import { endProcessesNaming, hasSupervisor, stopStale } from './instance-processes.ts';
 import { runJest } from './jest-run.ts';
 import { dataFolder } from './layout.ts';
-import { emptyDatabase, migrateDatabase } from './migrate-database.ts';
+import { migrateDatabase } from './migrate-database.ts';
 import { exitCodeOf, type Outcome, summary } from './outcome.ts';
 import { ensureParts, partsOfARun } from './parts.ts';
 import { say } from './progress.ts';
@@ -97,7 +99,7 @@ async function* outcomesOf(request: Request, folder: string): AsyncGenerator<Out
 
 async function freshDatabase(instance: Instance): Promise<void> {
   await emptyDatabase(instance);
-  await migrateDatabase(instance);
+  await migrateDatabase(environmentOf(instance, 'test'));
 }
 
 /** A test that leaves a process running is a failure of its own. */

@@ -25,8 +25,9 @@ export async function services(args: readonly string[]): Promise<number> {
   const work = async () => {
     const instance = await openInstance(folder);
     await startServers(instance);
-    await migrateDatabase(instance);
-    const lines = asShellLines(await testEnvironment(instance, values.without.split(',')));
+    const environment = await testEnvironment(instance, values.without.split(','));
+    await migrateDatabase(environment);
+    const lines = asShellLines(environment);
     writeFileSync(join(folder, 'env'), lines, { mode: 0o600 });
     say(lines);
     say(`Ready. The lines above are in ${join(folder, 'env')}. Ctrl-C stops the servers.`);

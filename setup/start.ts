@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { environmentOf } from './environment.ts';
 import { type Instance, openInstance } from './instance.ts';
 import { stopStale } from './instance-processes.ts';
 import { dataFolder } from './layout.ts';
@@ -47,7 +48,7 @@ async function startSystem(instance: Instance): Promise<void> {
     keepRunning('temporal', () => startTemporal(instance)),
     startAll(instance, outsideWorld),
   ]);
-  await migrateDatabase(instance);
+  await migrateDatabase(environmentOf(instance, 'demonstration'));
   await startAll(instance, system);
 }
 
