@@ -107,6 +107,11 @@ export function entity<S, C extends Command, E extends Event, F>(decider: Decide
       return true;
     },
 
+    /** The instant is past and the log had nothing new: it is looked at again in an hour, never in a loop. */
+    async unlessNew(reached: (state: S) => boolean): Promise<void> {
+      if (!reached(state)) await condition(() => reached(state), '1 h');
+    },
+
     settled: () => condition(allHandlersFinished),
     snapshot: (): Snapshot<S> => ({ subjectId: from.subjectId, state, rev, done }),
   };

@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { DataSource } from 'typeorm';
 import type { Question, Verdict } from '../../domain/decider.ts';
 import { isRefusal } from '../../domain/refusal.ts';
-import { inTransaction } from '../../persistence/data-source.ts';
+import { errorNumber, inTransaction } from '../../persistence/data-source.ts';
 import { KINDS } from '../../persistence/log/kinds.ts';
 import { transitionsAfter } from '../../persistence/log/transition.ts';
 import { RuleFailed, writeCommand } from '../../persistence/log/write.ts';
@@ -35,6 +35,6 @@ export async function judge(
     });
   } catch (fault) {
     if (fault instanceof RuleFailed) throw ApplicationFailure.nonRetryable('RULE_FAILED', 'RULE_FAILED');
-    throw ApplicationFailure.retryable('the database could not be asked', 'DATABASE_AWAY');
+    throw ApplicationFailure.retryable(`database fault ${errorNumber(fault)}`, 'DATABASE_AWAY');
   }
 }

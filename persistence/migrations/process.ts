@@ -11,7 +11,7 @@ export const processTables = [
   table(
     701,
     'transition',
-    `subject_id char(26) NOT NULL, rev int NOT NULL, command_id varchar(80) NOT NULL, at datetime(3) NOT NULL,
+    `subject_id char(26) NOT NULL, rev int NOT NULL, command_id varchar(120) NOT NULL, at datetime(3) NOT NULL,
      written_at datetime(3) NOT NULL, actor_id varchar(26) NOT NULL, type varchar(32) NOT NULL, events longtext NOT NULL,
      prev_hash char(64) NOT NULL, hash char(64) NOT NULL, PRIMARY KEY (subject_id, rev),
      UNIQUE KEY transition_command (subject_id, command_id), KEY transition_actor (actor_id, written_at)`,
@@ -19,7 +19,7 @@ export const processTables = [
   table(
     702,
     'act',
-    `command_id varchar(80) NOT NULL, subject_id char(26) NOT NULL, kind varchar(24) NOT NULL, type varchar(32) NOT NULL,
+    `command_id varchar(120) NOT NULL, subject_id char(26) NOT NULL, kind varchar(24) NOT NULL, type varchar(32) NOT NULL,
      at datetime(3) NOT NULL, by_person varchar(26) NOT NULL, body text NOT NULL, seen int NOT NULL, outcome varchar(8) NULL,
      refused varchar(60) NULL, facts varchar(1000) NULL, rev int NULL, answered_at datetime(3) NULL, sent int NOT NULL DEFAULT 0,
      PRIMARY KEY (command_id, subject_id), KEY act_open (outcome, at), KEY act_subject (subject_id, at),

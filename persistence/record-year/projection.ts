@@ -117,7 +117,7 @@ async function reopen(
       rows: [record.enrolmentId],
       kind,
       ...(returned && { returned }),
-      id: `${command.id}/${subject}`.slice(0, 80),
+      id: `${command.id}/${subject}`,
       at: command.at,
       by: command.by,
     };

@@ -1,0 +1,60 @@
+import type { Client } from '@temporalio/client';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  NativeConnection,
+  Runtime,
+  Worker,
+  type WorkflowBundleWithSourceMap,
+} from '@temporalio/worker';
+import type { DataSource } from 'typeorm';
+import { connectEngine, dataConverter, QUEUES } from '../activities/engine/engine.ts';
+import { recordsActivities } from '../activities/records-activities.ts';
+import type { Clock } from '../activities/transitions/judge.ts';
+import { readConfiguration } from '../setup/configuration.ts';
+
+/** The records worker inside a test, on the run's own server: the same activities, bundle and converter as in operation. */
+export type RecordsWorker = { readonly engine: Client; stop(): Promise<void> };
+
+let bundle: WorkflowBundleWithSourceMap | undefined;
+
+export async function startRecordsWorker(
+  database: DataSource,
+  clock: Clock = { now: () => Date.now() },
+): Promise<RecordsWorker> {
+  if (!bundle) Runtime.install({ logger: new DefaultLogger('ERROR') });
+  const { temporal, payloadKey } = readConfiguration();
+  const connection = await NativeConnection.connect({ address: temporal.address });
+  const engine = await connectEngine(temporal, payloadKey);
+  const converter = dataConverter(payloadKey);
+  bundle ??= await bundleWorkflowCode({
+    workflowsPath: new URL('../workflows/workflows.ts', import.meta.url).pathname,
+    ...(converter.failureConverterPath !== undefined && { failureConverterPath: converter.failureConverterPath }),
+    logger: quiet,
+  });
+  const worker = await Worker.create({
+    connection,
+    namespace: temporal.namespace,
+    taskQueue: QUEUES.records,
+    workflowBundle: bundle,
+    activities: recordsActivities({ database, engine }, clock),
+    dataConverter: converter,
+  });
+  const running = worker.run();
+
+  return {
+    engine,
+    async stop() {
+      worker.shutdown();
+      await running;
+      await connection.close();
+      await engine.connection.close();
+    },
+  };
+}
+
+/** Once a test file: the engine's runtime holds the process otherwise. */
+export const endRuntime = (): Promise<void> => Runtime.instance().shutdown();
+
+const nothing = () => undefined;
+const quiet = { log: nothing, trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing };

@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import { type ActAnswer, sendAct } from '../../activities/acts/send-act.ts';
+import { startSubject } from '../../activities/engine/start-subject.ts';
+import type { Command } from '../../domain/decider.ts';
+import { headsOf } from '../../persistence/log/transition.ts';
+import { newId } from '../../persistence/ulid.ts';
+import { openTestDatabase } from '../database.ts';
+import { aProvince, type Province } from '../province.ts';
+import { endRuntime, type RecordsWorker, startRecordsWorker } from '../records-worker.ts';
+import { aPartRevision, recordsOf, sheetOf } from '../rows.ts';
+import { until } from '../until.ts';
+
+let database: DataSource;
+let worker: RecordsWorker;
+beforeAll(async () => {
+  database = await openTestDatabase();
+  worker = await startRecordsWorker(database);
+}, 90_000);
+afterAll(async () => {
+  await worker.stop();
+  await endRuntime();
+  await database.destroy();
+});
+
+const act = async (subjectId: string, command: Command & Record<string, unknown>): Promise<ActAnswer> => {
+  const [head] = await headsOf(database, [subjectId]);
+  if (!head) throw new Error('no subject');
+  return sendAct(
+    { database, engine: worker.engine },
+    { subjectId, kind: head.kind, workflowId: head.workflowId, command, seen: head.rev },
+  );
+};
+
+const SUBJECTS = [
+  'vietnamese',
+  'math',
+  'ethics',
+  'natureSociety',
+  'physicalEducation',
+  'music',
+  'art',
+  'experientialActivities',
+];
+
+const startAll = async (province: Province) => {
+  const subjects = await database.query<{ id: string }[]>('SELECT id FROM subject WHERE school_id = ?', [
+    province.schoolId,
+  ]);
+  for (const { id } of subjects) await startSubject({ database, engine: worker.engine }, id);
+};
+
+const signSheet = async (province: Province, subject: string, id = newId()) => {
+  const sheet = await sheetOf(database, province, subject);
+  const rows = [];
+  for (const row of province.enrolments)
+    rows.push({ row, revision: await aPartRevision(database, sheet, row, subject) });
+  return act(sheet, {
+    type: 'signRows',
+    id,
+    at: Date.now(),
+    by: province.people.subjectTeacher,
+    rows,
+    ceremonyId: newId(),
+  });
+};
+
+describe('acts as Updates of the workflows', () => {
+  it('takes a record from its sheets to the homeroom teacher without anybody asking', async () => {
+    const province = await aProvince(database, { pupils: 2 });
+    await startAll(province);
+
+    for (const subject of SUBJECTS) expect(await signSheet(province, subject)).toMatchObject({ outcome: 'taken' });
+
+    await until('both records with the homeroom teacher', async () =>
+      (await recordsOf(database, province)).every(({ stage }) => stage === 'homeroom'),
+    );
+  }, 60_000);
+
+  it('answers a double click once: the second answer is that of the first', async () => {
+    const province = await aProvince(database, { pupils: 1 });
+    await startAll(province);
+    const sheet = await sheetOf(database, province, 'music');
+    const submit = {
+      type: 'submitPoint',
+      point: 'midTerm1',
+      id: newId(),
+      at: Date.now(),
+      by: province.people.stranger,
+    };
+
+    const answers = await Promise.all(Array.from({ length: 20 }, () => act(sheet, submit)));
+
+    expect(new Set(answers.map((answer) => JSON.stringify(answer)))).toEqual(
+      new Set([JSON.stringify({ outcome: 'refused', refused: 'NOT_YOUR_SHEET', facts: {} })]),
+    );
+    const [journal] = await database.query<{ n: number }[]>('SELECT COUNT(*) AS n FROM act WHERE subject_id = ?', [
+      sheet,
+    ]);
+    expect(Number(journal?.n)).toBe(1);
+  }, 60_000);
+
+  it('says why not before it enters the history: an act of another stage', async () => {
+    const province = await aProvince(database, { pupils: 1 });
+    await startAll(province);
+    const [record] = await recordsOf(database, province);
+
+    const answer = await act(record?.id ?? '', {
+      type: 'approve',
+      id: newId(),
+      at: Date.now(),
+      by: province.people.principal,
+      revisionId: newId(),
+    });
+
+    expect(answer).toEqual({ outcome: 'refused', refused: 'NOT_AT_THIS_STAGE', facts: { stage: 'entering' } });
+  }, 60_000);
+
+  it('moves the record to the late lane by the verdict of its own timer, however late the timer', async () => {
+    const province = await aProvince(database, { pupils: 1, closeAt: Date.now() - 5 * 60 * 60 * 1000 });
+    await startAll(province);
+
+    await until('the record is late', async () => (await recordsOf(database, province))[0]?.lane === 'late');
+  }, 60_000);
+});
