@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   test: async () => (await import('./run-tests.ts')).runTests,
   check: async () => (await import('./check.ts')).check,
   migrate: async () => (await import('./migrate-database.ts')).migrateAsConfigured,
+  mutate: async () => (await import('./mutate.ts')).mutate,
   services: async () => (await import('./services.ts')).services,
 };
 
