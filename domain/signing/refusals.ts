@@ -1,8 +1,11 @@
 import type { RefusalCatalogue } from '../refusal.ts';
 
-/** Why something was not signed, or why a signed file has no value (codes HBS-KY, "ký"). */
+/**
+ * Why something was not signed, or why a signed file has no value (codes HBS-KY, "ký"). An expired, revoked or unclear
+ * certificate speaks with the words of `domain/record-year/refusals.ts`.
+ */
 export const signingRefusals = {
-  WRONG_PIN: {
+  KEY_NOT_OPENED: {
     code: 'HBS-KY-401',
     status: 422,
     vi: 'Chưa ký: mã PIN không đúng, hoặc tệp khóa không mở được.',
@@ -49,33 +52,6 @@ export const signingRefusals = {
     vi: 'Chứng thư số chưa có hiệu lực vào thời điểm ký.',
     en: 'The certificate was not yet valid at the time of signing.',
     cure: { vi: 'Ký lại từ ngày chứng thư số có hiệu lực.', en: 'Sign again from its first day of validity.' },
-  },
-  CERTIFICATE_EXPIRED: {
-    code: 'HBS-KY-105',
-    status: 422,
-    vi: 'Chứng thư số đã hết hạn vào thời điểm ký.',
-    en: 'The certificate had expired at the time of signing.',
-    cure: {
-      vi: 'Gia hạn, đăng ký chứng thư số mới rồi ký lại.',
-      en: 'Renew and register the certificate, then sign again.',
-    },
-  },
-  CERTIFICATE_REVOKED: {
-    code: 'HBS-KY-106',
-    status: 422,
-    vi: 'Chứng thư số đã bị thu hồi vào thời điểm ký.',
-    en: 'The certificate had been revoked at the time of signing.',
-    cure: { vi: 'Đăng ký chứng thư số mới rồi ký lại.', en: 'Register a new certificate, then sign again.' },
-  },
-  CERTIFICATE_STATE_UNKNOWN: {
-    code: 'HBS-KY-107',
-    status: 503,
-    vi: 'Chưa kiểm tra được trạng thái của chứng thư số, nên chưa thể phát hành.',
-    en: 'The state of the certificate cannot be told, so nothing is issued.',
-    cure: {
-      vi: 'Hệ thống tự kiểm tra lại; thử lại sau ít phút.',
-      en: 'It is checked again by itself; try again in a few minutes.',
-    },
   },
   CERTIFICATE_NOT_OF_ROLE: {
     code: 'HBS-KY-108',

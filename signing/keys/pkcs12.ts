@@ -17,7 +17,7 @@ export function openPkcs12(file: Uint8Array, pin: Uint8Array): KeySource | Refus
     const key = keyOf(bags, pin);
     return keySource(key, chainOf(bags, key));
   } catch {
-    return { refused: 'WRONG_PIN' };
+    return { refused: 'KEY_NOT_OPENED' };
   } finally {
     pin.fill(0);
   }

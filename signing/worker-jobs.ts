@@ -1,0 +1,32 @@
+import {
+  finishApproval,
+  finishHomeroom,
+  finishSeal,
+  prepareApproval,
+  prepareHomeroom,
+  prepareSeal,
+} from './ceremony-documents.ts';
+import type { FinishInput, Prepared } from './ceremony-types.ts';
+import { finishList, prepareList } from './package/record-list.ts';
+import { prepareForm } from './pdf/prepare-form.ts';
+import { finishSheet, prepareSheet } from './subject-evidence.ts';
+import { type PdfCheck, verifyRecordPdf } from './verification/verify-record-pdf.ts';
+import { type RecordCheck, verifyRecordXml } from './verification/verify-record-xml.ts';
+
+/** What a worker thread can do; inputs and answers are plain data. */
+export const jobs = {
+  prepareHomeroom,
+  prepareApproval,
+  prepareSeal,
+  finishHomeroom,
+  finishApproval,
+  finishSeal,
+  prepareSheet: async (input: Parameters<typeof prepareSheet>[0]) => prepareSheet(input),
+  finishSheet: async (input: FinishInput<Prepared>) => finishSheet(input),
+  prepareList: async (input: Parameters<typeof prepareList>[0]) => prepareList(input),
+  finishList: async (input: FinishInput<Prepared>) => finishList(input),
+  prepareForm: ({ rendered, createdAt }: { rendered: Uint8Array; createdAt: number }) =>
+    prepareForm(rendered, { createdAt }),
+  verifyRecordXml: async ({ bytes, check }: { bytes: Uint8Array; check: RecordCheck }) => verifyRecordXml(bytes, check),
+  verifyRecordPdf: async ({ bytes, check }: { bytes: Uint8Array; check: PdfCheck }) => verifyRecordPdf(bytes, check),
+};
