@@ -10,8 +10,9 @@ import { migrateDatabase } from './migrate-database.ts';
 import { exists, type OwnProcess, outsideWorld, startOwnProcess, system } from './own-processes.ts';
 import { ensureParts, partsOfARun } from './parts.ts';
 import { say } from './progress.ts';
+import { demonstrationAccounts, seedOnce } from './seed-once.ts';
 import { keepRunning, supervise, untilStopped } from './supervisor.ts';
-import { startTemporal } from './temporal.ts';
+import { startTemporal, TEMPORAL_NAMESPACE } from './temporal.ts';
 
 /** `npm start`: the whole system on this machine, until Ctrl-C. `--fresh` begins with an empty province. */
 export async function start(args: readonly string[]): Promise<number> {
@@ -28,6 +29,7 @@ export async function start(args: readonly string[]): Promise<number> {
     async () => {
       const instance = await openInstance(folder);
       await startSystem(instance);
+      await seedOnce(instance);
       printAddresses(instance);
       say(`Ready after ${((Date.now() - began) / 1000).toFixed(1)} s. Ctrl-C stops everything.`);
       return await untilStopped();
@@ -58,11 +60,15 @@ async function startAll(instance: Instance, processes: readonly OwnProcess[]): P
   );
 }
 
-function printAddresses({ ports, folder }: Instance): void {
+function printAddresses(instance: Instance): void {
+  const { ports, folder } = instance;
   say('');
-  say(`  Học bạ số      http://127.0.0.1:${ports.api}/   <- open this`);
-  say(`  Temporal       http://127.0.0.1:${ports.temporalUi}/namespaces/hoc-ba-so/workflows`);
+  const accounts = demonstrationAccounts(instance);
+  if (accounts) say(accounts);
+  say(`  Temporal       http://127.0.0.1:${ports.temporalUi}/namespaces/${TEMPORAL_NAMESPACE}/workflows`);
   say(`  Caught mail    ${join(folder, 'mail')}`);
   say(`  Logs           ${join(folder, 'log')}`);
+  say('');
+  say(`  Open           http://127.0.0.1:${ports.api}/`);
   say('');
 }
