@@ -10,8 +10,8 @@ import {
 } from './subject-table.ts';
 
 /** The table in force in a school year. Throws for a year before TT 27/2020: no record of ours can be of one. */
-export function subjectTableOf(schoolYear: SchoolYear): SubjectTable {
-  const table = subjectTables.find(({ from, until }) => from <= schoolYear && (!until || schoolYear < until));
+export function subjectTableOf(schoolYear: SchoolYear, tables = subjectTables): SubjectTable {
+  const table = tables.find(({ from, until }) => from <= schoolYear && (!until || schoolYear < until));
   if (!table) throw new RangeError(`no subject table for ${schoolYear}`);
   return table;
 }

@@ -65,7 +65,9 @@ export function missingInputs(inputs: YearInputs): readonly MissingItem[] {
 
 /** The Vietnamese words of a result, as form and package print them. */
 export function yearResultName(result: YearResult): string {
-  return yearResults.find(({ value }) => value === result)?.vi ?? '';
+  const words = yearResults.find(({ value }) => value === result);
+  if (!words) throw new RangeError(`no such result: ${result}`);
+  return words.vi;
 }
 
 function cascade(items: readonly DecidingItem[]): { result: YearResult; deciding: readonly DecidingItem[] } {

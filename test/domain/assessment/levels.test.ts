@@ -2,10 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import {
   readSubjectLevel,
   readTraitLevel,
+  type SubjectLevel,
   storeSubjectLevel,
   storeTraitLevel,
   subjectLevels,
   subjectLevelWords,
+  type TraitLevel,
   traitLevels,
   traitLevelWords,
 } from '../../../domain/assessment/levels.ts';
@@ -18,6 +20,24 @@ describe('the two level scales', () => {
       'C Chưa hoàn thành',
     ]);
     expect(traitLevels.map(({ letter, vi }) => `${letter} ${vi}`)).toEqual(['T Tốt', 'Đ Đạt', 'C Cần cố gắng']);
+  });
+
+  it('have English words too, and a value each', () => {
+    expect(subjectLevels.map(({ value, en }) => `${value}: ${en}`)).toEqual([
+      'completedWell: Completed well',
+      'completed: Completed',
+      'notCompleted: Not completed',
+    ]);
+    expect(traitLevels.map(({ value, en }) => `${value}: ${en}`)).toEqual([
+      'good: Good',
+      'met: Met',
+      'needsEffort: Needs effort',
+    ]);
+  });
+
+  it('have no word for what is no level of theirs', () => {
+    expect(() => subjectLevelWords('good' as SubjectLevel)).toThrow('no such level: good');
+    expect(() => traitLevelWords('completed' as TraitLevel)).toThrow('no such level: completed');
   });
 
   it('store scale and value, and read back only their own', () => {

@@ -88,6 +88,8 @@ describe('retests (Điều 7.1d)', () => {
         { score: 9, takenAt: 1 },
       ]),
     ).toBe(4);
+    const three = [8, 5, 7].map((score, takenAt) => ({ score, takenAt }));
+    expect(lastScore(three)).toBe(7);
     expect(lastScore([])).toBeUndefined();
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Grade, grades, isGrade } from '../../../domain/assessment/grade.ts';
-import { standardPlan } from '../../../domain/assessment/plan.ts';
+import { exemptFromSubject, standardPlan } from '../../../domain/assessment/plan.ts';
 import type { AssessmentPoint, SubjectKey } from '../../../domain/assessment/subject-table.ts';
 import { assessmentPoints } from '../../../domain/assessment/subject-table.ts';
 import {
@@ -14,7 +14,7 @@ import {
   testedFor,
   testedSubjects,
 } from '../../../domain/assessment/subjects.ts';
-import { requiredTraits, traitName, traits, traitsOf } from '../../../domain/assessment/traits.ts';
+import { requiredTraits, type TraitKey, traitName, traits, traitsOf } from '../../../domain/assessment/traits.ts';
 import { YEAR } from './pupils.ts';
 
 /** assessment.md section 1, written out by hand: x compulsory, e elective, - not taught, in grades 1 to 5. */
@@ -73,6 +73,11 @@ describe('the subjects of TT 27/2020', () => {
     expect(keys).toHaveLength(7);
   });
 
+  it('are all there for a pupil with the standard plan', () => {
+    expect(standardPlan).toStrictEqual({ kind: 'standard' });
+    expect(exemptFromSubject(standardPlan, 'math')).toBe(false);
+  });
+
   it('name the foreign language in its row, and no other row', () => {
     expect(subjectName('foreignLanguage1', YEAR, 'Tiếng Anh')).toBe('Ngoại ngữ 1 (Tiếng Anh)');
     expect(subjectName('foreignLanguage1', YEAR)).toBe('Ngoại ngữ 1');
@@ -81,11 +86,26 @@ describe('the subjects of TT 27/2020', () => {
 
   it('hold from 2020-2021 on, in each grade from its year of the roll-out', () => {
     expect(subjectTableOf('2020-2021').from).toBe('2020-2021');
+    expect(subjectTableOf('2020-2021').source).toContain('TT 27/2020/TT-BGDĐT');
     expect(() => subjectTableOf('2019-2020')).toThrow('no subject table for 2019-2020');
+    expect(subjectTableOf(YEAR).gradeFrom[1]).toBe('2020-2021');
     const first = ['2020-2021', '2021-2022', '2022-2023', '2023-2024', '2024-2025'] as const;
     for (const grade of grades) {
       for (const year of first) expect(circularCovers(grade, year)).toBe(year >= (first[grade - 1] ?? ''));
     }
+  });
+
+  it('of a running year stay those it began with when a new table follows', () => {
+    const old = { ...subjectTableOf(YEAR), until: '2026-2027' } as const;
+    const next = { ...subjectTableOf(YEAR), from: '2026-2027' } as const;
+    expect(subjectTableOf('2025-2026', [old, next])).toBe(old);
+    expect(subjectTableOf('2026-2027', [old, next])).toBe(next);
+    expect(subjectTableOf('2027-2028', [old, next])).toBe(next);
+  });
+
+  it('and no others have a name', () => {
+    expect(() => subjectName('latin' as SubjectKey, YEAR)).toThrow('no such subject in 2024-2025: latin');
+    expect(() => traitName('courage' as TraitKey)).toThrow('no such quality or competence: courage');
   });
 
   it('know grades 1 to 5 only', () => {
@@ -94,6 +114,10 @@ describe('the subjects of TT 27/2020', () => {
 });
 
 describe('the test matrix of Điều 7.1b', () => {
+  it('has four assessment points in the order of the year', () => {
+    expect(assessmentPoints).toEqual(['midTerm1', 'endTerm1', 'midTerm2', 'yearEnd']);
+  });
+
   const TWO = 'vietnamese math';
   const FIVE = 'vietnamese math foreignLanguage1 informatics technology';
   const SEVEN = 'vietnamese math foreignLanguage1 historyGeography science informatics technology';

@@ -90,7 +90,7 @@ describe('the cascade of Điều 9.2a', () => {
       exemptTests: ['math', 'vietnamese'],
       exemptTraits: [],
     } as const;
-    expect(yearResult(aPupil(1, { plan }))).toEqual({ result: 'excellent', deciding: [] });
+    expect(yearResult(aPupil(1, { plan }))).toStrictEqual({ result: 'excellent', deciding: [] });
   });
 
   it('asks as much of an adjusted plan as of every other', () => {
@@ -236,12 +236,17 @@ describe('for every pupil', () => {
 });
 
 describe('the words of the results', () => {
-  it.each<[YearResult, string]>([
-    ['excellent', 'Hoàn thành xuất sắc'],
-    ['completedWell', 'Hoàn thành tốt'],
-    ['completed', 'Hoàn thành'],
-    ['notCompleted', 'Chưa hoàn thành'],
-  ])('%s is %s', (result, name) => {
-    expect(yearResultName(result)).toBe(name);
+  it.each<[YearResult, string, string]>([
+    ['excellent', 'Hoàn thành xuất sắc', 'Excellent'],
+    ['completedWell', 'Hoàn thành tốt', 'Completed well'],
+    ['completed', 'Hoàn thành', 'Completed'],
+    ['notCompleted', 'Chưa hoàn thành', 'Not completed'],
+  ])('%s is %s, in English %s', (result, vi, en) => {
+    expect(yearResultName(result)).toBe(vi);
+    expect(yearResults).toContainEqual({ value: result, vi, en });
+  });
+
+  it('exist for the four results only', () => {
+    expect(() => yearResultName('good' as YearResult)).toThrow('no such result: good');
   });
 });
