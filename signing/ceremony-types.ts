@@ -131,3 +131,21 @@ export type FinishedRecord = {
   readonly verdict: Verdict;
 };
 export type FinishedXml = { readonly xml: Uint8Array; readonly xmlSha256: string; readonly verdict: Verdict };
+
+/** The signings of records, class sheets and lists; `threaded-documents.ts` runs them beside the event loop. */
+export type CeremonyDocuments = {
+  prepareHomeroom(input: HomeroomInput): Promise<PreparedRecord | Refusal>;
+  prepareApproval(input: ApprovalInput): Promise<PreparedRecord | Refusal>;
+  prepareSeal(input: SealInput): Promise<PreparedRecord | Refusal>;
+  finishHomeroom(input: FinishInput<PreparedRecord>): Promise<FinishedRecord>;
+  finishApproval(input: FinishInput<PreparedRecord>): Promise<FinishedRecord>;
+  finishSeal(input: FinishInput<PreparedRecord>): Promise<FinishedRecord>;
+  prepareSheet(input: SheetInput): Promise<Prepared>;
+  finishSheet(input: FinishInput<Prepared>): Promise<FinishedXml>;
+  prepareList(input: ListInput): Promise<Prepared>;
+  finishList(input: FinishInput<Prepared>): Promise<FinishedXml>;
+  /** Short digest for the foot of each page; asked before rendering. */
+  homeroomRegionDigest(document: RecordDocument, profile: RecordProfile): string;
+  /** Hex; kept with the part revision. */
+  rowDigest(row: SheetRow, profile: RecordProfile): string;
+};

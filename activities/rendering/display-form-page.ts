@@ -22,13 +22,20 @@ export function shellHtml(fonts: ReturnType<typeof formFonts>): string {
     face(fonts.italic, '400', 'italic'),
   ].join('\n');
   const css = readFileSync(new URL('display-form.css', TEMPLATES), 'utf8');
-  return `<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Học bạ tiểu học</title><style>${faces}\n${css}</style></head><body></body></html>`;
+  return `<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Học bạ tiểu học</title><style>${faces}\n${css}</style><script>${FILL}</script></head><body></body></html>`;
 }
 
 /** The filled form, for the body of the warm page. Values are escaped by Handlebars. */
 export function formHtml(view: DisplayFormView): string {
   return template(view);
 }
+
+/** Puts a form into the page, waits for its fonts and says how they are. */
+const FILL = `async function fill(html) {
+  document.body.innerHTML = html;
+  await document.fonts.ready;
+  return [...document.fonts].map((face) => face.status).join();
+}`;
 
 const TEMPLATES = new URL('../../templates/record/', import.meta.url);
 const template = Handlebars.create().compile<DisplayFormView>(
