@@ -45,6 +45,7 @@ export const RIGHTS = {
   ceremony_digest: READ_ADD_CHANGE,
   signature: READ_ADD_CHANGE,
   evidence: READ_AND_ADD,
+  trust_anchor: READ_ADD_CHANGE,
   subject: READ_ADD_CHANGE,
   transition: READ_AND_ADD,
   act: READ_ADD_CHANGE,

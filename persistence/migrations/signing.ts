@@ -37,7 +37,7 @@ export const signingTables = [
     'ceremony_item',
     `ceremony_id char(26) NOT NULL, n int NOT NULL, subject_id char(26) NOT NULL, document_id char(26) NOT NULL,
      open_document varchar(60) NULL, state varchar(10) NOT NULL, revision_id char(26) NULL, seen int NOT NULL DEFAULT 0,
-     frozen_sha256 char(64) NULL, refused varchar(60) NULL, facts varchar(1000) NULL, ended_at datetime(3) NULL,
+     frozen_xml char(64) NULL, frozen_pdf char(64) NULL, refused varchar(60) NULL, facts varchar(1000) NULL, ended_at datetime(3) NULL,
      PRIMARY KEY (ceremony_id, n), UNIQUE KEY ceremony_item_open (open_document), KEY ceremony_item_document (document_id)`,
   ),
   table(
@@ -59,5 +59,11 @@ export const signingTables = [
     'evidence',
     `revision_id char(26) PRIMARY KEY, enrolment_id char(26) NOT NULL, subject varchar(32) NOT NULL,
      signature_id char(60) NOT NULL, file_sha256 char(64) NOT NULL, KEY evidence_row (enrolment_id, subject)`,
+  ),
+  table(
+    608,
+    'trust_anchor',
+    `sha256 char(64) PRIMARY KEY, subject_name varchar(400) NOT NULL, der blob NOT NULL, from_at datetime(3) NOT NULL,
+     to_at datetime(3) NULL`,
   ),
 ];

@@ -1,0 +1,61 @@
+import type { Queries } from '../../persistence/data-source.ts';
+import type { RegisteredCertificate, Signer, Trust } from '../../signing/ceremony-types.ts';
+
+type CertificateRow = {
+  id: string;
+  kind: 'personal' | 'organisation';
+  serial: string;
+  der: Buffer;
+  chain: Buffer;
+  personal_id: string | null;
+  full_name: string | null;
+  unit_name: string;
+};
+
+/** What is public of a signer, from our register; `position` is what he signs as. */
+export async function signerOf(queries: Queries, certificateId: string, position?: string): Promise<Signer> {
+  const [row] = await certificates(queries, [certificateId]);
+  if (!row) throw new Error('certificate unknown');
+  return {
+    chain: [row.der, row.chain],
+    fullName: row.kind === 'personal' ? (row.full_name ?? '') : row.unit_name,
+    ...(row.kind === 'personal' && row.personal_id && { personalId: row.personal_id }),
+    ...(position && { position }),
+  };
+}
+
+/** Anchors, revocation lists and the register's entries for these certificates: what a verifier trusts and knows. */
+export async function trustFor(queries: Queries, certificateIds: readonly string[]): Promise<Trust> {
+  const anchors = await queries.query<{ der: Buffer }[]>(
+    'SELECT der FROM trust_anchor WHERE to_at IS NULL OR to_at > ?',
+    [new Date()],
+  );
+  const crls = await queries.query<{ answer: Buffer }[]>(
+    `SELECT s.answer FROM certificate_status s WHERE s.kind = 'crl' AND s.this_update = (SELECT MAX(t.this_update) FROM certificate_status t WHERE t.issuer_name = s.issuer_name)`,
+  );
+  const rows = await certificates(queries, certificateIds);
+  return {
+    anchors: anchors.map(({ der }) => der),
+    crls: crls.map(({ answer }) => answer),
+    registry: rows.map(registered),
+  };
+}
+
+function registered({ kind, serial, personal_id }: CertificateRow): RegisteredCertificate {
+  return kind === 'personal'
+    ? {
+        serialNumber: serial,
+        roles: ['subject', 'homeroom', 'principal'],
+        ...(personal_id && { personalId: personal_id }),
+      }
+    : { serialNumber: serial, roles: ['seal', 'package'] };
+}
+
+async function certificates(queries: Queries, ids: readonly string[]): Promise<readonly CertificateRow[]> {
+  if (ids.length === 0) return [];
+  return queries.query<CertificateRow[]>(
+    `SELECT c.id, c.kind, c.serial, c.der, c.chain, p.personal_id, p.full_name, u.name AS unit_name
+     FROM certificate c LEFT JOIN person p ON p.id = c.person_id JOIN unit_period u ON u.unit_id = c.unit_id AND u.valid_to IS NULL WHERE c.id IN (?)`,
+    [ids],
+  );
+}
