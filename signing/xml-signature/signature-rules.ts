@@ -24,6 +24,7 @@ export const SIGNATURE_RULES: readonly SignatureRule[] = [
   coversWhatItsRoleSigns,
   coversItsOwnProperties,
   propertiesBelongToIt,
+  carriesOnlyWhatItSigns,
   digestsMatch,
   valueVerifies,
   certificateIsTheSignedOne,
@@ -102,14 +103,24 @@ function propertiesBelongToIt(signature: ReadSignature): Refusal | undefined {
   if (!isOwn) return { refused: 'SIGNATURE_PROPERTIES_NOT_SIGNED' };
 }
 
+/** A further object in a signature is one of its targets, or it has no place: data could hide in it. */
+function carriesOnlyWhatItSigns({ objects }: ReadSignature, { targets }: Expected): Refusal | undefined {
+  const isSigned = objects.every((object) => targets.some(({ id }) => id === idOf(object)));
+  if (!isSigned) return { refused: 'SIGNATURE_SHAPE' };
+}
+
+/** Of what is covered; what should be and is not, another rule says. */
 function digestsMatch(signature: ReadSignature, { targets }: Expected): Refusal | undefined {
   const digests = new Map<string, Uint8Array>([
     ...targets.map(({ id, digest }) => [`#${id}`, digest] as const),
     [`#${idOf(signature.properties)}`, sha256(canonical(signature.properties))],
     [`#${idOf(signature.signedProperties)}`, sha256(canonical(signature.signedProperties))],
   ]);
-  const changed = signature.references.filter(({ uri, digest }) => !digest.value.equals(digests.get(uri) ?? NONE));
-  if (changed.length > 0) return { refused: 'CONTENT_CHANGED' };
+  const isChanged = signature.references.some(({ uri, digest }) => {
+    const actual = digests.get(uri);
+    return actual !== undefined && !digest.value.equals(actual);
+  });
+  if (isChanged) return { refused: 'CONTENT_CHANGED' };
 }
 
 /** The key is the certificate's, handed over by us; nothing in `KeyInfo` chooses it. */
@@ -142,7 +153,6 @@ function certificateRegisteredForRole({ chain }: ReadSignature, { role, registry
 }
 
 const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)$/;
-const NONE = new Uint8Array(32);
 
 function ownReferences({ references, properties, signedProperties }: ReadSignature): readonly ReadReference[] {
   const own = [idOf(properties), idOf(signedProperties)].map((id) => `#${id}`);

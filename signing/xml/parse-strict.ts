@@ -55,6 +55,7 @@ function parsed(text: string): ParsedElement {
   const parser = new SaxesParser({ xmlns: true });
   const open: Building[] = [];
   let root: ParsedElement | undefined;
+  if (text.startsWith('\uFEFF')) refuse('byte-order mark'); // the reader would pass over it silently
 
   parser.on('error', () => refuse('syntax'));
   parser.on('doctype', () => refuse('doctype'));

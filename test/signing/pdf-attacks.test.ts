@@ -1,0 +1,319 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { SignatureRole } from '../../domain/record/profile/record-profile.ts';
+import { isRefusal } from '../../domain/refusal.ts';
+import { textsOf } from '../../signing/ceremony-documents.ts';
+import type { Trust } from '../../signing/ceremony-types.ts';
+import { appendRevision, firstFreeNumber, type ObjectsToWrite } from '../../signing/pdf/append-revision.ts';
+import { objectAt, type PdfFile, readPdf } from '../../signing/pdf/pdf-file.ts';
+import {
+  dictionary,
+  isDictionary,
+  isReference,
+  name,
+  type PdfDictionary,
+  type PdfValue,
+  reference,
+  textString,
+} from '../../signing/pdf/pdf-values.ts';
+import { appendSignatureField } from '../../signing/pdf/sign-form.ts';
+import { digestToSign, injectSignature } from '../../signing/pdf/two-phase.ts';
+import { homeroomRegionDigest } from '../../signing/record-xml/prepare-record.ts';
+import { widgetAt } from '../../signing/verification/revision-rules.ts';
+import { verifyRecordPdf } from '../../signing/verification/verify-record-pdf.ts';
+import { verifyRecordXml } from '../../signing/verification/verify-record-xml.ts';
+import { accepted, aPerson, aRecord, aSchool, minutes, PROFILE, type TestSchool, trustOf } from './builders.ts';
+import { aRenderer, type TestRenderer } from './rendered-form.ts';
+import { signedRecords, TIMES } from './signed-record.ts';
+
+/** Each file is made from a really signed one. pdfsig calls most of these attacked files valid. */
+describe('an attacked display form (signing-notes.md section 7)', () => {
+  const ALL: readonly SignatureRole[] = ['homeroom', 'principal', 'seal'];
+  const document = aRecord();
+  let renderer: TestRenderer;
+  let school: TestSchool;
+  let base: Uint8Array;
+  let files: Awaited<ReturnType<typeof signedRecords>>;
+
+  beforeAll(async () => {
+    renderer = aRenderer();
+    school = aSchool();
+    base = await renderer.render(document, {
+      digest: homeroomRegionDigest(document, PROFILE),
+      absenceUnit: 'days',
+    });
+    files = await signedRecords(school, base, document);
+  }, 60_000);
+  afterAll(() => renderer.close());
+
+  const verdictOn = (pdf: Uint8Array, required = ALL, trust: Trust = school.trust) =>
+    verifyRecordPdf(pdf, { trust, required });
+  const namesOf = (pdf: Uint8Array, required = ALL, trust?: Trust) =>
+    [...new Set(verdictOn(pdf, required, trust).reasons.map(({ refused }) => refused))].sort();
+  const changed = (find: string, put: string, pdf = files.seal.pdf): Buffer => {
+    const bytes = Buffer.from(pdf);
+    const at = bytes.lastIndexOf(find, undefined, 'latin1');
+    expect(at).toBeGreaterThan(0);
+    bytes.write(put, at, 'latin1');
+    return bytes;
+  };
+  const appended = (objects: (file: PdfFile) => ObjectsToWrite, pdf = files.seal.pdf): Buffer => {
+    const file = readPdf(pdf);
+    return appendRevision(file, objects(file));
+  };
+  const last = (file: PdfFile): number => file.revisions.length - 1;
+  const firstPage = (file: PdfFile): { object: number; page: PdfDictionary } => {
+    const found = [...(file.revisions[0]?.offsets.keys() ?? [])]
+      .map((object) => ({ object, page: objectAt(file, object, last(file)) }))
+      .find(({ page }) => isDictionary(page) && page.entries.has('Contents') && page.entries.has('Annots'));
+    if (!found || !isDictionary(found.page)) throw new Error('no page');
+    return { object: found.object, page: found.page };
+  };
+  const withEntry = (value: PdfDictionary, key: string, entry: PdfValue): PdfDictionary => ({
+    entries: new Map([...value.entries, [key, entry]]),
+  });
+
+  it('is valid after each of the three signings, and each file begins with the one before (SG1)', () => {
+    const { homeroom, principal, seal } = files;
+    expect([homeroom, principal, seal].map(({ verdict }) => verdict.outcome)).toEqual(['valid', 'valid', 'valid']);
+    const steps: readonly (readonly [Uint8Array, Uint8Array])[] = [
+      [base, homeroom.pdf],
+      [homeroom.pdf, principal.pdf],
+      [principal.pdf, seal.pdf],
+    ];
+    for (const [before, after] of steps) {
+      expect(Buffer.from(after).subarray(0, before.length).equals(Buffer.from(before))).toBe(true);
+    }
+  });
+
+  it.each([
+    ['truncated, unsigned', () => base.subarray(0, base.length - 100), []],
+    ['truncated, signed', () => files.seal.pdf.subarray(0, files.seal.pdf.length - 100), ALL],
+    ['empty', () => new Uint8Array(), []],
+    ['with bytes before its header', () => Buffer.concat([Buffer.from('x'), files.seal.pdf]), ALL],
+    ['with junk behind its end', () => Buffer.concat([files.seal.pdf, Buffer.from('\nxyz')]), ALL],
+    ['with a new line behind its end', () => Buffer.concat([files.seal.pdf, Buffer.from('\n')]), ALL],
+    [
+      'encrypted',
+      () => Buffer.from(Buffer.from(base).toString('latin1').replace('/Root', '/Encrypt 1 0 R\n/Root'), 'latin1'),
+      [],
+    ],
+  ] as const)('is refused %s, and nobody signs it', (_, attack, required) => {
+    expect(namesOf(attack(), required)).toEqual(['PDF_FRAME']);
+    const signing = { role: 'homeroom', signer: school.teacher, signingTime: TIMES.homeroom } as const;
+    expect(appendSignatureField(attack(), signing)).toMatchObject({ refused: 'PDF_FRAME' });
+  });
+
+  it('is refused if one byte of what was signed is changed', () => {
+    const bytes = Buffer.from(files.seal.pdf);
+    const at = bytes.indexOf('stream') + 20;
+    bytes.writeUInt8((bytes[at] ?? 0) ^ 1, at);
+    expect(namesOf(bytes)).toEqual(['CONTENT_CHANGED']);
+  });
+
+  it('is refused if a byte of the padding behind a signature is changed', () => {
+    const bytes = Buffer.from(files.seal.pdf);
+    const end = bytes.lastIndexOf('0000>');
+    bytes.write('1', end, 'latin1');
+    expect(namesOf(bytes)).toEqual(['SIGNATURE_SHAPE']);
+  });
+
+  const increments: readonly (readonly [what: string, objects: (file: PdfFile) => ObjectsToWrite])[] = [
+    [
+      'another mark is drawn over the page',
+      (file) => {
+        const { object, page } = firstPage(file);
+        const free = firstFreeNumber(file);
+        const overlay = { dictionary: dictionary({}), data: Buffer.from('q 1 1 1 rg 100 100 50 20 re f Q') };
+        const contents = page.entries.get('Contents') ?? null;
+        return new Map<number, PdfValue>([
+          [free, overlay],
+          [object, withEntry(page, 'Contents', [contents, reference(free)].flat())],
+        ]);
+      },
+    ],
+    [
+      'a stamp is put on the page',
+      (file) => {
+        const { object, page } = firstPage(file);
+        const free = firstFreeNumber(file);
+        const stamp = dictionary({ Type: name('Annot'), Subtype: name('Stamp'), Rect: [0, 0, 90, 90] });
+        const annotations = page.entries.get('Annots');
+        const all = Array.isArray(annotations) ? annotations : [];
+        return new Map<number, PdfValue>([
+          [free, stamp],
+          [object, withEntry(page, 'Annots', [...all, reference(free)])],
+        ]);
+      },
+    ],
+    [
+      'the picture of a signature is exchanged',
+      (file) => {
+        const appearance = widgetAt(file, 'homeroom', last(file)).entries.get('AP');
+        const picture = isDictionary(appearance) ? appearance.entries.get('N') : undefined;
+        const object = isReference(picture) ? picture.object : -1;
+        return new Map([[object, { dictionary: dictionary({ BBox: [0, 0, 1, 1] }), data: Buffer.from('q Q') }]]);
+      },
+    ],
+    [
+      'a text field says something else',
+      (file) => {
+        const root = readFields(file).get('issueDate') ?? -1;
+        return new Map([[root, withEntry(widgetAt(file, 'issueDate', last(file)), 'V', textString('1/6/2026'))]]);
+      },
+    ],
+    [
+      'a signature field is taken out of the form',
+      (file) => {
+        const { form, entries } = formOf(file);
+        const fields = entries.entries.get('Fields');
+        return new Map([[form, withEntry(entries, 'Fields', Array.isArray(fields) ? fields.slice(1) : [])]]);
+      },
+    ],
+    ['an object that nobody uses is appended', (file) => new Map([[firstFreeNumber(file), 'null']])],
+  ];
+
+  it.each(increments)('is refused if in a later increment %s', (_, objects) => {
+    expect(namesOf(appended(objects))).toEqual(['SIGNATURE_MISSING']);
+  });
+
+  it.each(increments)('is refused if %s, in the very increment of a signature', async (_, objects) => {
+    const prepared = accepted(
+      appendSignatureField(files.principal.pdf, { role: 'seal', signer: school.seal, signingTime: TIMES.seal }),
+    );
+    const smuggled = withSmuggled(files.principal.pdf, prepared, objects(readPdf(files.principal.pdf)));
+    const digest = await digestToSign(smuggled, school.seal.chain[0] ?? new Uint8Array());
+    const [value = new Uint8Array()] = await school.seal.sign([digest]);
+    const sealed = await injectSignature(smuggled, school.seal.chain, value);
+    expect(namesOf(sealed)).toContain('PDF_CHANGED_AFTER_SIGNING');
+  });
+
+  it('is refused if a comment is hidden between the objects of an increment', () => {
+    const pdf = Buffer.from(files.seal.pdf);
+    const text = pdf.toString('latin1');
+    expect(
+      namesOf(Buffer.from(text.replace(/endobj\n(?=\d+ 0 obj\n<<\/Type \/Sig)/, 'endobj%'), 'latin1')),
+    ).not.toEqual([]);
+  });
+
+  it('is refused if a second field has the name of the first', () => {
+    expect(namesOf(changed('/T (signer)', '/T (seal)  '))).toEqual(['PDF_FRAME']);
+  });
+
+  it('is refused if the byte range leaves something out', () => {
+    const text = Buffer.from(files.seal.pdf).toString('latin1');
+    const range = [...text.matchAll(/\/ByteRange \[0 (\d+) (\d+) (\d+)\]/g)].at(-1)?.[0] ?? '';
+    const shorter = range.replace(/\d+\]$/, (rest) => `${Number.parseInt(rest, 10) - 1}]`);
+    expect(namesOf(changed(range, shorter))).toEqual(['PDF_BYTE_RANGE']);
+  });
+
+  it('is refused if the text fields are filled before the principal signs', async () => {
+    const texts = { signer: 'Nguyễn Thị Bưởi', position: 'Hiệu trưởng', issueDate: '30/5/2026' };
+    const early = await signedBy('homeroom', school.teacher, base, TIMES.homeroom, texts);
+    expect(namesOf(early, ['homeroom'])).toEqual(['PDF_CHANGED_AFTER_SIGNING']);
+  });
+
+  it('is refused if the page names another signer than the XML', async () => {
+    const { homeroom, principal } = files;
+    const xml = verifyRecordXml(principal.xml, {
+      profile: PROFILE,
+      trust: school.trust,
+      required: ['homeroom', 'principal'],
+    });
+    const texts = { signer: 'Lê Văn Khác', position: 'Hiệu trưởng', issueDate: '30/5/2026' };
+    const pdf = await signedBy('principal', school.principal, homeroom.pdf, TIMES.principal, texts);
+    const check = { trust: school.trust, required: ['homeroom', 'principal'] as const, ...textsOf(xml) };
+    expect(verifyRecordPdf(pdf, check).reasons).toEqual([{ refused: 'PDF_NOT_AS_XML', facts: { field: 'signer' } }]);
+  });
+
+  it("is refused if a teacher's good certificate signs in the principal's field", async () => {
+    const texts = { signer: 'Nguyễn Thị Bưởi', position: 'Hiệu trưởng', issueDate: '30/5/2026' };
+    const pdf = await signedBy('principal', school.teacher, files.homeroom.pdf, TIMES.principal, texts);
+    expect(namesOf(pdf, ['homeroom', 'principal'])).toEqual(['CERTIFICATE_NOT_OF_ROLE']);
+  });
+
+  it.each([
+    ['expired', 'signing', 'CERTIFICATE_EXPIRED'],
+    ['for encryption only', 'encryption', 'CERTIFICATE_NOT_FOR_SIGNING'],
+    ['for time-stamps', 'timeStamping', 'CERTIFICATE_NOT_FOR_SIGNING'],
+  ] as const)('is refused if the certificate is %s', async (_, kind, refused) => {
+    const validTo = TIMES.homeroom + (refused === 'CERTIFICATE_EXPIRED' ? -1 : 1) * minutes(10);
+    const bad = aPerson(school.ca, 'Đỗ Thị Hòa', '048186002681', 'EC', undefined, { kind, validTo });
+    const trust = trustOf(school.ca, { ...school, teacher: bad });
+    const pdf = await signedBy('homeroom', bad, base, TIMES.homeroom);
+    expect(namesOf(pdf, ['homeroom'], trust)).toEqual([refused]);
+  });
+
+  it('is refused if the certificate was revoked before it signed, and cannot be told without a list (SG5)', () => {
+    const { serialNumber } = school.teacher;
+    const revoked = trustOf(school.ca, school, [{ serialNumber, effectiveFrom: TIMES.homeroom - minutes(1) }]);
+    expect(namesOf(files.seal.pdf, ALL, revoked)).toEqual(['CERTIFICATE_REVOKED']);
+    expect(verdictOn(files.seal.pdf, ALL, { ...school.trust, crls: [] }).outcome).toBe('cannotTell');
+  });
+
+  it('refuses to fill a field twice', () => {
+    const again = appendSignatureField(files.homeroom.pdf, {
+      role: 'homeroom',
+      signer: school.teacher,
+      signingTime: TIMES.homeroom,
+    });
+    expect(isRefusal(again)).toBe(true);
+  });
+
+  it('refuses a name with a letter that the font of the form does not have', () => {
+    const signer = { ...school.teacher, fullName: 'Đỗ Thị 花' };
+    expect(appendSignatureField(base, { role: 'homeroom', signer, signingTime: TIMES.homeroom })).toEqual({
+      refused: 'LETTER_NOT_IN_FONT',
+    });
+  });
+
+  async function signedBy(
+    role: SignatureRole,
+    signer: TestSchool['teacher'],
+    pdf: Uint8Array,
+    signingTime: number,
+    texts?: { signer: string; position: string; issueDate: string },
+  ): Promise<Uint8Array> {
+    const prepared = accepted(appendSignatureField(pdf, { role, signer, signingTime, ...(texts && { texts }) }));
+    const [value = new Uint8Array()] = await signer.sign([
+      await digestToSign(prepared, signer.chain[0] ?? new Uint8Array()),
+    ]);
+    return injectSignature(prepared, signer.chain, value);
+  }
+});
+
+/** The objects of the signature's increment and the smuggled ones in one revision. */
+function withSmuggled(before: Uint8Array, prepared: Uint8Array, smuggled: ObjectsToWrite): Uint8Array {
+  const signed = readPdf(prepared);
+  const shift = firstFreeNumber(signed);
+  const own = [...(signed.revisions.at(-1)?.offsets.entries() ?? [])].map(([object, offset]) => {
+    const text = signed.bytes.toString('latin1', offset, signed.bytes.indexOf('endobj', offset));
+    return [object, text.slice(text.indexOf('obj') + 4).trimEnd()] as const;
+  });
+  const moved = [...smuggled].map(
+    ([object, value]) => [own.some(([taken]) => taken === object) ? shift : object, value] as const,
+  );
+  return appendRevision(readPdf(before), new Map([...own, ...moved]));
+}
+
+function formOf(file: PdfFile): { form: number; entries: PdfDictionary } {
+  const root = file.revisions[0]?.trailer.entries.get('Root');
+  const catalogue = isReference(root) ? objectAt(file, root.object, 0) : undefined;
+  const form = isDictionary(catalogue) ? catalogue.entries.get('AcroForm') : undefined;
+  const entries = isReference(form) ? objectAt(file, form.object, file.revisions.length - 1) : undefined;
+  if (!isReference(form) || !isDictionary(entries)) throw new Error('no form');
+  return { form: form.object, entries };
+}
+
+function readFields(file: PdfFile): ReadonlyMap<string, number> {
+  const fields = formOf(file).entries.entries.get('Fields');
+  return new Map(
+    (Array.isArray(fields) ? fields.filter(isReference) : []).map(({ object }) => {
+      const title = objectAt(file, object, 0);
+      const text = isDictionary(title) ? title.entries.get('T') : undefined;
+      return [
+        text && typeof text === 'object' && 'bytes' in text ? text.bytes.toString('latin1') : '',
+        object,
+      ] as const;
+    }),
+  );
+}

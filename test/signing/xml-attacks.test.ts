@@ -1,0 +1,285 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { SignatureRole } from '../../domain/record/profile/record-profile.ts';
+import type { Trust } from '../../signing/ceremony-types.ts';
+import { prepareApprovalXml, prepareHomeroomXml, prepareSealXml } from '../../signing/record-xml/prepare-record.ts';
+import { verifyRecordXml } from '../../signing/verification/verify-record-xml.ts';
+import { canonical } from '../../signing/xml/canonical.ts';
+import { sha256 } from '../../signing/xml-signature/algorithms.ts';
+import { unsignedSignature } from '../../signing/xml-signature/write-signature.ts';
+import {
+  accepted,
+  anIssue,
+  aPerson,
+  aRecord,
+  aSchool,
+  minutes,
+  PROFILE,
+  type TestSchool,
+  trustOf,
+} from './builders.ts';
+import { signedXml, signedXmls, TIMES } from './signed-record.ts';
+
+/** Each file is made from a really signed one, as somebody would who wants another mark to be believed. */
+describe('an attacked record (signing-notes.md section 5)', () => {
+  const document = aRecord();
+  let school: TestSchool;
+  let signed: string;
+  const ALL: readonly SignatureRole[] = ['homeroom', 'principal', 'seal'];
+
+  beforeAll(async () => {
+    school = aSchool();
+    signed = (await signedXmls(school, document)).seal.toString('utf8');
+  });
+
+  const verdictOn = (xml: string | Uint8Array, trust: Trust = school.trust, required = ALL) =>
+    verifyRecordXml(Buffer.from(xml), { profile: PROFILE, trust, required });
+  const namesOf = (xml: string | Uint8Array, trust?: Trust, required?: readonly SignatureRole[]) =>
+    [...new Set(verdictOn(xml, trust, required).reasons.map(({ refused }) => refused))].sort();
+
+  const part = (tag: string): string => new RegExp(`<${tag}[ >].*?</${tag}>`, 's').exec(signed)?.[0] ?? '';
+  const forged = (xml: string): string => xml.replace('<MUC_DAT_DUOC>H<', '<MUC_DAT_DUOC>T<');
+  const replaced = (from: string, to: string): string => {
+    expect(signed).toContain(from);
+    return signed.replace(from, () => to);
+  };
+
+  it('is valid before anybody touches it', () => {
+    expect(verdictOn(signed)).toMatchObject({ outcome: 'valid', reasons: [], lookupCode: document.lookupCode });
+  });
+
+  const attacks: readonly (readonly [what: string, attack: () => string, refused: readonly string[]])[] = [
+    ['a mark is changed', () => forged(signed), ['CONTENT_CHANGED']],
+    [
+      'the original is moved under another element, a forged copy stands in its place',
+      () => replaced(part('DU_LIEU_HOC_BA'), `${forged(part('DU_LIEU_HOC_BA'))}<X>${part('DU_LIEU_HOC_BA')}</X>`),
+      ['ID_TWICE'],
+    ],
+    [
+      'the same, and the forged copy has Ids of its own',
+      () => {
+        const copy = forged(part('DU_LIEU_HOC_BA')).replaceAll(/Id="(data|history|summary)-/g, 'Id="x$1-');
+        return replaced(part('DU_LIEU_HOC_BA'), `${copy}<X>${part('DU_LIEU_HOC_BA')}</X>`);
+      },
+      ['RECORD_TREE'],
+    ],
+    [
+      'the original is hidden in a ds:Object, a forged copy stands in its place',
+      () => {
+        const copy = forged(part('DU_LIEU_HOC_BA')).replaceAll(/ Id="[^"]*"/g, '');
+        const hidden = `<ds:Object>${part('DU_LIEU_HOC_BA')}</ds:Object></ds:Signature></CBQL>`;
+        return replaced(part('DU_LIEU_HOC_BA'), copy).replace('</ds:Signature></CBQL>', () => hidden);
+      },
+      ['RECORD_TREE'],
+    ],
+    [
+      'a further ds:Object is put into a signature',
+      () => replaced('</ds:Signature></CBQL>', '<ds:Object><X></X></ds:Object></ds:Signature></CBQL>'),
+      ['CONTENT_CHANGED', 'SIGNATURE_SHAPE'],
+    ],
+    [
+      'the same Id stands twice',
+      () => replaced('<MON_HOC>', `<MON_HOC Id="data-${document.lookupCode}">`),
+      ['ID_TWICE'],
+    ],
+    [
+      'a twin has its Id in an attribute ID',
+      () => replaced('<MON_HOC>', `<MON_HOC ID="data-${document.lookupCode}">`),
+      ['ID_TWICE'],
+    ],
+    [
+      'a twin has its Id in xml:id',
+      () => replaced('<MON_HOC>', `<MON_HOC xml:id="data-${document.lookupCode}">`),
+      ['XML_NOT_STRICT'],
+    ],
+    [
+      'a comment splits a signed value',
+      () => replaced('Trần Gia Bảo</HO_VA_TEN>', 'Trần<!-- --> Gia Bảo</HO_VA_TEN>'),
+      ['XML_NOT_STRICT'],
+    ],
+    [
+      'a processing instruction is put into the data',
+      () => replaced('<MON_HOC>', '<?x y?><MON_HOC>'),
+      ['XML_NOT_STRICT'],
+    ],
+    ['a value is written as CDATA', () => replaced('>Kinh<', '><![CDATA[Kinh]]><'), ['XML_NOT_STRICT']],
+    [
+      'a DTD defines an entity',
+      () => `<!DOCTYPE HOC_BA [<!ENTITY t "T">]>${signed.replace('>H<', '>&t;<')}`,
+      ['XML_NOT_STRICT'],
+    ],
+    ['white space stands between elements', () => replaced('<MON_HOC>', '\n  <MON_HOC>'), ['RECORD_TREE']],
+    ['an element gets an attribute', () => replaced('<MON_HOC>', '<MON_HOC a="b">'), ['RECORD_TREE']],
+    [
+      'a tag is repeated with another value',
+      () => replaced('<DAN_TOC>Kinh</DAN_TOC>', '<DAN_TOC>Kinh</DAN_TOC><DAN_TOC>Cor</DAN_TOC>'),
+      ['RECORD_TREE'],
+    ],
+    [
+      "the principal's signature is removed",
+      () => replaced(part('CBQL'), ''),
+      ['ISSUE_DATE_WRONG', 'SIGNATURE_COVERS_WRONG_PARTS', 'SIGNATURE_MISSING'],
+    ],
+    ['the seal is removed', () => replaced(part('KY_PHAT_HANH'), ''), ['SIGNATURE_MISSING']],
+    [
+      'the homeroom signature is removed',
+      () => replaced(part('GVCN'), ''),
+      ['SIGNATURE_COVERS_WRONG_PARTS', 'SIGNATURE_MISSING'],
+    ],
+    [
+      'the signed properties get the Id of another signature',
+      () => replaced(`Id="principal-${document.lookupCode}-xades"`, `Id="x-${document.lookupCode}-xades"`),
+      ['CONTENT_CHANGED', 'SIGNATURE_COVERS_WRONG_PARTS', 'SIGNATURE_PROPERTIES_NOT_SIGNED'],
+    ],
+    [
+      'two signers change places',
+      () => replaced(part('GVCN') + part('CBQL'), part('CBQL') + part('GVCN')),
+      ['RECORD_TREE', 'SIGNATURE_COVERS_WRONG_PARTS', 'SIGNING_TIMES_FALL'],
+    ],
+    [
+      'the date beside a signature is another one',
+      () => replaced('<CBQL><NGAY_KY>2026-05-30', '<CBQL><NGAY_KY>2026-05-29'),
+      ['SIGNER_NODE_UNTRUE'],
+    ],
+    [
+      'the personal number beside a signature is another one',
+      () =>
+        replaced(
+          '<CBQL><NGAY_KY>2026-05-30T08:05:00+07:00</NGAY_KY><SO_CCCD>048175001234',
+          '<CBQL><NGAY_KY>2026-05-30T08:05:00+07:00</NGAY_KY><SO_CCCD>048175001235',
+        ),
+      ['SIGNER_NODE_UNTRUE', 'SIGNER_NOT_AS_NAMED'],
+    ],
+    [
+      'a signature method is replaced by a weak one',
+      () => replaced('xmldsig-more#ecdsa-sha256', 'xmldsig#hmac-sha1'),
+      ['CONTENT_CHANGED', 'SIGNATURE_VALUE_WRONG'],
+    ],
+    [
+      'the canonicalisation is replaced by the inclusive one',
+      () =>
+        replaced(
+          'Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#"',
+          'Algorithm="http://www.w3.org/TR/2001/REC-xml-c14n-20010315"',
+        ),
+      ['ALGORITHM_NOT_ALLOWED', 'CONTENT_CHANGED', 'SIGNATURE_VALUE_WRONG'],
+    ],
+    ['the file is cut short', () => signed.slice(0, -40), ['XML_NOT_STRICT']],
+    ['a byte-order mark stands in front', () => `\uFEFF${signed}`, ['XML_NOT_STRICT']],
+  ];
+
+  it.each(attacks)('is refused if %s', (_, attack, refused) => {
+    expect(namesOf(attack())).toEqual([...refused].sort());
+  });
+
+  it('is refused if it was signed again with a self-made certificate of the same names', async () => {
+    const fake = (await signedXmls(aSchool(), document)).seal;
+    expect(namesOf(fake)).toEqual(['CERTIFICATE_NOT_OF_ROLE', 'CERTIFICATE_NOT_TRUSTED']);
+  });
+
+  it("is refused if the principal's signature covers only a part of the data", async () => {
+    const { homeroom } = await signedXmls(school, document);
+    const right = accepted(
+      prepareApprovalXml(homeroom, anIssue(), {
+        profile: PROFILE,
+        signer: school.principal,
+        signingTime: TIMES.principal,
+      }),
+    );
+    const text = Buffer.from(right.xml).toString('utf8');
+    const summary = /<TONG_KET.*<\/TONG_KET>/s.exec(text)?.[0] ?? '';
+    const partial = unsignedSignature({
+      id: `principal-${document.lookupCode}`,
+      targets: [{ id: `summary-${document.lookupCode}`, digest: sha256(summary) }],
+      signingTime: TIMES.principal,
+      chain: school.principal.chain,
+    });
+    const xml = text.replace(
+      /(<CBQL>.*?)<ds:Signature .*(<\/CBQL>)/s,
+      (_, head, tail) => head + canonical(partial.element) + tail,
+    );
+    const attacked = await signedXml({ xml: Buffer.from(xml), digest: partial.digest }, school.principal);
+    expect(namesOf(attacked, school.trust, ['homeroom', 'principal'])).toEqual(['SIGNATURE_COVERS_WRONG_PARTS']);
+  });
+
+  it("is refused if a teacher's good certificate signs in the principal's place", async () => {
+    const { homeroom } = await signedXmls(school, document);
+    const prepared = accepted(
+      prepareApprovalXml(homeroom, anIssue(), {
+        profile: PROFILE,
+        signer: school.teacher,
+        signingTime: TIMES.principal,
+      }),
+    );
+    const attacked = await signedXml(prepared, school.teacher);
+    expect(namesOf(attacked, school.trust, ['homeroom', 'principal'])).toEqual([
+      'CERTIFICATE_NOT_OF_ROLE',
+      'SIGNER_NOT_AS_NAMED',
+    ]);
+  });
+
+  it("is refused if another pupil's data stand around a good homeroom signature", async () => {
+    const other = aRecord({ ...document, pupil: { ...document.pupil, fullName: 'Trần Gia Bão' } });
+    const { homeroom } = await signedXmls(school, document);
+    const swapped = homeroom.toString('utf8').replace('Trần Gia Bảo', other.pupil.fullName);
+    expect(namesOf(swapped, school.trust, ['homeroom'])).toEqual(['PUPIL_DATA_CHANGED']);
+  });
+
+  it('is refused if the seal claims an earlier time than the principal', async () => {
+    const { principal } = await signedXmls(school, document);
+    const prepared = accepted(
+      prepareSealXml(principal, { profile: PROFILE, signer: school.seal, signingTime: TIMES.principal - minutes(1) }),
+    );
+    expect(namesOf(await signedXml(prepared, school.seal))).toEqual(['SIGNING_TIMES_FALL']);
+  });
+
+  it('is refused if the signing time lies outside the ceremony that was confirmed', () => {
+    const check = { profile: PROFILE, trust: school.trust, required: ALL };
+    const late = { principal: TIMES.principal + minutes(16) };
+    expect(verifyRecordXml(Buffer.from(signed), { ...check, confirmedAt: late }).reasons).toEqual([
+      { refused: 'SIGNED_OUTSIDE_CEREMONY', facts: { role: 'principal' } },
+    ]);
+    const intime = {
+      homeroom: TIMES.homeroom + minutes(1),
+      principal: TIMES.principal,
+      seal: TIMES.seal + minutes(15),
+    };
+    expect(verifyRecordXml(Buffer.from(signed), { ...check, confirmedAt: intime }).outcome).toBe('valid');
+  });
+
+  it('is refused if the principal signed on another day than the issue date says', async () => {
+    const { homeroom } = await signedXmls(school, document);
+    const prepared = accepted(
+      prepareApprovalXml(
+        homeroom,
+        { ...anIssue(), issueDate: '2026-05-29' },
+        { profile: PROFILE, signer: school.principal, signingTime: TIMES.principal },
+      ),
+    );
+    expect(namesOf(await signedXml(prepared, school.principal), school.trust, ['homeroom', 'principal'])).toEqual([
+      'ISSUE_DATE_WRONG',
+    ]);
+  });
+
+  it.each([
+    ['revoked before it signed', TIMES.principal - minutes(1), 'invalid', ['CERTIFICATE_REVOKED']],
+    ['revoked only after it signed', TIMES.principal + minutes(1), 'valid', []],
+  ])('judges a certificate %s by the time of signing', (_, effectiveFrom, outcome, reasons) => {
+    const trust = trustOf(school.ca, school, [{ serialNumber: school.principal.serialNumber, effectiveFrom }]);
+    const verdict = verdictOn(signed, trust);
+    expect([verdict.outcome, verdict.reasons.map(({ refused }) => refused)]).toEqual([outcome, reasons]);
+  });
+
+  it('cannot tell while no revocation list covers the time of signing (SG5)', () => {
+    const verdict = verdictOn(signed, { ...school.trust, crls: [] });
+    expect(verdict.outcome).toBe('cannotTell');
+    expect(verdict.signatures.map(({ status }) => status)).toEqual(['cannotTell', 'cannotTell', 'cannotTell']);
+  });
+
+  it('refuses an expired certificate', async () => {
+    const validity = { validFrom: TIMES.homeroom - minutes(600), validTo: TIMES.homeroom - minutes(1) };
+    const expired = aPerson(school.ca, 'Đỗ Thị Hòa', '048186002681', 'EC', undefined, validity);
+    const trust = trustOf(school.ca, { ...school, teacher: expired });
+    const prepared = prepareHomeroomXml(document, { profile: PROFILE, signer: expired, signingTime: TIMES.homeroom });
+    expect(namesOf(await signedXml(prepared, expired), trust, ['homeroom'])).toEqual(['CERTIFICATE_EXPIRED']);
+  });
+});
