@@ -77,5 +77,17 @@ function goOn() {
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(signal, () => main.kill(signal));
   }
+  if (process.env['npm_lifecycle_event']) stopWithNpm(() => main.kill('SIGTERM'));
   main.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
+}
+
+/**
+ * npm killed with -9 tells nobody: its child only gets another parent. (A signal that npm itself gets reaches this
+ * process because the scripts in package.json begin with `exec`: no shell stands between.)
+ *
+ * @param {() => void} stop
+ */
+function stopWithNpm(stop) {
+  const npmPid = process.ppid;
+  setInterval(() => process.ppid === npmPid || stop(), 500).unref();
 }

@@ -25,14 +25,16 @@ export function recordProcess(folder: string, name: string, pid: number, mark = 
  * run only if its pid is on record **and** its command line has the mark: pids are given out again.
  */
 export async function stopStale(folder: string): Promise<readonly string[]> {
-  const onRecord = recordedProcesses(folder);
-  const stale = onRecord.filter(isStillThere);
-  for (const left of stale) {
-    say(`Stopping ${left.name} (pid ${left.pid}), left behind by an earlier run`);
-    await stop(left);
+  const stopped: string[] = [];
+  for (const recorded of recordedProcesses(folder)) {
+    if (isStillThere(recorded)) {
+      say(`Stopping ${recorded.name} (pid ${recorded.pid}), left behind by an earlier run`);
+      await stop(recorded);
+      stopped.push(recorded.name);
+    }
+    rmSync(join(folder, 'run', `${recorded.name}.json`), { force: true });
   }
-  for (const { name } of onRecord) rmSync(join(folder, 'run', `${name}.json`), { force: true });
-  return stale.map(({ name }) => name);
+  return stopped;
 }
 
 /** Whether a process with this pid is there and has the mark (a folder, or a file) on its command line. */
