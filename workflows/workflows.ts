@@ -1,4 +1,5 @@
 /** What the records worker runs: the engine wants one file that names them all. */
 export { classSheet } from './class-sheet.ts';
 export { recordYear } from './record-year.ts';
+export { roundClosing } from './round-closing.ts';
 export { signingCeremony } from './signing-ceremony.ts';

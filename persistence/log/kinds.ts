@@ -1,9 +1,11 @@
 import { classSheet } from '../../domain/class-sheet/class-sheet.ts';
 import { recordYear } from '../../domain/record-year/record-year.ts';
+import { roundClosing } from '../../domain/round-closing/round-closing.ts';
 import { sheetFacts } from '../class-sheet/facts.ts';
 import { projectSheet } from '../class-sheet/projection.ts';
 import { recordFacts } from '../record-year/facts.ts';
 import { projectRecord } from '../record-year/projection.ts';
+import { projectRound, roundFacts } from '../round-closing/round-closing.ts';
 import { type Kind, kindOf } from './write.ts';
 
 /** Every kind of subject that lives on the log. */
@@ -11,5 +13,6 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map(
   [
     kindOf(classSheet, { facts: sheetFacts, project: projectSheet }),
     kindOf(recordYear, { facts: recordFacts, project: projectRecord }),
+    kindOf(roundClosing, { facts: roundFacts, project: projectRound }),
   ].map((kind) => [kind.name, kind]),
 );

@@ -1,0 +1,87 @@
+import { heartbeat } from '@temporalio/activity';
+import type { DataSource } from 'typeorm';
+import type { ClosingReport, EarlyClosing, RoundClosing } from '../../domain/round-closing/round-closing.ts';
+import { headsOf } from '../../persistence/log/transition.ts';
+import { countOf, writeSet } from '../../persistence/record-year/sets.ts';
+import type { RoundWork } from '../../workflows/round-work.ts';
+import { remindPeople } from '../notification/remind-people.ts';
+import type { Clock } from '../transitions/judge.ts';
+
+export type RoundParts = { readonly database: DataSource; readonly clock: Clock };
+
+/** The activities of `roundClosing`; each may be repeated at any time: known commands answer what they answered. */
+export const roundActivities = ({ database, clock }: RoundParts): RoundWork => ({
+  async sendReminders(roundId, daysBefore) {
+    const round = await roundOf(database, roundId);
+    return remindPeople(database, {
+      roundId,
+      provinceId: round.provinceId,
+      daysBefore,
+      dueAt: round.dueAt,
+      at: await clock.now(),
+    });
+  },
+
+  async outcomesAwaited(roundId) {
+    const { closeAt, provinceId } = await roundOf(database, roundId);
+    const [row] = await database.query<{ n: string }[]>(
+      `SELECT (SELECT COUNT(*) FROM act a JOIN subject s ON s.id = a.subject_id JOIN unit u ON u.id = s.school_id WHERE a.outcome IS NULL AND a.at < ? AND u.province_id = ?)
+            + (SELECT COUNT(*) FROM ceremony c JOIN unit u ON u.id = c.school_id WHERE c.state = 'confirmed' AND c.confirmed_at < ? AND u.province_id = ?) AS n`,
+      [new Date(closeAt), provinceId, new Date(closeAt), provinceId],
+    );
+    return Number(row?.n ?? 0);
+  },
+
+  async writeClosing(roundId): Promise<ClosingReport> {
+    const round = await roundOf(database, roundId);
+    const records = await database.query<{ id: string }[]>(
+      `SELECT r.id FROM record r JOIN unit u ON u.id = r.school_id WHERE u.province_id = ? AND r.school_year = ? AND r.lane = ?
+         AND r.stage NOT IN ('closed', 'withdrawn', 'replaced', 'recalled') ORDER BY r.id`,
+      [round.provinceId, round.schoolYear, `round${round.number}`],
+    );
+    const outcomes = await writeSet(
+      database,
+      records.map(({ id }) => id),
+      (recordId) => ({
+        type: 'closeAt',
+        id: `${roundId}/closeAt/${round.closeAt}/${recordId}`,
+        at: round.closeAt,
+        by: 'round',
+      }),
+      await clock.now(),
+      heartbeat,
+    );
+    return {
+      closed: countOf(outcomes, 'closed'),
+      movedToRound2: countOf(outcomes, 'movedToRound2'),
+      movedToLate: countOf(outcomes, 'movedToLate'),
+      outcomeAwaited: countOf(outcomes, 'outcomeAwaited'),
+    };
+  },
+
+  async writeEarlyClosing(_roundId, early) {
+    const records = await membersOf(database, early);
+    const outcomes = await writeSet(
+      database,
+      records,
+      (recordId) => ({ type: 'close', id: `${early.commandId}/${recordId}`, at: early.at, by: early.by }),
+      await clock.now(),
+      heartbeat,
+    );
+    return countOf(outcomes, 'closed');
+  },
+});
+
+async function membersOf(database: DataSource, { schoolId, grade, classId }: EarlyClosing): Promise<readonly string[]> {
+  const rows = await database.query<{ id: string }[]>(
+    `SELECT id FROM record WHERE school_id = ? AND stage = 'received' AND being_replaced IS NULL AND (? IS NULL OR grade = ?) AND (? IS NULL OR class_id = ?) ORDER BY id`,
+    [schoolId, grade ?? null, grade ?? null, classId ?? null, classId ?? null],
+  );
+  return rows.map(({ id }) => id);
+}
+
+async function roundOf(database: DataSource, roundId: string): Promise<RoundClosing> {
+  const [head] = await headsOf(database, [roundId]);
+  if (!head) throw new Error('round unknown');
+  return head.state as RoundClosing;
+}

@@ -1,0 +1,177 @@
+import { type Reminder, remindersDue } from '../calendar/reminders.ts';
+import type { Command, Decider, Event, Task } from '../decider.ts';
+import type { Refusal } from '../refusal.ts';
+
+/** What an early closing takes in: one class, one grade of a school, or the school (D3a). */
+export type ClosingScope = { readonly schoolId: string; readonly grade?: number; readonly classId?: string };
+
+export type EarlyClosing = ClosingScope & { readonly commandId: string; readonly at: number; readonly by: string };
+
+/** How many records the closing found and what became of them. */
+export type ClosingReport = {
+  readonly closed: number;
+  readonly movedToRound2: number;
+  readonly movedToLate: number;
+  readonly outcomeAwaited: number;
+};
+
+/** One closing round of a province's school year (Điều 4.3 ¶2, ¶3). Instants in ms, UTC, exclusive (D1). */
+export type RoundClosing = {
+  readonly stage: 'reminding' | 'writing' | 'done';
+  readonly provinceId: string;
+  readonly schoolYear: string;
+  readonly number: 1 | 2;
+  readonly dueAt: number;
+  readonly closeAt: number;
+  /** Days before the present `dueAt` for which the reminder went out. */
+  readonly reminded: readonly Reminder['daysBefore'][];
+  /** Early closings asked for and not yet written. */
+  readonly early: readonly EarlyClosing[];
+  readonly report?: ClosingReport;
+};
+
+export type RoundCommand = Command &
+  (
+    | {
+        readonly type: 'openRound';
+        readonly provinceId: string;
+        readonly schoolYear: string;
+        readonly number: 1 | 2;
+        readonly dueAt: number;
+        readonly closeAt: number;
+      }
+    | { readonly type: 'changeDeadline'; readonly dueAt: number; readonly closeAt: number; readonly noteId: string }
+    | ({ readonly type: 'closeEarly' } & ClosingScope)
+    | { readonly type: 'earlyWritten'; readonly commandId: string; readonly closed: number }
+    | { readonly type: 'reminded'; readonly daysBefore: Reminder['daysBefore']; readonly people: number }
+    | { readonly type: 'beginWriting' }
+    | { readonly type: 'written'; readonly report: ClosingReport }
+  );
+
+export type RoundEvent = Event &
+  (
+    | {
+        readonly type: 'roundOpened';
+        readonly provinceId: string;
+        readonly schoolYear: string;
+        readonly number: 1 | 2;
+        readonly dueAt: number;
+        readonly closeAt: number;
+      }
+    | { readonly type: 'deadlineChanged'; readonly dueAt: number; readonly closeAt: number; readonly noteId: string }
+    | ({ readonly type: 'earlyClosingAsked'; readonly commandId: string } & ClosingScope)
+    | { readonly type: 'earlyClosingWritten'; readonly commandId: string; readonly closed: number }
+    | { readonly type: 'reminded'; readonly daysBefore: Reminder['daysBefore']; readonly people: number }
+    | { readonly type: 'writingBegun' }
+    | { readonly type: 'written'; readonly report: ClosingReport }
+  );
+
+export type RoundFacts = {
+  readonly isProvinceOfficer: boolean;
+  readonly isPrincipalOf: readonly string[];
+  readonly now: number;
+};
+
+/** The rules of a closing round: reminders, a deadline that may move until it has passed, the closing itself. */
+export const roundClosing: Decider<RoundClosing, RoundCommand, RoundEvent, RoundFacts> = {
+  name: 'roundClosing',
+  commands: ['changeDeadline', 'closeEarly'],
+
+  decide(round, command, facts) {
+    const { at, by } = command;
+    switch (command.type) {
+      case 'openRound': {
+        const { provinceId, schoolYear, number, dueAt, closeAt } = command;
+        return round ? [] : [{ type: 'roundOpened', provinceId, schoolYear, number, dueAt, closeAt, at, by }];
+      }
+      case 'changeDeadline':
+        return provinceOfficerOnly(facts) ?? changeDeadline(round, command);
+      case 'closeEarly':
+        return closeEarly(round, command, facts);
+      case 'earlyWritten':
+        return round.early.some(({ commandId }) => commandId === command.commandId)
+          ? [{ type: 'earlyClosingWritten', commandId: command.commandId, closed: command.closed, at, by }]
+          : [];
+      case 'reminded':
+        return round.stage === 'reminding' && !round.reminded.includes(command.daysBefore)
+          ? [{ type: 'reminded', daysBefore: command.daysBefore, people: command.people, at, by }]
+          : [];
+      case 'beginWriting':
+        return round.stage === 'reminding' && at >= round.closeAt ? [{ type: 'writingBegun', at, by }] : [];
+      case 'written':
+        return round.stage === 'writing' ? [{ type: 'written', report: command.report, at, by }] : [];
+    }
+  },
+
+  evolve(round, event) {
+    switch (event.type) {
+      case 'roundOpened': {
+        const { provinceId, schoolYear, number, dueAt, closeAt } = event;
+        return { stage: 'reminding', provinceId, schoolYear, number, dueAt, closeAt, reminded: [], early: [] };
+      }
+      case 'deadlineChanged':
+        return { ...round, dueAt: event.dueAt, closeAt: event.closeAt, reminded: [] };
+      case 'earlyClosingAsked': {
+        const { type: _, ...early } = event;
+        return { ...round, early: [...round.early, early] };
+      }
+      case 'earlyClosingWritten':
+        return { ...round, early: round.early.filter(({ commandId }) => commandId !== event.commandId) };
+      case 'reminded':
+        return { ...round, reminded: [...round.reminded, event.daysBefore] };
+      case 'writingBegun':
+        return { ...round, stage: 'writing' };
+      case 'written':
+        return { ...round, stage: 'done', report: event.report };
+    }
+  },
+
+  tasksOf: (): readonly Task[] => [],
+};
+
+const provinceOfficerOnly = (facts?: RoundFacts): Refusal | undefined =>
+  facts && !facts.isProvinceOfficer ? { refused: 'NOT_YOUR_TASK', facts: { who: 'provinceOfficer' } } : undefined;
+
+/** No change once the old or the new instant has passed (record-year.md section 4). */
+function changeDeadline(
+  round: RoundClosing,
+  { dueAt, closeAt, noteId, at, by }: RoundCommand & { type: 'changeDeadline' },
+): readonly RoundEvent[] | Refusal {
+  if (round.stage !== 'reminding' || at >= round.closeAt)
+    return { refused: 'DEADLINE_PASSED', facts: { closeAt: round.closeAt } };
+  if (at >= closeAt) return { refused: 'DEADLINE_IN_THE_PAST', facts: { closeAt } };
+  if (dueAt > closeAt) return { refused: 'DUE_AFTER_CLOSING' };
+  return [{ type: 'deadlineChanged', dueAt, closeAt, noteId, at, by }];
+}
+
+/** D3a: the principal closes a class, a grade or the school before the instant; what is received is closed. */
+function closeEarly(
+  round: RoundClosing,
+  command: RoundCommand & { type: 'closeEarly' },
+  facts?: RoundFacts,
+): readonly RoundEvent[] | Refusal {
+  const { schoolId, grade, classId, at, by } = command;
+  if (round.stage !== 'reminding' || at >= round.closeAt)
+    return { refused: 'DEADLINE_PASSED', facts: { closeAt: round.closeAt } };
+  if (facts && !facts.isPrincipalOf.includes(schoolId))
+    return { refused: 'NOT_YOUR_TASK', facts: { who: 'principal' } };
+  return [
+    {
+      type: 'earlyClosingAsked',
+      commandId: command.id,
+      schoolId,
+      ...(grade !== undefined && { grade }),
+      ...(classId !== undefined && { classId }),
+      at,
+      by,
+    },
+  ];
+}
+
+/** The reminder to send now, if one is due: of those past only the latest, none twice. */
+export const reminderNow = ({ dueAt, reminded }: RoundClosing, now: number): Reminder | undefined =>
+  remindersDue(dueAt, now, reminded).atOnce;
+
+/** When the round is to be looked at next: its next reminder, or its closing (ms, UTC). */
+export const nextMoment = ({ dueAt, closeAt, reminded }: RoundClosing, now: number): number =>
+  Math.min(closeAt, ...remindersDue(dueAt, now, reminded).later.map(({ at }) => at));
