@@ -77,6 +77,10 @@ function writtenDictionary({ entries }: PdfDictionary): string {
   return `<<${[...entries].map(([key, value]) => `${written(name(key))} ${written(value)}`).join('\n')}>>`;
 }
 
-const decimal = (value: number): string => (Number.isInteger(value) ? String(value) : value.toFixed(3));
+/** Exactly as it was read: pyHanko calls 436.170 in place of 436.16998 a change. PDF has no exponents. */
+function decimal(value: number): string {
+  const text = String(value);
+  return text.includes('e') ? value.toFixed(8) : text;
+}
 
 const escapedLetter = (letter: string): string => `#${letter.charCodeAt(0).toString(16).padStart(2, '0')}`;

@@ -84,7 +84,7 @@ function makeField(context: PDFContext, page: PDFPage, widget: PDFDict, field: F
     ...(type === 'text' && { Ff: context.obj(1), DA: PDFString.of('/F0 12 Tf 0 g') }), // read-only
   };
   for (const [key, value] of Object.entries(entries)) widget.set(PDFName.of(key), value);
-  structureIsForm(context, page, widget);
+  leaveStructure(context, widget);
 }
 
 /** Empty, but with the final BBox and no resources: anything else DSS calls an undefined modification later. */
@@ -96,19 +96,22 @@ function emptyAppearance(context: PDFContext, width: number, height: number): PD
   });
 }
 
-/** The structure element of the link says "Form" from now on (ISO 32000-1 table 340). */
-function structureIsForm(context: PDFContext, page: PDFPage, widget: PDFDict): void {
+/**
+ * Takes the link out of the structure tree: pyHanko allows a field to be filled only if nothing but the form and its page
+ * refer to it. The link's element becomes a plain span; the field has its own name for a screen reader (`TU`).
+ */
+function leaveStructure(context: PDFContext, widget: PDFDict): void {
+  widget.delete(PDFName.of('StructParent'));
   for (const [, object] of context.enumerateIndirectObjects()) {
     if (!(object instanceof PDFDict) || object.get(PDFName.of('S')) !== PDFName.of('Link')) continue;
     const kids = object.lookup(PDFName.of('K'));
-    const references = kids instanceof PDFArray ? kids.asArray() : [kids];
-    const isOfWidget = references.some(
-      (kid) =>
-        kid instanceof PDFDict &&
-        kid.get(PDFName.of('Obj')) !== undefined &&
-        context.lookup(kid.get(PDFName.of('Obj'))) === widget,
+    const all = kids instanceof PDFArray ? kids.asArray() : kids ? [kids] : [];
+    const others = all.filter(
+      (kid) => !(kid instanceof PDFDict && context.lookup(kid.get(PDFName.of('Obj'))) === widget),
     );
-    if (isOfWidget && object.get(PDFName.of('Pg')) === page.ref) object.set(PDFName.of('S'), PDFName.of('Form'));
+    if (others.length === all.length) continue;
+    object.set(PDFName.of('K'), context.obj(others));
+    object.set(PDFName.of('S'), PDFName.of('Span'));
   }
 }
 

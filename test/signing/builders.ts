@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { CV2088_XADES } from '../../domain/record/profile/cv2088-xades.ts';
 import type {
   CompetenceKey,
@@ -9,7 +9,7 @@ import type {
   SubjectRow,
 } from '../../domain/record/record-document.ts';
 import { isRefusal, type Refusal } from '../../domain/refusal.ts';
-import type { RegisteredCertificate, Signer, Trust } from '../../signing/ceremony-types.ts';
+import type { RegisteredCertificate, SheetRow, Signer, Trust } from '../../signing/ceremony-types.ts';
 import {
   createDemonstrationCa,
   type DemonstrationCa,
@@ -169,6 +169,25 @@ export function aRecord(changes: Partial<RecordDocument> = {}): RecordDocument {
     createdAt: MORNING - minutes(30),
     ...changes,
   };
+}
+
+/** Rows of a class sheet in mathematics, one per pupil. */
+export function sheetRows(count: number): readonly SheetRow[] {
+  return Array.from({ length: count }, (_, at) => ({
+    partRevisionId: `01JX${String(at).padStart(22, '0')}`,
+    enrolmentId: `01JE${String(at).padStart(22, '0')}`,
+    pupilCode: `QN-4915-${String(at).padStart(4, '0')}`,
+    schoolYear: '2025-2026',
+    subject: {
+      key: 'math',
+      name: 'Toán',
+      status: 'rated',
+      level: { scale: 'subject', value: 'completedWell' },
+      score: 5 + (at % 6),
+      comment: 'Tính toán nhanh, cẩn thận.',
+    },
+    salt: randomBytes(32).toString('hex'),
+  }));
 }
 
 export function anIssue(changes: Partial<RecordIssue['manager']> = {}): RecordIssue {
