@@ -16,7 +16,6 @@ export interface Tier {
 const knownTiers: readonly Tier[] = [
   { name: 'domain', needsServers: false, needsValidators: false, filesTogether: true },
   { name: 'roster', needsServers: false, needsValidators: false, filesTogether: true },
-  { name: 'roster', needsServers: false, needsValidators: false, filesTogether: true },
   { name: 'signing', needsServers: false, needsValidators: true, filesTogether: true },
   { name: 'persistence', needsServers: true, needsValidators: false, filesTogether: false },
   { name: 'workflow', needsServers: true, needsValidators: false, filesTogether: false },

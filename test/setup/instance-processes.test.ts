@@ -70,7 +70,7 @@ describe('a supervisor that is killed with -9', () => {
       await until(
         async () => first.exitCode !== null || undefined,
         START_LIMIT_MS,
-        () => 'the bootstrap goes on',
+        () => 'npm goes on',
       );
       expect(hasSupervisor(folder)).toBe(false);
 
@@ -82,14 +82,14 @@ describe('a supervisor that is killed with -9', () => {
     3 * START_LIMIT_MS,
   );
 
-  it(
-    'takes all down when its bootstrap is the one that is killed',
-    async () => {
-      const bootstrap = await startServices();
+  it.each(['SIGKILL', 'SIGTERM'] as const)(
+    'takes all down when npm is the one that is ended by %s',
+    async (signal) => {
+      const npm = await startServices();
       const left = pidsOnRecord();
-      bootstrap.kill('SIGKILL');
+      npm.kill(signal);
       const gone = async () => left.every((pid) => !isStillThere({ pid, mark: folder })) || undefined;
-      await until(gone, START_LIMIT_MS, () => 'the servers outlive the bootstrap');
+      await until(gone, START_LIMIT_MS, () => 'the servers outlive npm');
       expect(left.length).toBeGreaterThan(1);
     },
     2 * START_LIMIT_MS,
@@ -97,23 +97,16 @@ describe('a supervisor that is killed with -9', () => {
 });
 
 async function startServices(): Promise<ChildProcess> {
-  const command = [
-    join(projectFolder, 'setup', 'bootstrap.mjs'),
-    'services',
-    '--data',
-    folder,
-    '--without',
-    validatorNames.join(','),
-  ];
-  const bootstrap = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'inherit'] });
-  started.push(bootstrap);
+  const args = ['run', 'services', '--', '--data', folder, '--without', validatorNames.join(',')];
+  const npm = spawn('npm', args, { cwd: projectFolder, stdio: ['ignore', 'pipe', 'inherit'] });
+  started.push(npm);
   let output = '';
-  bootstrap.stdout.on('data', (chunk) => {
+  npm.stdout.on('data', (chunk) => {
     output += chunk;
   });
   const isReady = async () => output.includes('Ready.') || undefined;
   await until(isReady, START_LIMIT_MS, () => `the services are not ready:\n${output}`);
-  return bootstrap;
+  return npm;
 }
 
 function onRecord(): { name: string; pid: number }[] {
