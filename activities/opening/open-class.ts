@@ -5,11 +5,12 @@ import type { AssessmentPlan } from '../../domain/assessment/plan.ts';
 import type { SubjectKey } from '../../domain/assessment/subject-table.ts';
 import { electiveIn, formRows, subjectsOf, taughtIn } from '../../domain/assessment/subjects.ts';
 import type { SchoolYear } from '../../domain/calendar/school-year.ts';
-import { HOMEROOM, type SheetCommand } from '../../domain/class-sheet/sheet.ts';
+import { type ClassSheet, HOMEROOM, type SheetCommand } from '../../domain/class-sheet/sheet.ts';
 import type { RecordCommand } from '../../domain/record-year/messages.ts';
 import { inTransaction, type Queries } from '../../persistence/data-source.ts';
 import { KINDS } from '../../persistence/log/kinds.ts';
-import { beginSubject } from '../../persistence/log/write.ts';
+import { headsOf } from '../../persistence/log/transition.ts';
+import { beginSubject, writeCommand } from '../../persistence/log/write.ts';
 import { laneEnds } from '../../persistence/record-year/lanes.ts';
 import { insertRecord } from '../../persistence/record-year/new-record.ts';
 import { recordWorkflowId } from '../../persistence/record-year/projection.ts';
@@ -67,14 +68,23 @@ async function sheetsFor(
   wakeAt: number,
   at: number,
 ): Promise<ReadonlyMap<string, string>> {
-  const existing = await queries.query<{ id: string; subject: string }[]>(
+  const known = await queries.query<{ id: string; subject: string }[]>(
     'SELECT id, subject FROM class_sheet WHERE class_id = ? AND grade = ?',
     [schoolClass.id, schoolClass.grade],
   );
-  const sheets = new Map(existing.map(({ id, subject }) => [subject, id]));
+  const sheets = new Map(known.map(({ id, subject }) => [subject, id]));
 
   for (const subject of [...subjectsTaught(schoolClass, enrolments), HOMEROOM]) {
-    if (sheets.has(subject)) continue;
+    const existing = sheets.get(subject);
+    if (existing !== undefined) {
+      await addArrivals(
+        queries,
+        existing,
+        enrolments.filter((enrolment) => subject === HOMEROOM || takes(schoolClass, enrolment, subject as SubjectKey)),
+        at,
+      );
+      continue;
+    }
     const id = newId(at);
     await queries.query(
       'INSERT INTO class_sheet (id, school_id, class_id, school_year, grade, subject) VALUES (?, ?, ?, ?, ?, ?)',
@@ -105,6 +115,29 @@ async function sheetsFor(
     sheets.set(subject, id);
   }
   return sheets;
+}
+
+/** Pupils who came after the sheet was opened get their row. */
+async function addArrivals(
+  queries: Queries,
+  sheetId: string,
+  enrolments: readonly Enrolment[],
+  at: number,
+): Promise<void> {
+  const [head] = await headsOf(queries, [sheetId]);
+  const { rows } = head?.state as ClassSheet;
+  const added = enrolments.map(({ id }) => id).filter((id) => !rows[id]);
+  if (added.length === 0) return;
+
+  const changed: SheetCommand = {
+    type: 'rosterChanged',
+    added,
+    left: [],
+    id: `arrived/${newId(at)}`,
+    at,
+    by: 'opening',
+  };
+  await writeCommand(queries, KINDS, sheetId, changed, at);
 }
 
 const subjectsTaught = ({ grade, school_year }: ClassRow, enrolments: readonly Enrolment[]): readonly SubjectKey[] =>

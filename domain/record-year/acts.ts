@@ -10,6 +10,7 @@ export type Actor =
   | 'clerk'
   | 'administrator'
   | 'intake'
+  | 'certificate'
   | 'round'
   | 'report';
 
@@ -124,6 +125,14 @@ export const ACTS: readonly ActRow[] = [
     guards: ['laneOpen'],
     to: 'homeroomOrEntering',
     source: 'Điều 9.1',
+  },
+  {
+    act: 'signatureVoided',
+    from: ['principal', 'seal'],
+    who: ['certificate'],
+    guards: [],
+    to: 'homeroomOrEntering',
+    source: 'record-year.md section 6',
   },
   { act: 'withdraw', from: BEFORE_ISSUED, who: ['principal'], guards: [], to: 'withdrawn', source: 'D35' },
   {

@@ -87,6 +87,11 @@ function follow(record: RecordYear, event: Exclude<RecordEvent, { type: 'initial
           moved: { at: event.effectiveFrom, stage: record.stage, lane: record.lane },
         }),
       };
+    case 'signatureVoided': {
+      if (event.signer === 'homeroomTeacher') return { ...withoutSignatures(record), stage: 'homeroom' };
+      const { approval: _, ...rest } = record;
+      return { ...rest, stage: 'principal' };
+    }
     case 'outcomeAwaited':
       return { ...withWake(record, undefined), outcomeAwaited: true };
     case 'deadlineSeen':

@@ -20,6 +20,7 @@ export type RecordCommand = Command &
         readonly newRecordId: string;
         readonly newLookUpCode: string;
       }
+    | { readonly type: 'signatureVoided'; readonly certificateId: string }
     | { readonly type: 'submitted'; readonly messageId: string }
     | { readonly type: 'received'; readonly messageId: string }
     | { readonly type: 'refused'; readonly messageId: string; readonly cause: RefusedCause }
@@ -81,6 +82,11 @@ export type RecordEvent = Event &
         readonly type: 'closed';
         readonly effectiveFrom: number;
         readonly reason: 'byPrincipal' | 'atCloseAt' | 'onAcceptance';
+      }
+    | {
+        readonly type: 'signatureVoided';
+        readonly certificateId: string;
+        readonly signer: 'homeroomTeacher' | 'principal';
       }
     | { readonly type: 'outcomeAwaited' }
     | { readonly type: 'deadlineSeen'; readonly wakeAt: number }

@@ -167,6 +167,8 @@ function effectOf(record: RecordYear, command: RecordCommand, facts?: RecordFact
           by,
         },
       ];
+    case 'signatureVoided':
+      return signatureVoided(record, command.certificateId, at, by);
     case 'submitted':
       return [{ type: 'submitted', messageId: command.messageId, at, by }];
     case 'received':
@@ -183,6 +185,15 @@ function effectOf(record: RecordYear, command: RecordCommand, facts?: RecordFact
     case 'replaced':
       return [{ type: 'replaced', newRecordId: command.newRecordId, at, by }];
   }
+}
+
+/** Revoked with effect before the signing: the record returns to that signer (record-year.md section 6). */
+function signatureVoided(record: RecordYear, certificateId: string, at: number, by: string): readonly RecordEvent[] {
+  if (record.homeroom?.certificateId === certificateId) {
+    return [{ type: 'signatureVoided', certificateId, signer: 'homeroomTeacher', at, by }];
+  }
+  if (record.approval?.certificateId !== certificateId) return [];
+  return [{ type: 'signatureVoided', certificateId, signer: 'principal', at, by }];
 }
 
 /** In time and accepted after the instant, or late with consent: received and closed in one set (D4). */

@@ -8,7 +8,7 @@ export const signingTables = [
     `id char(26) PRIMARY KEY, kind varchar(14) NOT NULL, person_id char(26) NULL, unit_id char(26) NOT NULL,
      serial varchar(64) NOT NULL, subject_name varchar(400) NOT NULL, issuer_name varchar(400) NOT NULL, der blob NOT NULL,
      chain blob NOT NULL, not_before datetime(3) NOT NULL, not_after datetime(3) NOT NULL, state varchar(12) NOT NULL,
-     state_since datetime(3) NOT NULL, revoked_from datetime(3) NULL, names_earlier char(26) NULL,
+     state_since datetime(3) NOT NULL, revoked_from datetime(3) NULL, names_earlier char(26) NULL, checks varchar(1000) NULL,
      created_at datetime(3) NOT NULL, UNIQUE KEY certificate_serial (issuer_name(200), serial),
      KEY certificate_person (person_id, state), KEY certificate_unit (unit_id, kind, state)`,
   ),

@@ -52,6 +52,7 @@ const CLOCK_AND_SETS: ReadonlySet<RecordCommand['type']> = new Set([
   'refused',
   'reported',
   'replaced',
+  'signatureVoided',
 ]);
 
 async function positionsOf(

@@ -88,6 +88,8 @@ async function projectEvent(
         id,
       ]);
       return;
+    case 'signatureVoided':
+      return event.signer === 'principal' ? voidApproval(queries, id, event.at) : undefined;
     case 'withdrawn':
       return leaveSheets(queries, after, same, command);
     case 'replacementBegun':
@@ -98,6 +100,18 @@ async function projectEvent(
     default:
       return;
   }
+}
+
+/** Only the approval falls: the record stands on the homeroom teacher's signature again. */
+async function voidApproval(queries: Queries, recordId: string, at: number): Promise<void> {
+  await queries.query(
+    `UPDATE record r JOIN record_revision v ON v.id = r.revision_id SET r.revision_id = v.earlier_id, v.void_at = ? WHERE r.id = ? AND v.step = 'principal'`,
+    [new Date(at), recordId],
+  );
+  await queries.query(
+    `UPDATE signature SET void_at = ? WHERE record_id = ? AND role = 'principal' AND void_at IS NULL`,
+    [new Date(at), recordId],
+  );
 }
 
 /** The parts that must be entered again, on their sheets: the teacher's task opens in this very commit. */
