@@ -125,7 +125,8 @@ async function addArrivals(
   at: number,
 ): Promise<void> {
   const [head] = await headsOf(queries, [sheetId]);
-  const { rows } = head?.state as ClassSheet;
+  if (!head) return;
+  const { rows } = head.state as ClassSheet;
   const added = enrolments.map(({ id }) => id).filter((id) => !rows[id]);
   if (added.length === 0) return;
 
