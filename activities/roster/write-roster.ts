@@ -1,0 +1,181 @@
+import { addDays } from '../../domain/calendar/day.ts';
+import { dayAt } from '../../domain/calendar/instant.ts';
+import type { AssignmentField, ClassField, PupilField } from '../../domain/roster/fields.ts';
+import type { Outcome } from '../../domain/roster/outcome.ts';
+import { searchKey } from '../../domain/text/search-key.ts';
+import { nameSortKey } from '../../domain/text/sort-key.ts';
+import { inTransaction, type Queries } from '../../persistence/data-source.ts';
+import { digestOf } from '../../persistence/files/file-store.ts';
+import { headsOf } from '../../persistence/log/transition.ts';
+import type { SchoolInYear } from '../../persistence/roster/known.ts';
+import { newId } from '../../persistence/ulid.ts';
+import { type Sender, sendAct } from '../acts/send-act.ts';
+
+export type Writing = SchoolInYear & { readonly by: string; readonly at: number };
+
+type PupilValues = Outcome<PupilField>['values'];
+type PupilDataId = { readonly pupilDataId: string; readonly recordId?: string };
+
+/** Writes the classes that are new; a class that is there stays as it is. */
+export async function writeClasses(
+  queries: Queries,
+  outcomes: readonly Outcome<ClassField>[],
+  { schoolId, schoolYear, at }: Writing,
+): Promise<void> {
+  for (const { kind, values } of outcomes) {
+    if (kind !== 'new' || !values.className) continue;
+    await queries.query(
+      'INSERT IGNORE INTO school_class (id, school_id, school_year, grade, name) VALUES (?, ?, ?, ?, ?)',
+      [newId(at), schoolId, schoolYear, Number(values.className.slice(0, 1)), values.className],
+    );
+  }
+}
+
+/**
+ * Writes the pupils that are new or changed, each row by itself: what can go in goes in. Data of a pupil whose record has
+ * begun change by an act on that record, which voids what was signed over them (Điều 9.1, D34).
+ */
+export async function writePupils(
+  sender: Sender,
+  outcomes: readonly Outcome<PupilField>[],
+  writing: Writing,
+): Promise<void> {
+  for (const outcome of outcomes) {
+    if (outcome.kind !== 'new' && outcome.kind !== 'changed') continue;
+    const written = await inTransaction(sender.database, (queries) => writePupil(queries, outcome.values, writing));
+    if (written?.recordId) await changeRecord(sender, written.recordId, written.pupilDataId, writing);
+  }
+}
+
+async function writePupil(queries: Queries, values: PupilValues, writing: Writing): Promise<PupilDataId | undefined> {
+  const [known] = await queries.query<{ id: string; pupil_data_id: string; record_id: string | null }[]>(
+    `SELECT p.id, p.pupil_data_id, (SELECT r.id FROM record r WHERE r.pupil_id = p.id AND r.school_year = ? AND r.being_replaced IS NULL
+       AND r.stage NOT IN ('closed', 'withdrawn', 'replaced', 'recalled') LIMIT 1) AS record_id FROM pupil p WHERE p.pupil_code = ? FOR UPDATE`,
+    [writing.schoolYear, values.pupilCode],
+  );
+  if (!known) {
+    await insertPupil(queries, values, writing);
+    return undefined;
+  }
+  const pupilDataId = await insertData(queries, known.id, values, writing, known.pupil_data_id);
+  if (known.record_id) return { pupilDataId, recordId: known.record_id };
+
+  await queries.query('UPDATE pupil SET pupil_data_id = ? WHERE id = ?', [pupilDataId, known.id]);
+  return undefined;
+}
+
+async function insertPupil(queries: Queries, values: PupilValues, writing: Writing): Promise<void> {
+  const { schoolId, schoolYear, at } = writing;
+  const pupilId = newId(at);
+  const dataId = await insertData(queries, pupilId, values, writing);
+  await queries.query('INSERT INTO pupil (id, school_id, pupil_code, pupil_data_id) VALUES (?, ?, ?, ?)', [
+    pupilId,
+    schoolId,
+    values.pupilCode,
+    dataId,
+  ]);
+  const day = dayAt(at);
+  await queries.query(
+    `INSERT INTO enrolment (id, pupil_id, class_id, school_id, school_year, from_day, enrolment_number, arrival_day, electives)
+     SELECT ?, ?, c.id, ?, ?, ?, ?, ?, ? FROM school_class c WHERE c.school_id = ? AND c.school_year = ? AND c.name = ?`,
+    [
+      newId(at),
+      pupilId,
+      schoolId,
+      schoolYear,
+      day,
+      values.enrolmentNumber ?? '',
+      values.arrivalDate ?? day,
+      JSON.stringify(values.electives ? values.electives.split(',') : []),
+      schoolId,
+      schoolYear,
+      values.className,
+    ],
+  );
+}
+
+/** A new immutable revision; what the file does not contain stays as it was. */
+async function insertData(
+  queries: Queries,
+  pupilId: string,
+  values: PupilValues,
+  { by, at }: Writing,
+  earlierId?: string,
+): Promise<string> {
+  const id = newId(at);
+  const name = values.fullName;
+  const columns = {
+    full_name: name,
+    sort_key: name && nameSortKey(name),
+    search_key: name && searchKey(name),
+    gender: values.gender,
+    birth_date: values.birthDate,
+    personal_id: values.personalId,
+    ethnicity: values.ethnicity,
+    nationality: values.nationality,
+    birth_place: values.birthPlace,
+    home_town: values.homeTown,
+    residence: values.residence,
+    father_name: values.fatherName,
+    mother_name: values.motherName,
+    guardian_name: values.guardianName,
+  };
+  const names = Object.keys(columns);
+  const chosen = Object.values(columns).map((value) => value ?? null);
+  const digest = digestOf(Buffer.from(JSON.stringify([earlierId ?? '', chosen])));
+  if (earlierId) {
+    await queries.query(
+      `INSERT INTO pupil_data (id, pupil_id, ${names.join(', ')}, digest, by_person, created_at)
+       SELECT ?, pupil_id, ${names.map((column) => `COALESCE(?, ${column})`).join(', ')}, ?, ?, ? FROM pupil_data WHERE id = ?`,
+      [id, ...chosen, digest, by, new Date(at), earlierId],
+    );
+    return id;
+  }
+  const required = new Set(['gender', 'ethnicity', 'nationality', 'birth_place', 'home_town', 'residence']);
+  await queries.query(
+    `INSERT INTO pupil_data (id, pupil_id, ${names.join(', ')}, digest, by_person, created_at) VALUES (?)`,
+    [
+      [
+        id,
+        pupilId,
+        ...names.map((column, i) => chosen[i] ?? (required.has(column) ? '' : null)),
+        digest,
+        by,
+        new Date(at),
+      ],
+    ],
+  );
+  return id;
+}
+
+async function changeRecord(sender: Sender, recordId: string, pupilDataId: string, { by, at }: Writing): Promise<void> {
+  const [head] = await headsOf(sender.database, [recordId]);
+  if (!head) return;
+  const command = { type: 'pupilDataChanged', id: `roster/${pupilDataId}`, at, by, pupilDataId };
+  await sendAct(sender, { subjectId: recordId, kind: head.kind, workflowId: head.workflowId, command, seen: head.rev });
+}
+
+/** Writes assignments: the earlier holder's ends the day before, the new one's begins today (D13). */
+export async function writeAssignments(
+  queries: Queries,
+  outcomes: readonly Outcome<AssignmentField>[],
+  { schoolId, schoolYear, at }: Writing,
+): Promise<void> {
+  const day = dayAt(at);
+  for (const { kind, values } of outcomes) {
+    if (kind !== 'new' && kind !== 'changed') continue;
+    const [found] = await queries.query<{ class_id: string; person_id: string }[]>(
+      `SELECT c.id AS class_id, p.id AS person_id FROM school_class c JOIN person p ON p.personal_id = ? WHERE c.school_id = ? AND c.school_year = ? AND c.name = ?`,
+      [values.personalId, schoolId, schoolYear, values.className],
+    );
+    if (!found) continue;
+    await queries.query(
+      `UPDATE assignment SET to_day = ? WHERE class_id = ? AND subject = ? AND part = 'record' AND to_day IS NULL`,
+      [addDays(day, -1), found.class_id, values.subject],
+    );
+    await queries.query(
+      `INSERT INTO assignment (id, person_id, school_id, class_id, subject, part, from_day) VALUES (?, ?, ?, ?, ?, 'record', ?)`,
+      [newId(at), found.person_id, schoolId, found.class_id, values.subject, day],
+    );
+  }
+}

@@ -1,0 +1,57 @@
+import type { SchoolYear } from '../../domain/calendar/school-year.ts';
+import type { AssignmentsKnown } from '../../domain/roster/assignments.ts';
+import type { PupilField } from '../../domain/roster/fields.ts';
+import type { PupilsKnown } from '../../domain/roster/pupils.ts';
+import type { Queries } from '../data-source.ts';
+
+export type SchoolInYear = { readonly schoolId: string; readonly schoolYear: SchoolYear };
+
+/** The pupils whom the school has, as the roster's fields say them, and whether a part of the record is signed. */
+export async function knownPupils(queries: Queries, { schoolId, schoolYear }: SchoolInYear): Promise<PupilsKnown> {
+  const rows = await queries.query<
+    (Record<PupilField, string | null> & { pupilCode: string; electives: string; signed: number })[]
+  >(
+    `SELECT p.pupil_code AS pupilCode, d.personal_id AS personalId, d.full_name AS fullName, d.birth_date AS birthDate, d.gender, d.ethnicity, d.nationality,
+       d.birth_place AS birthPlace, d.home_town AS homeTown, d.residence, d.father_name AS fatherName, d.mother_name AS motherName, d.guardian_name AS guardianName,
+       c.name AS className, e.enrolment_number AS enrolmentNumber, e.arrival_day AS arrivalDate, e.electives,
+       EXISTS (SELECT 1 FROM part t JOIN record r ON r.id = t.record_id WHERE r.enrolment_id = e.id AND t.revision_id IS NOT NULL) AS signed
+     FROM enrolment e JOIN pupil p ON p.id = e.pupil_id JOIN pupil_data d ON d.id = p.pupil_data_id JOIN school_class c ON c.id = e.class_id
+     WHERE e.school_id = ? AND e.school_year = ? AND e.to_day IS NULL`,
+    [schoolId, schoolYear],
+  );
+  return {
+    schoolYear,
+    classNames: await classNames(queries, { schoolId, schoolYear }),
+    pupils: rows.map(({ signed, electives, pupilCode, ...row }) => ({
+      signed: Boolean(signed),
+      values: { ...present({ ...row, electives: (JSON.parse(electives) as string[]).join(',') }), pupilCode },
+    })),
+  };
+}
+
+/** Only what is there: an empty column is no value. */
+const present = (row: Readonly<Record<string, string | null>>): Partial<Record<PupilField, string>> =>
+  Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null && value !== ''));
+
+export async function classNames(queries: Queries, { schoolId, schoolYear }: SchoolInYear): Promise<readonly string[]> {
+  const rows = await queries.query<{ name: string }[]>(
+    'SELECT name FROM school_class WHERE school_id = ? AND school_year = ? ORDER BY name',
+    [schoolId, schoolYear],
+  );
+  return rows.map(({ name }) => name);
+}
+
+/** The school's staff by number, and who holds which class and subject on a day. */
+export async function knownAssignments(queries: Queries, school: SchoolInYear, day: string): Promise<AssignmentsKnown> {
+  const staff = await queries.query<{ personalId: string; fullName: string }[]>(
+    `SELECT DISTINCT p.personal_id AS personalId, p.full_name AS fullName FROM role_grant g JOIN person p ON p.id = g.person_id
+     WHERE g.unit_id = ? AND p.personal_id IS NOT NULL AND g.from_day <= ? AND (g.to_day IS NULL OR g.to_day >= ?)`,
+    [school.schoolId, day, day],
+  );
+  const assignments = await queries.query<{ personalId: string; className: string; subject: string }[]>(
+    `SELECT p.personal_id AS personalId, c.name AS className, a.subject FROM assignment a JOIN person p ON p.id = a.person_id JOIN school_class c ON c.id = a.class_id
+     WHERE a.school_id = ? AND c.school_year = ? AND a.part = 'record' AND a.from_day <= ? AND (a.to_day IS NULL OR a.to_day >= ?)`,
+    [school.schoolId, school.schoolYear, day, day],
+  );
+  return { schoolYear: school.schoolYear, staff, assignments, classNames: await classNames(queries, school) };
+}
