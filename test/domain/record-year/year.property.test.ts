@@ -5,7 +5,7 @@ import type { RecordCommand, RecordFacts } from '../../../domain/record-year/mes
 import { recordYear } from '../../../domain/record-year/record-year.ts';
 import { hasEnded, type RecordYear } from '../../../domain/record-year/state.ts';
 import { isRefusal } from '../../../domain/refusal.ts';
-import { aRecord, aRevision, CLOSE_1, CLOSE_2, command, recordAfter, someFacts } from './year.ts';
+import { aRecord, aRevision, CLOSE_1, CLOSE_2, command, someFacts } from './year.ts';
 
 const NOTE = { noteId: 'N' };
 const body = fc.constantFrom(
