@@ -8,6 +8,7 @@ import type { Refusal } from '../../domain/refusal.ts';
  */
 export function pack(list: Uint8Array): string | Refusal {
   if (list.length === 0) return { refused: 'PACKAGE_EMPTY' };
+  if (list.length > UNPACKED_LIMIT) return tooLarge(UNPACKED_LIMIT);
 
   const length = Buffer.alloc(4);
   length.writeUInt32LE(list.length);
@@ -37,8 +38,8 @@ export async function unpack(content: string): Promise<Uint8Array | Refusal> {
 
 /** 10 MB per transaction (CV 2088 II.2.2), read as 10 × 2^20 characters of Base64: one constant for all who ask. */
 export const CONTENT_LIMIT = 10 * 1024 * 1024;
-/** About 2,500 records of 40 KB; signed XML packs to a fifth. */
-const UNPACKED_LIMIT = 100 * 1024 * 1024;
+/** More than 1,000 signed records of 25 KB; both sides keep to it, so that 58 KB never become 60 MB (GW2). */
+const UNPACKED_LIMIT = 32 * 1024 * 1024;
 
 function tooLarge(limit: number): Refusal {
   return { refused: 'PACKAGE_TOO_LARGE', facts: { limit } };

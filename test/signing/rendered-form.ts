@@ -13,7 +13,7 @@ export function aRenderer(changes: Partial<FormSettings> = {}): TestRenderer {
   const pool = workerPool(1);
   const renderer = formRenderer(
     {
-      executablePath: process.env['HBS_CHROMIUM'] || onPath('chromium', 'chromium-browser', 'google-chrome') || '',
+      executablePath: chromiumPath(),
       profiles,
       ...changes,
     },
@@ -29,4 +29,8 @@ export function aRenderer(changes: Partial<FormSettings> = {}): TestRenderer {
       rmSync(profiles, { recursive: true, force: true });
     },
   };
+}
+
+export function chromiumPath(): string {
+  return process.env['HBS_CHROMIUM'] || onPath('chromium', 'chromium-browser', 'google-chrome') || '';
 }
