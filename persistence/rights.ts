@@ -57,5 +57,4 @@ export const RIGHTS = {
   message_item: READ_ADD_CHANGE,
   receipt: READ_AND_ADD,
   report_run: READ_ADD_CHANGE,
-  report_package: READ_ADD_CHANGE,
 } as const;

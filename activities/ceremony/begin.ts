@@ -1,7 +1,7 @@
 import { type CeremonyKind, expiryOf } from '../../domain/ceremony/ceremony.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { addItem, insertCeremony } from '../../persistence/ceremony/ceremony.ts';
-import { errorNumber, inTransaction } from '../../persistence/data-source.ts';
+import { errorNumber, inTransaction, type Queries } from '../../persistence/data-source.ts';
 import { newId } from '../../persistence/ulid.ts';
 import type { Sender } from '../acts/send-act.ts';
 import { QUEUES } from '../engine/engine.ts';
@@ -15,6 +15,8 @@ export type Beginning = {
   readonly documents: readonly { readonly subjectId: string; readonly documentId: string }[];
   /** The earliest closing instant of the documents' lanes (ms, UTC). */
   readonly laneEnd: number;
+  /** What else belongs into the ceremony's transaction; a duplicate key in it means that a document is taken. */
+  readonly alsoWrite?: (queries: Queries, ceremonyId: string) => Promise<void>;
 };
 
 /** Begins a ceremony over documents that the person may sign; a document has at most one open ceremony (record-files.md 3). */
@@ -37,6 +39,7 @@ export async function beginCeremony(
           openDocument: `${subjectId}:${documentId}`.slice(0, 60),
         });
       }
+      await beginning.alsoWrite?.(queries, ceremonyId);
     },
     1,
   ).then(

@@ -85,8 +85,8 @@ async function resultOf(queries: Queries, recordId: string, partsOpen: number): 
 /** D1: the instant that counts is the confirmation as taken by the server, not when its processing ends. */
 async function submittedBefore(queries: Queries, recordId: string, laneEnd: number): Promise<boolean> {
   const [row] = await queries.query<{ n: number }[]>(
-    `SELECT COUNT(*) AS n FROM message_item i JOIN message m ON m.id = i.message_id
-     WHERE i.record_id = ? AND m.type = '1' AND i.state = 'pending' AND m.confirmed_at < ?`,
+    `SELECT COUNT(*) AS n FROM message_item i JOIN message m ON m.id = i.message_id AND m.side = i.side
+     WHERE i.record_id = ? AND i.side = 'sent' AND m.run_id IS NULL AND m.type = '1' AND i.state = 'pending' AND m.confirmed_at < ?`,
     [recordId, new Date(laneEnd)],
   );
   return Number(row?.n ?? 0) > 0;
