@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { create } from 'fontkit';
 import Handlebars from 'handlebars';
 import type { DisplayFormView } from './display-form-view.ts';
 
@@ -27,7 +28,10 @@ export function shellHtml(fonts: ReturnType<typeof formFonts>): string {
 
 /** The filled form, for the body of the warm page. Values are escaped by Handlebars. */
 export function formHtml(view: DisplayFormView): string {
-  return template(view);
+  const html = template(view);
+  const missing = [...new Set(html)].find((letter) => !tinos.hasGlyphForCodePoint(letter.codePointAt(0) ?? 0));
+  if (missing && missing !== '\n') throw new Error(`Tinos has no letter U+${missing.codePointAt(0)?.toString(16)}`);
+  return html;
 }
 
 /** Puts a form into the page, waits for its fonts and says how they are. */
@@ -42,6 +46,9 @@ const template = Handlebars.create().compile<DisplayFormView>(
   readFileSync(new URL('display-form.hbs', TEMPLATES), 'utf8'),
   { strict: false },
 );
+
+/** A letter that it does not have would be printed as a box, or in another font (PD2). */
+const tinos = create(formFonts().regular);
 
 function face(font: Buffer, weight: string, style: string): string {
   const source = `url(data:font/ttf;base64,${font.toString('base64')})`;

@@ -39,7 +39,7 @@ export async function prepareForm(rendered: Uint8Array, { createdAt }: { created
 /** Another font than Tinos means a letter or a font file was missing: an error, never a replacement (PD2). */
 function onlyOurFonts(context: PDFContext): void {
   for (const [, object] of context.enumerateIndirectObjects()) {
-    const font = object instanceof PDFDict ? object.get(PDFName.of('FontName')) : undefined;
+    const font = object instanceof PDFDict ? object.get(PDFName.of('BaseFont')) : undefined;
     if (font instanceof PDFName && !font.decodeText().includes('Tinos')) {
       throw new FormError(`font ${font.decodeText()} in place of Tinos`);
     }

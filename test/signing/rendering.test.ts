@@ -42,7 +42,7 @@ describe('the display form', () => {
       `Trường: ${school.name}`,
       'Ngày, tháng, năm sinh: 5/3/2016',
       `Mã số định danh cá nhân: ${pupil.personalId}`,
-      document.lookupCode,
+      `Mã số tra cứu học bạ (UUID): ${document.lookupCode}`,
       '1. Kết quả các môn học và hoạt động giáo dục',
       'Tin học và Công nghệ (Công nghệ) Hoàn thành tốt 9',
       'Tự nhiên và Xã hội',
@@ -95,11 +95,16 @@ describe('the display form', () => {
     expect(formHtml(displayFormView(document, PRINTING))).toContain('&lt;img src');
   });
 
-  it('refuses a printed form with another font or a foreign link: never a replacement (PD2)', async () => {
+  it('refuses a printed form with another font: never a replacement (PD2)', async () => {
     const { PDFDocument, StandardFonts } = await import('@cantoo/pdf-lib');
     const document = await PDFDocument.create();
     document.addPage().drawText('x', { font: await document.embedFont(StandardFonts.Helvetica) });
-    await expect(prepareForm(await document.save(), { createdAt: 0 })).rejects.toThrow(/places/);
+    await expect(prepareForm(await document.save(), { createdAt: 0 })).rejects.toThrow(/Helvetica in place of Tinos/);
+  });
+
+  it('refuses a letter that Tinos does not have', async () => {
+    const document = aRecord({ comments: { homeroom: 'Em vẽ đẹp \u{1F600}' } });
+    await expect(renderer.render(document, PRINTING)).rejects.toThrow(/Tinos has no letter U\+1f600/);
   });
 
   it('prints many at once, a bounded number at a time, each its own record, with new browsers on the way (PD1, PD4)', async () => {
