@@ -29,8 +29,9 @@ export function shellHtml(fonts: ReturnType<typeof formFonts>): string {
 /** The filled form, for the body of the warm page. Values are escaped by Handlebars. */
 export function formHtml(view: DisplayFormView): string {
   const html = template(view);
-  const missing = [...new Set(html)].find((letter) => !tinos.hasGlyphForCodePoint(letter.codePointAt(0) ?? 0));
-  if (missing && missing !== '\n') throw new Error(`Tinos has no letter U+${missing.codePointAt(0)?.toString(16)}`);
+  const letters = [...new Set(html.replaceAll('\n', ' '))];
+  const missing = letters.find((letter) => !tinos.hasGlyphForCodePoint(letter.codePointAt(0) ?? 0));
+  if (missing) throw new Error(`Tinos has no letter U+${missing.codePointAt(0)?.toString(16)}`);
   return html;
 }
 
