@@ -1,0 +1,77 @@
+import { effectiveStage, type Stage } from '../record-year/state.ts';
+import type { Refusal } from '../refusal.ts';
+
+/** What the public learns of a record by its code and the date of birth (D18): never more than this. */
+export type PublicVerdict =
+  | { readonly verdict: 'notFound' }
+  | {
+      readonly verdict: 'notClosed' | 'closed' | 'replaced' | 'recalled';
+      readonly schoolName: string;
+      readonly schoolYear: string;
+      readonly maskedName: string;
+      readonly effectiveFrom?: number;
+    };
+
+export type FoundRecord = {
+  readonly stage: Stage;
+  readonly beingReplaced: boolean;
+  /** Its lane's closing instant (ms, UTC). */
+  readonly closeAt: number;
+  readonly effectiveFrom?: number;
+  readonly schoolName: string;
+  readonly schoolYear: string;
+  readonly maskedName: string;
+};
+
+const NOT_CLOSED: readonly Stage[] = ['issued', 'submitted', 'refused', 'received'];
+
+/**
+ * The verdict of the portal: a function of instant and facts. What was never issued, an unknown code and a wrong date of
+ * birth get one answer (Điều 4.5c).
+ */
+export function publicVerdict(found: FoundRecord | undefined, now: number): PublicVerdict {
+  if (!found) return { verdict: 'notFound' };
+  const stage = effectiveStage(
+    { stage: found.stage, ...(found.beingReplaced && { beingReplaced: true }) },
+    found.closeAt,
+    now,
+  );
+  const { schoolName, schoolYear, maskedName } = found;
+
+  if (stage === 'closed')
+    return {
+      verdict: 'closed',
+      schoolName,
+      schoolYear,
+      maskedName,
+      effectiveFrom: found.effectiveFrom ?? found.closeAt,
+    };
+  if (stage === 'replaced' || stage === 'recalled') return { verdict: stage, schoolName, schoolYear, maskedName };
+  return NOT_CLOSED.includes(stage)
+    ? { verdict: 'notClosed', schoolName, schoolYear, maskedName, effectiveFrom: found.closeAt }
+    : { verdict: 'notFound' };
+}
+
+const UUID = /^[0-9a-f]{8}[0-9a-f]{4}4[0-9a-f]{3}[89ab][0-9a-f]{3}[0-9a-f]{12}$/;
+
+/** Mã tra cứu as people type it from paper: any case, with or without hyphens and blanks, o for 0, l and i for 1 (PO4). */
+export function parseLookUpCode(typed: string): string | undefined {
+  const hex = typed
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[^0-9a-z]/g, '')
+    .replaceAll('o', '0')
+    .replaceAll(/[li]/g, '1');
+  if (!UUID.test(hex)) return undefined;
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
+
+export const FAILURE_WINDOW_MS = 15 * 60 * 1000;
+const FAILURES_A_CODE = 5;
+const FAILURES_AN_ADDRESS = 30;
+
+/** Limits by code and by failures, never by address alone: a whole school sits behind one address (PO2). */
+export function slowedDown(failures: { readonly ofCode: number; readonly ofAddress: number }): Refusal | undefined {
+  if (failures.ofCode >= FAILURES_A_CODE || failures.ofAddress >= FAILURES_AN_ADDRESS)
+    return { refused: 'LOOK_UP_TOO_OFTEN', facts: { minutes: FAILURE_WINDOW_MS / 60_000 } };
+}

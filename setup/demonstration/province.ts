@@ -1,0 +1,246 @@
+import type { Client } from '@temporalio/client';
+import type { DataSource } from 'typeorm';
+import { startSubject } from '../../activities/engine/start-subject.ts';
+import { dayAt, endOfDay, startOfDay } from '../../domain/calendar/instant.ts';
+import { firstYearOf, type SchoolYear, schoolYearOf } from '../../domain/calendar/school-year.ts';
+import type { RoundCommand } from '../../domain/round-closing/round-closing.ts';
+import { searchKey } from '../../domain/text/search-key.ts';
+import { nameSortKey } from '../../domain/text/sort-key.ts';
+import { inTransaction, type Queries } from '../../persistence/data-source.ts';
+import { KINDS } from '../../persistence/log/kinds.ts';
+import { beginSubject } from '../../persistence/log/write.ts';
+import { newId } from '../../persistence/ulid.ts';
+import type { DemonstrationCa } from '../../signing/demonstration/demonstration-ca.ts';
+import { certifyPerson } from './certification.ts';
+import { STAFF, type StaffMember, UNITS, type UnitKey } from './staff.ts';
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** The closing rounds of a demonstration: instants in ms, UTC. */
+export type DemonstrationRounds = readonly [first: RoundInstants, second: RoundInstants];
+export type RoundInstants = { readonly dueAt: number; readonly closeAt: number; readonly reportDueAt: number };
+
+/** Round 1 due in three days and closing in four, round 2 in fourteen and fifteen; reports five days after (record-year.md section 9). */
+export function roundsFromToday(at: number): DemonstrationRounds {
+  const inDays = (days: number) => endOfDay(dayAt(at)) + days * DAY;
+  const round = (due: number, close: number): RoundInstants => ({
+    dueAt: inDays(due),
+    closeAt: inDays(close),
+    reportDueAt: inDays(close + 5),
+  });
+  return [round(3, 4), round(14, 15)];
+}
+
+export type DemonstrationProvince = {
+  readonly schoolYear: SchoolYear;
+  readonly units: Readonly<Record<UnitKey, string>>;
+  /** User name → person. */
+  readonly people: ReadonlyMap<string, string>;
+};
+
+export type AccountOpener = (
+  queries: Queries,
+  account: { personId: string; userName: string; password: string },
+  at: number,
+) => Promise<void>;
+
+/** The password of every account of the demonstration. */
+export const DEMONSTRATION_PASSWORD = 'hoc-ba-so-2026';
+
+/**
+ * The ground on which the demonstration's people act: units, people, accounts, roles, certificates, the school year, its
+ * windows and rounds. What people do afterwards goes through the API.
+ */
+export async function buildProvince(
+  database: DataSource,
+  engine: Client,
+  ca: DemonstrationCa,
+  rounds: DemonstrationRounds,
+  openAccount: AccountOpener,
+  at: number,
+): Promise<DemonstrationProvince> {
+  const schoolYear = schoolYearOf(dayAt(at));
+  const { units, people, roundIds } = await inTransaction(database, async (queries) => {
+    const unitIds = await insertUnits(queries, at);
+    const staff = await insertStaff(queries, unitIds, ca, openAccount, at);
+    await insertCalendar(queries, unitIds, schoolYear, at);
+    return {
+      units: unitIds,
+      people: staff,
+      roundIds: await insertRounds(queries, unitIds.province, schoolYear, rounds, at),
+    };
+  });
+  for (const id of roundIds) await startSubject({ database, engine }, id);
+  return { schoolYear, units, people };
+}
+
+async function insertUnits(queries: Queries, at: number): Promise<Record<UnitKey, string>> {
+  const ids = Object.fromEntries(Object.keys(UNITS).map((key) => [key, newId(at)])) as Record<UnitKey, string>;
+  for (const key of Object.keys(UNITS) as UnitKey[]) {
+    const { kind, code, name, parent, commune, district } = UNITS[key];
+    await queries.query('INSERT INTO unit (id, kind, code, province_id, created_at) VALUES (?, ?, ?, ?, ?)', [
+      ids[key],
+      kind,
+      code,
+      kind === 'ministry' ? null : ids.province,
+      new Date(at),
+    ]);
+    await queries.query(
+      `INSERT INTO unit_period (unit_id, valid_from, valid_to, name, parent_id, competences, commune, district, province) VALUES (?, '2020-01-01', NULL, ?, ?, ?, ?, ?, 'Tỉnh Quảng Nam')`,
+      [
+        ids[key],
+        name,
+        parent ? ids[parent] : null,
+        JSON.stringify(kind === 'level' || kind === 'province' ? ['approveCertificate'] : []),
+        commune,
+        district,
+      ],
+    );
+  }
+  return ids;
+}
+
+async function insertStaff(
+  queries: Queries,
+  units: Record<UnitKey, string>,
+  ca: DemonstrationCa,
+  openAccount: AccountOpener,
+  at: number,
+): Promise<ReadonlyMap<string, string>> {
+  const people = new Map<string, string>();
+  for (const [n, member] of STAFF.entries()) {
+    const personId = newId(at);
+    const personalId = `0491${String(80 + (n % 19)).padStart(2, '0')}${String(100_000 + n * 137).slice(0, 6)}`;
+    await queries.query(
+      'INSERT INTO person (id, full_name, sort_key, search_key, personal_id, mail) VALUES (?, ?, ?, ?, ?, ?)',
+      [
+        personId,
+        member.fullName,
+        nameSortKey(member.fullName),
+        searchKey(member.fullName),
+        personalId,
+        `${member.userName}@quangnam.example`,
+      ],
+    );
+    await insertRoles(queries, personId, units[member.unit], member, at);
+    await openAccount(queries, { personId, userName: member.userName, password: DEMONSTRATION_PASSWORD }, at);
+    await certifyPerson(
+      ca,
+      queries,
+      {
+        personId,
+        fullName: member.fullName,
+        personalId,
+        unitId: units[member.unit],
+        unitName: UNITS[member.unit].name,
+      },
+      at,
+    );
+    people.set(member.userName, personId);
+  }
+  return people;
+}
+
+/** A deputy signs on the principal's behalf by a recorded decision (D12). */
+async function insertRoles(
+  queries: Queries,
+  personId: string,
+  unitId: string,
+  { roles }: StaffMember,
+  at: number,
+): Promise<void> {
+  for (const role of roles) {
+    const decisionId = role === 'signOnBehalf' ? newId(at) : null;
+    if (decisionId) {
+      await queries.query(
+        'INSERT INTO decision (id, unit_id, number, decided_on, signer, subject, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        [
+          decisionId,
+          unitId,
+          '12/QĐ-THKĐ',
+          dayAt(at),
+          'Lê Đức Thành',
+          'Phân công Phó Hiệu trưởng ký thay',
+          new Date(at),
+        ],
+      );
+    }
+    await queries.query(
+      'INSERT INTO role_grant (id, person_id, role, unit_id, from_day, to_day, decision_id) VALUES (?, ?, ?, ?, ?, NULL, ?)',
+      [newId(at), personId, role, unitId, dayAt(at - 100 * DAY), decisionId],
+    );
+  }
+}
+
+async function insertCalendar(
+  queries: Queries,
+  units: Record<UnitKey, string>,
+  schoolYear: SchoolYear,
+  at: number,
+): Promise<void> {
+  const first = firstYearOf(schoolYear);
+  await queries.query('INSERT INTO school_year (id, province_id, starts_on, ends_on, profile) VALUES (?, ?, ?, ?, ?)', [
+    schoolYear,
+    units.province,
+    `${first}-09-05`,
+    `${first + 1}-05-31`,
+    'cv2088-xades',
+  ]);
+  for (const school of [units.kimDong, units.leVanTam]) {
+    for (const point of ['midTerm1', 'endTerm1', 'midTerm2', 'yearEnd']) {
+      await queries.query(
+        'INSERT INTO entry_window (school_id, school_year, point, opens_at, closes_at) VALUES (?, ?, ?, ?, ?)',
+        [
+          school,
+          schoolYear,
+          point,
+          new Date(startOfDay(dayAt(at - 30 * DAY))),
+          new Date(endOfDay(dayAt(at + 200 * DAY))),
+        ],
+      );
+    }
+  }
+}
+
+async function insertRounds(
+  queries: Queries,
+  provinceId: string,
+  schoolYear: SchoolYear,
+  rounds: DemonstrationRounds,
+  at: number,
+): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for (const [i, round] of rounds.entries()) {
+    const id = newId(at);
+    const number = i === 0 ? 1 : 2;
+    await queries.query(
+      'INSERT INTO round (id, province_id, school_year, n, due_at, close_at, report_due_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      [id, provinceId, schoolYear, number, new Date(round.dueAt), new Date(round.closeAt), new Date(round.reportDueAt)],
+    );
+    const open: RoundCommand = {
+      type: 'openRound',
+      id: `open/${id}`,
+      at,
+      by: 'opening',
+      provinceId,
+      schoolYear,
+      number,
+      dueAt: round.dueAt,
+      closeAt: round.closeAt,
+    };
+    await beginSubject(
+      queries,
+      KINDS,
+      {
+        subjectId: id,
+        kind: 'roundClosing',
+        workflowId: `round/${provinceId}/${schoolYear}/${number}`,
+        schoolId: undefined,
+      },
+      open,
+      at,
+    );
+    ids.push(id);
+  }
+  return ids;
+}
