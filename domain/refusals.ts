@@ -4,12 +4,12 @@ import { ceremonyRefusals } from './ceremony/refusals.ts';
 import { certificateRefusals } from './certificate/refusals.ts';
 import { classSheetRefusals } from './class-sheet/refusals.ts';
 import { entryRefusals } from './entry/refusals.ts';
+import { packageRefusals } from './record/package-refusals.ts';
+import { signingRefusals } from './record/signing-refusals.ts';
 import { recordYearRefusals } from './record-year/refusals.ts';
 import type { RefusalCatalogue, RefusalFacts, RefusalText } from './refusal.ts';
 import { rosterRefusals } from './roster/refusals.ts';
 import { roundClosingRefusals } from './round-closing/refusals.ts';
-import { packageRefusals } from './signing/package-refusals.ts';
-import { signingRefusals } from './signing/refusals.ts';
 
 /** Each capability's part of the catalogue. */
 export const CATALOGUES: Readonly<Record<string, RefusalCatalogue>> = {

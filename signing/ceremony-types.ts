@@ -91,7 +91,7 @@ export type Trust = {
 /** `cannotTell`: nothing is wrong, but the state of a certificate is not known (SG5). */
 export type Verdict = {
   readonly outcome: 'valid' | 'invalid' | 'cannotTell';
-  /** Empty if valid; every rule that said no, by its name in `domain/signing/refusals.ts`. */
+  /** Empty if valid; every rule that said no, by its name in `domain/record/signing-refusals.ts`. */
   readonly reasons: readonly Refusal[];
   /** What the verdict page has to show of each signature (TT 15/2025/TT-BKHCN, signatures.md 2.2). */
   readonly signatures: readonly SignatureFacts[];

@@ -1,3 +1,4 @@
+import type { RecordProfile } from '../domain/record/profile/record-profile.ts';
 import {
   finishApproval,
   finishHomeroom,
@@ -6,12 +7,14 @@ import {
   prepareHomeroom,
   prepareSeal,
 } from './ceremony-documents.ts';
-import type { FinishInput, Prepared } from './ceremony-types.ts';
-import { finishList, prepareList } from './package/record-list.ts';
+import type { FinishInput, Prepared, Trust } from './ceremony-types.ts';
+import { finishList, prepareList, verifyList } from './package/record-list.ts';
 import { prepareForm } from './pdf/prepare-form.ts';
 import { finishSheet, prepareSheet } from './subject-evidence.ts';
 import { type PdfCheck, verifyRecordPdf } from './verification/verify-record-pdf.ts';
 import { type RecordCheck, verifyRecordXml } from './verification/verify-record-xml.ts';
+
+type ListCheck = { xml: Uint8Array; profile: RecordProfile; trust: Trust };
 
 /** What a worker thread can do; inputs and answers are plain data. */
 export const jobs = {
@@ -25,6 +28,7 @@ export const jobs = {
   finishSheet: async (input: FinishInput<Prepared>) => finishSheet(input),
   prepareList: async (input: Parameters<typeof prepareList>[0]) => prepareList(input),
   finishList: async (input: FinishInput<Prepared>) => finishList(input),
+  verifyList: async ({ xml, profile, trust }: ListCheck) => verifyList(xml, profile, trust),
   prepareForm: ({ rendered, createdAt }: { rendered: Uint8Array; createdAt: number }) =>
     prepareForm(rendered, { createdAt }),
   verifyRecordXml: async ({ bytes, check }: { bytes: Uint8Array; check: RecordCheck }) => verifyRecordXml(bytes, check),
