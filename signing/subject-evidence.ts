@@ -23,6 +23,7 @@ export function prepareSheet({ sheetId, rows, profile, signer, signingTime }: Sh
   const manifest = manifestElement(`manifest-${id}`, rows, profile);
   const { element: signature, digest } = unsignedSignature({
     id: `subject-${id}`,
+    methods: profile.signatureMethods,
     targets: [{ id: `manifest-${id}`, digest: sha256(canonical(manifest)), type: MANIFEST }],
     signingTime,
     chain: signer.chain,
@@ -31,13 +32,9 @@ export function prepareSheet({ sheetId, rows, profile, signer, signingTime }: Sh
   return { xml: Buffer.from(canonical(signature), 'utf8'), digests: [digest] };
 }
 
-export function finishSheet({
-  prepared,
-  values,
-  trust,
-}: Omit<FinishInput<Prepared>, 'profile' | 'signer'>): FinishedXml {
+export function finishSheet({ prepared, values, profile, trust }: Omit<FinishInput<Prepared>, 'signer'>): FinishedXml {
   const xml = Buffer.from(withValue(Buffer.from(prepared.xml).toString('utf8'), values[0] ?? new Uint8Array()), 'utf8');
-  return { xml, xmlSha256: sha256(xml).toString('hex'), verdict: verifyEvidence(xml, trust) };
+  return { xml, xmlSha256: sha256(xml).toString('hex'), verdict: verifyEvidence(xml, profile, trust) };
 }
 
 /**
@@ -50,7 +47,7 @@ export function rowDigest(row: SheetRow, profile: RecordProfile): string {
 
 /** Evidence of one row: the signature is good, and this very row is one of those it covers. */
 export function verifySubjectEvidence(xml: Uint8Array, row: SheetRow, profile: RecordProfile, trust: Trust): Verdict {
-  const verdict = verifyEvidence(xml, trust);
+  const verdict = verifyEvidence(xml, profile, trust);
   const parsed = parseStrict(xml);
   const digest = isRefusal(parsed) ? undefined : manifestDigests(parsed.root).get(rowUri(row));
   const isCovered = digest !== undefined && isSame(digest, Buffer.from(rowDigest(row, profile), 'hex'));
@@ -59,7 +56,7 @@ export function verifySubjectEvidence(xml: Uint8Array, row: SheetRow, profile: R
   return verdictOf([...verdict.reasons, { refused: 'EVIDENCE_ROW_UNKNOWN' }], verdict.signatures);
 }
 
-function verifyEvidence(xml: Uint8Array, trust: Trust): Verdict {
+function verifyEvidence(xml: Uint8Array, profile: RecordProfile, trust: Trust): Verdict {
   const parsed = parseStrict(xml);
   if (isRefusal(parsed)) return verdictOf([parsed], []);
   const signature = readSignature(parsed.root);
@@ -73,6 +70,7 @@ function verifyEvidence(xml: Uint8Array, trust: Trust): Verdict {
     targets: manifest
       ? [{ id: attribute(manifest, 'Id') ?? '', digest: sha256(canonical(manifest)), type: MANIFEST }]
       : [],
+    methods: profile.signatureMethods,
     store: trustStore(trust),
     registry: trust.registry,
   };

@@ -21,6 +21,7 @@ export function prepareList({ items, profile, signer, signingTime }: ListInput):
   const list = element(tag, { [idAttribute]: id }, frozen);
   const { element: signature, digest } = unsignedSignature({
     id: 'list-signature',
+    methods: profile.signatureMethods,
     targets: [{ id, digest: sha256(canonical(list)), transforms: [ENVELOPED] }],
     signingTime,
     chain: signer.chain,
@@ -53,6 +54,7 @@ export function verifyList(xml: Uint8Array, profile: RecordProfile, trust: Trust
   const expected: Expected = {
     role: 'package',
     targets: [{ id: profile.list.id, digest: sha256(canonical(unsigned)), transforms: [ENVELOPED] }],
+    methods: profile.signatureMethods,
     store: trustStore(trust),
     registry: trust.registry,
   };

@@ -28,10 +28,8 @@ export function prepareHomeroomXml(document: RecordDocument, { profile, signer, 
   const history = studyHistory(document, profile);
   const summary = yearSummary(document, profile);
   const unsigned = unsignedSignature({
-    id: signatureId('homeroom', lookupCode),
+    ...partsOf('homeroom', lookupCode, { profile, signer, signingTime }),
     targets: [target(summary, profile), target(history, profile)],
-    signingTime,
-    chain: signer.chain,
     properties: { [GENERAL_DIGEST]: sha256(canonical(general)).toString('base64') },
   });
   const node = signerNode('homeroom', unsigned.element, { profile, signer, signingTime });
@@ -103,9 +101,10 @@ function prepared(record: XmlElement, digest: Uint8Array): PreparedXml {
 function partsOf(
   role: SignatureRole,
   lookupCode: string,
-  { signer, signingTime }: Signing,
+  { profile, signer, signingTime }: Signing,
 ): Omit<SignatureParts, 'targets'> {
-  return { id: signatureId(role, lookupCode), signingTime, chain: signer.chain };
+  const { signatureMethods: methods } = profile;
+  return { id: signatureId(role, lookupCode), methods, signingTime, chain: signer.chain };
 }
 
 function recordElement(

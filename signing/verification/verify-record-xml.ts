@@ -53,7 +53,8 @@ export function verifyRecordXml(bytes: Uint8Array, check: RecordCheck): RecordVe
   const checked = signatures.map((signature, at) => {
     const { role } = signature;
     const targets = targetsOf(role, tree, signatures.slice(0, at), check.profile);
-    const expected: Expected = { role, targets, store, registry: check.trust.registry };
+    const { signatureMethods: methods } = check.profile;
+    const expected: Expected = { role, targets, methods, store, registry: check.trust.registry };
     const reasons = refusalsOf(SIGNATURE_RULES, signature.read, expected).map((no) => withRole(no, role));
     return { reasons, facts: signatureFacts(signature.read, expected) };
   });

@@ -1,3 +1,4 @@
+import type { RecordProfile } from '../../domain/record/profile/record-profile.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { RegisteredCertificate, SignatureFacts } from '../ceremony-types.ts';
 import type { Certificate } from '../certificates/certificate.ts';
@@ -12,6 +13,7 @@ export type Expected = {
   readonly role: SignatureFacts['role'];
   /** Exactly these, by Id and by the digest that we made ourselves of the element at the role's place. */
   readonly targets: readonly SignedTarget[];
+  readonly methods: RecordProfile['signatureMethods'];
   readonly store: TrustStore;
   readonly registry: readonly RegisteredCertificate[];
 };
@@ -64,14 +66,15 @@ export function registeredFor(
 }
 
 /** Exclusive canonicalisation and SHA-256 only, everywhere (TT 15/2025/TT-BKHCN Phụ lục I; record profile). */
-function onlyAllowedAlgorithms(signature: ReadSignature, { targets }: Expected): Refusal | undefined {
-  const { canonicalization, references, certificateDigest } = signature;
+function onlyAllowedAlgorithms(signature: ReadSignature, { targets, methods }: Expected): Refusal | undefined {
+  const { canonicalization, method, references, certificateDigest } = signature;
   const digests = [...references.map(({ digest }) => digest.method), certificateDigest.method];
   const hasOwnTransforms = references.every((reference) => {
     const target = targets.find(({ id }) => reference.uri === `#${id}`);
     return reference.transforms.join() === [...(target?.transforms ?? []), EXCLUSIVE].join();
   });
-  const allowed = canonicalization === EXCLUSIVE && digests.every((method) => method === SHA256) && hasOwnTransforms;
+  const isKnown = canonicalization === EXCLUSIVE && methods.accepted.includes(method);
+  const allowed = isKnown && digests.every((one) => one === SHA256) && hasOwnTransforms;
   if (!allowed) return { refused: 'ALGORITHM_NOT_ALLOWED' };
 }
 

@@ -1,8 +1,9 @@
+import type { RecordProfile } from '../../domain/record/profile/record-profile.ts';
 import { dateTimeText } from '../../domain/record/rule-value.ts';
 import { readCertificate } from '../certificates/certificate.ts';
 import { canonical } from '../xml/canonical.ts';
 import { element, type XmlElement } from '../xml/xml-tree.ts';
-import { ECDSA_SHA256, EXCLUSIVE, RSA_SHA256, SHA256, SIGNED_PROPERTIES, sha256 } from './algorithms.ts';
+import { EXCLUSIVE, SHA256, SIGNED_PROPERTIES, sha256 } from './algorithms.ts';
 
 /** Something that is signed: the element with this Id, by the digest of its canonical form. */
 export type SignedTarget = {
@@ -15,6 +16,7 @@ export type SignedTarget = {
 
 export type SignatureParts = {
   readonly id: string;
+  readonly methods: RecordProfile['signatureMethods'];
   readonly targets: readonly SignedTarget[];
   /** ms, UTC. */
   readonly signingTime: number;
@@ -64,8 +66,8 @@ export function withValue(xml: string, value: Uint8Array): string {
   return xml.replace(EMPTY_VALUE, () => filled);
 }
 
-function signedInfoElement(targets: readonly SignedTarget[], { id, chain }: SignatureParts): XmlElement {
-  const method = readCertificate(chain[0] ?? new Uint8Array()).keyType === 'RSA' ? RSA_SHA256 : ECDSA_SHA256;
+function signedInfoElement(targets: readonly SignedTarget[], { id, chain, methods }: SignatureParts): XmlElement {
+  const method = methods.produced[readCertificate(chain[0] ?? new Uint8Array()).keyType];
   return element('ds:SignedInfo', {}, [
     element('ds:CanonicalizationMethod', { Algorithm: EXCLUSIVE }),
     element('ds:SignatureMethod', { Algorithm: method }),

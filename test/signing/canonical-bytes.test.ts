@@ -68,6 +68,7 @@ describe('the bytes that are signed', () => {
     for (const [at, signer] of signers.entries()) {
       const unsigned = unsignedSignature({
         id: `s${at}`,
+        methods: PROFILE.signatureMethods,
         targets: [dataTarget(xml)],
         signingTime: TIMES.homeroom,
         chain: signer.chain,
@@ -85,6 +86,7 @@ describe('the bytes that are signed', () => {
       const read = accepted(readSignature(signature));
       const expected: Expected = {
         role: 'homeroom',
+        methods: PROFILE.signatureMethods,
         targets: [dataTarget(xml)],
         store: trustStore(school.trust),
         registry: [{ serialNumber: read.chain[0]?.serialNumber ?? '', roles: ['homeroom'] }],

@@ -17,7 +17,12 @@ describe("a subject teacher's signature over a class sheet", () => {
       signer: school.teacher,
       signingTime: TIMES.homeroom,
     });
-    return finishSheet({ prepared, values: await school.teacher.sign(prepared.digests), trust: school.trust });
+    return finishSheet({
+      prepared,
+      values: await school.teacher.sign(prepared.digests),
+      profile: PROFILE,
+      trust: school.trust,
+    });
   };
   const row = (at: number): SheetRow => rows[at] ?? sheetRows(1)[0] ?? Object.create(null);
   const namesOf = (of: SheetRow, xml: Uint8Array = evidence.xml) =>

@@ -1,5 +1,9 @@
 import type { RecordProfile, Rule, ValueForm, ValueRule } from './record-profile.ts';
 
+const RSA_SHA256 = 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256';
+const RSA_PSS_SHA256 = 'http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1';
+const ECDSA_SHA256 = 'http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256';
+
 /**
  * The default profile: tags of CV 2088 Phụ lục 1.1 v1.0 (package.md section 3) with their spelling as published
  * (`THONG_SO_…`, `…_HOC_TAC`), signatures that are XML Signatures with the ministry's signing time and XAdES B-B at once
@@ -131,10 +135,10 @@ export const CV2088_XADES: RecordProfile = {
     signer: { homeroom: 'GVCN', principal: 'CBQL', seal: 'KY_PHAT_HANH' },
   },
   list: { tag: 'DANH_SACH_HOC_BA', idAttribute: 'id', id: 'dataDanhSach' },
-  algorithms: {
-    canonicalization: 'http://www.w3.org/2001/10/xml-exc-c14n#',
-    digest: 'http://www.w3.org/2001/04/xmlenc#sha256',
-    rsa: 'pkcs1',
+  // TT 15/2025/TT-BKHCN names RSASSA-PSS, practice and its tools use v1.5: both are accepted (signatures.md 2.5).
+  signatureMethods: {
+    produced: { RSA: RSA_SHA256, EC: ECDSA_SHA256 },
+    accepted: [RSA_SHA256, RSA_PSS_SHA256, ECDSA_SHA256],
   },
   subjectSignature: 'manifest',
 };

@@ -17,13 +17,13 @@ export type RecordProfile = {
   /** The element of one subject's row: also what a subject teacher's row digest is made over. */
   readonly subjectRow: ComplexRule;
   readonly list: { readonly tag: string; readonly idAttribute: 'Id' | 'id'; readonly id: string };
-  readonly algorithms: {
-    readonly canonicalization: 'http://www.w3.org/2001/10/xml-exc-c14n#';
-    readonly digest: 'http://www.w3.org/2001/04/xmlenc#sha256';
-    /** What an RSA key produces; both are accepted when checking (signatures.md 2.5). */
-    readonly rsa: 'pkcs1' | 'pss';
+  /** Signature methods by their URI: what a key of each kind produces, and what is accepted when checking. */
+  readonly signatureMethods: {
+    readonly produced: Readonly<Record<'RSA' | 'EC', string>>;
+    readonly accepted: readonly string[];
   };
-  readonly subjectSignature: 'manifest' | 'perRow';
+  /** One signature over a manifest of salted row digests (record-files.md section 1). */
+  readonly subjectSignature: 'manifest';
 };
 
 /** Who signs a record's file, in this order (signatures.md section 7: person first, organisation last). */
