@@ -8,7 +8,7 @@ import type {
   PreparedRecord,
   SealInput,
 } from './ceremony-types.ts';
-import type { TextFieldName } from './pdf/fields.ts';
+import { displayDay } from './pdf/fields.ts';
 import { appendSignatureField, type FormSigning } from './pdf/sign-form.ts';
 import { digestToSign, injectSignature } from './pdf/two-phase.ts';
 import {
@@ -17,9 +17,7 @@ import {
   prepareHomeroomXml,
   prepareSealXml,
 } from './record-xml/prepare-record.ts';
-import { joined } from './verification/verdict.ts';
-import { verifyRecordPdf } from './verification/verify-record-pdf.ts';
-import { type RecordVerdict, verifyRecordXml } from './verification/verify-record-xml.ts';
+import { verifyRecord } from './verification/verify-record.ts';
 import { sha256 } from './xml-signature/algorithms.ts';
 import { withValue } from './xml-signature/write-signature.ts';
 
@@ -69,35 +67,22 @@ async function prepared(
 }
 
 async function finished(
-  { prepared: { xml, pdf }, values, profile, signer, trust }: FinishInput<PreparedRecord>,
+  { prepared: { xml, pdf }, values, profile, signer, trust, confirmedAt }: FinishInput<PreparedRecord>,
   required: readonly SignatureRole[],
 ): Promise<FinishedRecord> {
   const [xmlValue = new Uint8Array(), pdfValue = new Uint8Array()] = values;
   const signedXml = Buffer.from(withValue(Buffer.from(xml).toString('utf8'), xmlValue), 'utf8');
   const signedPdf = await injectSignature(pdf, signer.chain, pdfValue);
-  const xmlVerdict = verifyRecordXml(signedXml, { profile, trust, required });
-  const pdfVerdict = verifyRecordPdf(signedPdf, { trust, required, ...textsOf(xmlVerdict) });
+  const role = required.at(-1);
+  const confirmed = role && confirmedAt !== undefined ? { confirmedAt: { [role]: confirmedAt } } : {};
+  const check = { profile, trust, required, ...confirmed };
+  const { outcome, reasons, signatures } = verifyRecord({ xml: signedXml, pdf: signedPdf, check });
 
   return {
     xml: signedXml,
     pdf: signedPdf,
     xmlSha256: sha256(signedXml).toString('hex'),
     pdfSha256: sha256(signedPdf).toString('hex'),
-    verdict: joined(xmlVerdict, pdfVerdict),
+    verdict: { outcome, reasons, signatures },
   };
-}
-
-/** What the page must say of the issue: the words of the XML; nothing before the approval. */
-export function textsOf({ fields = {} }: RecordVerdict): { texts?: Record<TextFieldName, string> } {
-  const signer = fields['issue.manager.fullName'];
-  const position = fields['issue.manager.position'];
-  const day = fields['issue.issueDate']?.slice(0, 10);
-  if (!signer || !position || !day) return {};
-
-  return { texts: { signer, position, issueDate: displayDay(day) } };
-}
-
-/** `30/5/2026`: no leading zeros in the display form (form.md section 2). */
-function displayDay(day: string): string {
-  return day.split('-').map(Number).reverse().join('/');
 }

@@ -120,6 +120,8 @@ export type FinishInput<P extends Prepared> = {
   readonly profile: RecordProfile;
   readonly signer: Pick<Signer, 'chain'>;
   readonly trust: Trust;
+  /** When the confirmation was taken (ms, UTC): the signing time must lie within that ceremony. */
+  readonly confirmedAt?: number;
 };
 
 /** Exact bytes to store, with their digests (hex), and our own verifier's verdict over all signatures in them. */
@@ -131,21 +133,3 @@ export type FinishedRecord = {
   readonly verdict: Verdict;
 };
 export type FinishedXml = { readonly xml: Uint8Array; readonly xmlSha256: string; readonly verdict: Verdict };
-
-/** The signings of records, class sheets and lists; `threaded-documents.ts` runs them beside the event loop. */
-export type CeremonyDocuments = {
-  prepareHomeroom(input: HomeroomInput): Promise<PreparedRecord | Refusal>;
-  prepareApproval(input: ApprovalInput): Promise<PreparedRecord | Refusal>;
-  prepareSeal(input: SealInput): Promise<PreparedRecord | Refusal>;
-  finishHomeroom(input: FinishInput<PreparedRecord>): Promise<FinishedRecord>;
-  finishApproval(input: FinishInput<PreparedRecord>): Promise<FinishedRecord>;
-  finishSeal(input: FinishInput<PreparedRecord>): Promise<FinishedRecord>;
-  prepareSheet(input: SheetInput): Promise<Prepared>;
-  finishSheet(input: FinishInput<Prepared>): Promise<FinishedXml>;
-  prepareList(input: ListInput): Promise<Prepared>;
-  finishList(input: FinishInput<Prepared>): Promise<FinishedXml>;
-  /** Short digest for the foot of each page; asked before rendering. */
-  homeroomRegionDigest(document: RecordDocument, profile: RecordProfile): string;
-  /** Hex; kept with the part revision. */
-  rowDigest(row: SheetRow, profile: RecordProfile): string;
-};

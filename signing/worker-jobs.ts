@@ -9,8 +9,9 @@ import {
 } from './ceremony-documents.ts';
 import type { FinishInput, Prepared, Trust } from './ceremony-types.ts';
 import { finishList, prepareList, verifyList } from './package/record-list.ts';
-import { prepareForm } from './pdf/prepare-form.ts';
+import { type FormIdentity, prepareForm } from './pdf/prepare-form.ts';
 import { finishSheet, prepareSheet } from './subject-evidence.ts';
+import { verifyRecord } from './verification/verify-record.ts';
 import { type PdfCheck, verifyRecordPdf } from './verification/verify-record-pdf.ts';
 import { type RecordCheck, verifyRecordXml } from './verification/verify-record-xml.ts';
 
@@ -29,8 +30,8 @@ export const jobs = {
   prepareList: async (input: Parameters<typeof prepareList>[0]) => prepareList(input),
   finishList: async (input: FinishInput<Prepared>) => finishList(input),
   verifyList: async ({ xml, profile, trust }: ListCheck) => verifyList(xml, profile, trust),
-  prepareForm: ({ rendered, createdAt }: { rendered: Uint8Array; createdAt: number }) =>
-    prepareForm(rendered, { createdAt }),
+  prepareForm: ({ rendered, ...identity }: { rendered: Uint8Array } & FormIdentity) => prepareForm(rendered, identity),
+  verifyRecord: async (input: Parameters<typeof verifyRecord>[0]) => verifyRecord(input),
   verifyRecordXml: async ({ bytes, check }: { bytes: Uint8Array; check: RecordCheck }) => verifyRecordXml(bytes, check),
   verifyRecordPdf: async ({ bytes, check }: { bytes: Uint8Array; check: PdfCheck }) => verifyRecordPdf(bytes, check),
 };

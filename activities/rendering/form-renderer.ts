@@ -76,7 +76,8 @@ export function formRenderer(settings: FormSettings, pool: WorkerPool): FormRend
         const html = formHtml(displayFormView(document, printing));
         try {
           const rendered = await attempt(html).catch(() => attempt(html)); // a crash is tried again once (PD4)
-          return await pool.run('prepareForm', { rendered, createdAt: document.createdAt });
+          const { lookupCode, createdAt } = document;
+          return await pool.run('prepareForm', { rendered, lookupCode, digest: printing.digest, createdAt });
         } catch (error) {
           throw new RenderingError(document.lookupCode, error);
         }

@@ -241,6 +241,13 @@ export const signingRefusals = {
     en: 'Signer, position or day on the PDF differ from the XML.',
     cure: { vi: 'Không dùng bản PDF này; lấy lại bản gốc.', en: 'Do not use this PDF; get the original again.' },
   },
+  PDF_OF_ANOTHER_RECORD: {
+    code: 'HBS-KY-508',
+    status: 422,
+    vi: 'Bản thể hiện PDF không phải của học bạ này.',
+    en: 'The display form is not of this record.',
+    cure: { vi: 'Lấy lại đúng bản PDF của học bạ này.', en: "Get this record's own PDF." },
+  },
   LETTER_NOT_IN_FONT: {
     code: 'HBS-KY-507',
     status: 422,

@@ -17,3 +17,8 @@ export const SIGNATURE_ORDER: readonly SignatureRole[] = ['homeroom', 'principal
 export const TEXT_FIELDS: readonly TextFieldName[] = ['signer', 'position', 'issueDate'];
 
 export const isFieldName = (name: string): name is FieldName => name in FIELDS;
+
+/** `30/5/2026`: no leading zeros in the display form (form.md section 2). */
+export function displayDay(day: string): string {
+  return day.split('-').map(Number).reverse().join('/');
+}

@@ -20,16 +20,28 @@ import { pdfaMetadata } from './xmp.ts';
 /** What the post-processor found wrong with the rendered file: a fault of ours, not of a person. */
 export class FormError extends Error {}
 
+/** Which record the form shows: stands in the signed file, so that a form and an XML of two records can't be mixed. */
+export type FormIdentity = {
+  readonly lookupCode: string;
+  /** The homeroom region's short digest, as on the foot of each page. */
+  readonly digest: string;
+  /** ms, UTC. */
+  readonly createdAt: number;
+};
+
+/** How a form names its record in its document information (`Subject`, `Keywords`). */
+export const formSubject = (lookupCode: string): string => `urn:uuid:${lookupCode}`;
+
 /**
  * Turns what Chromium printed into the file that will be signed (record-files.md section 2): PDF/A-2b with every field
- * in it, empty. After this only increments are appended (SG1). `createdAt` in ms, UTC.
+ * in it, empty. After this only increments are appended (SG1).
  */
-export async function prepareForm(rendered: Uint8Array, { createdAt }: { createdAt: number }): Promise<Uint8Array> {
+export async function prepareForm(rendered: Uint8Array, identity: FormIdentity): Promise<Uint8Array> {
   const document = await PDFDocument.load(rendered, { updateMetadata: false });
   onlyOurFonts(document.context);
   const fields = placesToFields(document);
   addForm(document, fields);
-  addArchiveParts(document, createdAt);
+  addArchiveParts(document, identity);
   document.context.header = PDFHeader.forVersion(1, 7); // PAdES: at least 1.7 (TT 15/2025/TT-BKHCN Phụ lục I)
   document.context.trailerInfo.ID = fileId(document.context, rendered);
   const saved = await document.save({ useObjectStreams: false, addDefaultPage: false, updateFieldAppearances: false });
@@ -169,7 +181,7 @@ function registerFont(context: PDFContext): PDFRef {
 }
 
 /** Output intent, metadata and document information that agree (ISO 19005-2 §6.2.3, §6.6). */
-function addArchiveParts(document: PDFDocument, createdAt: number): void {
+function addArchiveParts(document: PDFDocument, { lookupCode, digest, createdAt }: FormIdentity): void {
   const { context, catalog } = document;
   const profile = context.register(context.flateStream(srgbProfile(), { N: 3 }));
   const intent = context.obj({
@@ -180,13 +192,16 @@ function addArchiveParts(document: PDFDocument, createdAt: number): void {
     DestOutputProfile: profile,
   });
   const created = new Date(createdAt);
+  const subject = formSubject(lookupCode);
   document.setTitle(TITLE);
+  document.setSubject(subject);
+  document.setKeywords([digest]);
   document.setCreator(PRODUCER);
   document.setProducer(PRODUCER);
   document.setCreationDate(created);
   document.setModificationDate(created);
   catalog.set(PDFName.of('OutputIntents'), context.obj([context.register(intent)]));
-  const metadata = pdfaMetadata({ title: TITLE, producer: PRODUCER, created });
+  const metadata = pdfaMetadata({ title: TITLE, subject, keywords: digest, producer: PRODUCER, created });
   catalog.set(
     PDFName.of('Metadata'),
     context.register(context.stream(Buffer.from(metadata, 'utf8'), { Type: 'Metadata', Subtype: 'XML' })),

@@ -79,8 +79,13 @@ export function prepareSealXml(approvedXml: Uint8Array, signing: Signing): Prepa
 
 /** First 16 hex digits over what the homeroom teacher freezes: printed on the foot of every page of the display form. */
 export function homeroomRegionDigest(document: RecordDocument, profile: RecordProfile): string {
-  const frozen = canonical(yearSummary(document, profile)) + canonical(studyHistory(document, profile));
-  return sha256(frozen).toString('hex').slice(0, 16);
+  return regionDigest(yearSummary(document, profile), studyHistory(document, profile));
+}
+
+export function regionDigest(summary: XmlElement, history: XmlElement): string {
+  return sha256(canonical(summary) + canonical(history))
+    .toString('hex')
+    .slice(0, 16);
 }
 
 /** The general information as the homeroom teacher answers for it: without the five issue fields. */

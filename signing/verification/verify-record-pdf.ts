@@ -4,8 +4,9 @@ import type { SignatureFacts, Trust, Verdict } from '../ceremony-types.ts';
 import { type TrustStore, trustStore } from '../certificates/chain.ts';
 import { TEXT_FIELDS, type TextFieldName } from '../pdf/fields.ts';
 import { PdfError } from '../pdf/parse-pdf.ts';
-import { type PdfFile, readPdf } from '../pdf/pdf-file.ts';
+import { dictionaryAt, type PdfFile, readPdf } from '../pdf/pdf-file.ts';
 import { isString, textOfString } from '../pdf/pdf-values.ts';
+import { formSubject } from '../pdf/prepare-form.ts';
 import { certificateFacts } from '../xml-signature/signature-rules.ts';
 import { PDF_SIGNATURE_RULES, type PdfSignature, readPdfSignature } from './pdf-signature-rules.ts';
 import { baseIsPrepared, REVISION_RULES, widgetAt } from './revision-rules.ts';
@@ -15,6 +16,8 @@ export type PdfCheck = {
   readonly trust: Trust;
   /** Exactly these, one increment each, in this order. */
   readonly required: readonly SignatureRole[];
+  /** The record that the form must show. */
+  readonly record?: { readonly lookupCode: string; readonly digest: string };
   /** What the three fields must say after the principal's increment: the XML's words. */
   readonly texts?: Readonly<Record<TextFieldName, string>>;
 };
@@ -48,7 +51,7 @@ function verified(file: PdfFile, check: PdfCheck, store: TrustStore): Verdict {
     ...refusalsOf([baseIsPrepared], file),
     ...increments.flatMap((one) => one.reasons),
     ...refusalsOf([timesRise], signatures),
-    ...refusalsOf([textsAsInTheXml], file, check),
+    ...refusalsOf([showsThisRecord, textsAsInTheXml], file, check),
   ];
   return verdictOf(
     reasons,
@@ -59,6 +62,19 @@ function verified(file: PdfFile, check: PdfCheck, store: TrustStore): Verdict {
 function timesRise(signatures: readonly PdfSignature[]): Refusal | undefined {
   const falls = signatures.some(({ signingTime }, at) => signingTime < (signatures[at - 1]?.signingTime ?? 0));
   if (falls) return { refused: 'SIGNING_TIMES_FALL' };
+}
+
+/** Document information of the base, which every signature covers; later increments can't change it. */
+function showsThisRecord(file: PdfFile, { record }: PdfCheck): Refusal | undefined {
+  if (!record) return undefined;
+
+  const information = dictionaryAt(file, file.revisions[0]?.trailer.entries.get('Info'), 0);
+  const said = (key: string): string | undefined => {
+    const value = information.entries.get(key);
+    return isString(value) ? textOfString(value) : undefined;
+  };
+  const isIts = said('Subject') === formSubject(record.lookupCode) && said('Keywords') === record.digest;
+  if (!isIts) return { refused: 'PDF_OF_ANOTHER_RECORD' };
 }
 
 /** Signer, position and day on the page are the XML's (record-files.md section 2). */

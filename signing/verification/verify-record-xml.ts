@@ -3,6 +3,7 @@ import type { RecordProfile, SignatureRole } from '../../domain/record/profile/r
 import { isRefusal, type Refusal } from '../../domain/refusal.ts';
 import type { Trust, Verdict } from '../ceremony-types.ts';
 import { trustStore } from '../certificates/chain.ts';
+import { regionDigest } from '../record-xml/prepare-record.ts';
 import { canonical } from '../xml/canonical.ts';
 import { type ParsedElement, parseStrict } from '../xml/parse-strict.ts';
 import { attribute } from '../xml/xml-tree.ts';
@@ -26,6 +27,8 @@ export type RecordCheck = {
 /** With the record's own words, read only from what the tree allows; absent if the file is no record at all. */
 export type RecordVerdict = Verdict & {
   readonly lookupCode?: string;
+  /** As on the foot of each page of the display form. */
+  readonly regionDigest?: string;
   /** General information by path of `RecordDocument` (`pupil.fullName`), as written in the file. */
   readonly fields?: Readonly<Record<string, string>>;
 };
@@ -71,6 +74,7 @@ export function verifyRecordXml(bytes: Uint8Array, check: RecordCheck): RecordVe
       checked.flatMap(({ facts }) => facts ?? []),
     ),
     lookupCode: tree.lookupCode,
+    regionDigest: regionDigest(tree.summary, tree.history),
     fields: fieldsOf(tree.general, check.profile),
   };
 }

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SignatureRole } from '../../domain/record/profile/record-profile.ts';
 import { isRefusal } from '../../domain/refusal.ts';
-import { textsOf } from '../../signing/ceremony-documents.ts';
 import type { Trust } from '../../signing/ceremony-types.ts';
 import { appendRevision, firstFreeNumber, type ObjectsToWrite } from '../../signing/pdf/append-revision.ts';
 import { objectAt, type PdfFile, readPdf } from '../../signing/pdf/pdf-file.ts';
@@ -19,11 +18,13 @@ import { appendSignatureField } from '../../signing/pdf/sign-form.ts';
 import { digestToSign, injectSignature } from '../../signing/pdf/two-phase.ts';
 import { homeroomRegionDigest } from '../../signing/record-xml/prepare-record.ts';
 import { widgetAt } from '../../signing/verification/revision-rules.ts';
+import { textsOf, verifyRecord } from '../../signing/verification/verify-record.ts';
 import { verifyRecordPdf } from '../../signing/verification/verify-record-pdf.ts';
 import { verifyRecordXml } from '../../signing/verification/verify-record-xml.ts';
 import { accepted, aPerson, aRecord, aSchool, minutes, PROFILE, type TestSchool, trustOf } from './builders.ts';
+import { formOf, readFields, withSmuggled } from './pdf-surgery.ts';
 import { aRenderer, type TestRenderer } from './rendered-form.ts';
-import { signedRecords, TIMES } from './signed-record.ts';
+import { signedRecords, signedXmls, TIMES } from './signed-record.ts';
 
 /** Each file is made from a really signed one. pdfsig calls most of these attacked files valid. */
 describe('an attacked display form (signing-notes.md section 7)', () => {
@@ -225,6 +226,16 @@ describe('an attacked display form (signing-notes.md section 7)', () => {
     expect(verifyRecordPdf(pdf, check).reasons).toEqual([{ refused: 'PDF_NOT_AS_XML', facts: { field: 'signer' } }]);
   });
 
+  it('is refused beside the XML of another record, signed by the same people', async () => {
+    const other = await signedXmls(school, aRecord());
+    const mixed = verifyRecord({
+      xml: other.seal,
+      pdf: files.seal.pdf,
+      check: { profile: PROFILE, trust: school.trust, required: ALL },
+    });
+    expect(mixed.reasons).toEqual([{ refused: 'PDF_OF_ANOTHER_RECORD' }]);
+  });
+
   it("is refused if a teacher's good certificate signs in the principal's field", async () => {
     const texts = { signer: 'Nguyễn Thị Bưởi', position: 'Hiệu trưởng', issueDate: '30/5/2026' };
     const pdf = await signedBy('principal', school.teacher, files.homeroom.pdf, TIMES.principal, texts);
@@ -280,40 +291,3 @@ describe('an attacked display form (signing-notes.md section 7)', () => {
     return injectSignature(prepared, signer.chain, value);
   }
 });
-
-/** The objects of the signature's increment and the smuggled ones in one revision. */
-function withSmuggled(before: Uint8Array, prepared: Uint8Array, smuggled: ObjectsToWrite): Uint8Array {
-  const signed = readPdf(prepared);
-  const shift = firstFreeNumber(signed);
-  const own = [...(signed.revisions.at(-1)?.offsets.entries() ?? [])].map(([object, offset]) => {
-    const text = signed.bytes.toString('latin1', offset, signed.bytes.indexOf('endobj', offset));
-    return [object, text.slice(text.indexOf('obj') + 4).trimEnd()] as const;
-  });
-  const moved = [...smuggled].map(
-    ([object, value]) => [own.some(([taken]) => taken === object) ? shift : object, value] as const,
-  );
-  return appendRevision(readPdf(before), new Map([...own, ...moved]));
-}
-
-function formOf(file: PdfFile): { form: number; entries: PdfDictionary } {
-  const root = file.revisions[0]?.trailer.entries.get('Root');
-  const catalogue = isReference(root) ? objectAt(file, root.object, 0) : undefined;
-  const form = isDictionary(catalogue) ? catalogue.entries.get('AcroForm') : undefined;
-  const entries = isReference(form) ? objectAt(file, form.object, file.revisions.length - 1) : undefined;
-  if (!isReference(form) || !isDictionary(entries)) throw new Error('no form');
-  return { form: form.object, entries };
-}
-
-function readFields(file: PdfFile): ReadonlyMap<string, number> {
-  const fields = formOf(file).entries.entries.get('Fields');
-  return new Map(
-    (Array.isArray(fields) ? fields.filter(isReference) : []).map(({ object }) => {
-      const title = objectAt(file, object, 0);
-      const text = isDictionary(title) ? title.entries.get('T') : undefined;
-      return [
-        text && typeof text === 'object' && 'bytes' in text ? text.bytes.toString('latin1') : '',
-        object,
-      ] as const;
-    }),
-  );
-}

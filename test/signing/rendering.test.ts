@@ -99,7 +99,9 @@ describe('the display form', () => {
     const { PDFDocument, StandardFonts } = await import('@cantoo/pdf-lib');
     const document = await PDFDocument.create();
     document.addPage().drawText('x', { font: await document.embedFont(StandardFonts.Helvetica) });
-    await expect(prepareForm(await document.save(), { createdAt: 0 })).rejects.toThrow(/Helvetica in place of Tinos/);
+    await expect(prepareForm(await document.save(), { lookupCode: 'x', digest: 'x', createdAt: 0 })).rejects.toThrow(
+      /Helvetica in place of Tinos/,
+    );
   });
 
   it('refuses a letter that Tinos does not have', async () => {
