@@ -4,6 +4,7 @@ import { ceremonyRefusals } from './ceremony/refusals.ts';
 import { certificateRefusals } from './certificate/refusals.ts';
 import { classSheetRefusals } from './class-sheet/refusals.ts';
 import { entryRefusals } from './entry/refusals.ts';
+import { exchangeRefusals } from './exchange/refusals.ts';
 import { packageRefusals } from './record/package-refusals.ts';
 import { signingRefusals } from './record/signing-refusals.ts';
 import { recordYearRefusals } from './record-year/refusals.ts';
@@ -19,6 +20,7 @@ export const CATALOGUES: Readonly<Record<string, RefusalCatalogue>> = {
   certificate: certificateRefusals,
   classSheet: classSheetRefusals,
   entry: entryRefusals,
+  exchange: exchangeRefusals,
   recordYear: recordYearRefusals,
   roster: rosterRefusals,
   roundClosing: roundClosingRefusals,

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { FAILURES_COUNT_FOR, waitUntil } from '../../domain/access/back-off.ts';
+import type { Refusal } from '../../domain/refusal.ts';
+import { refusalText, withFacts } from '../../domain/refusals.ts';
+import { accountNamed, chooseLanguage, chooseTheme } from '../../persistence/account/account.ts';
+import { isPassword } from '../../persistence/account/password.ts';
+import { endSession, openSession } from '../../persistence/account/session.ts';
+import { failuresInARow, noteAttempt } from '../../persistence/account/sign-in-attempt.ts';
+import { languageCookie, noSessionCookie, sessionCookie } from '../request/session-cookie.ts';
+import { type Answer, actRoute, openAct, openPage, type Parts, type Route, readRoute } from '../route.ts';
+
+/** A path of ours to go on to; anything else leads home. */
+const pathField = z
+  .string()
+  .regex(/^\/(?!\/)[\w./~-]*$/)
+  .catch('/');
+const SignIn = z.object({ userName: z.string().max(60), password: z.string().max(200), onward: pathField.optional() });
+
+/** Sign-in, sign-out, and the person's own settings. */
+export const accountRoutes: readonly Route[] = [
+  openPage({
+    path: '/',
+    says: 'Home: the inbox, or the sign-in.',
+    async handle({ reader }) {
+      return { goTo: reader ? '/inbox' : '/sign-in' };
+    },
+  }),
+  openPage({
+    path: '/sign-in',
+    says: 'The sign-in page.',
+    async handle({ reader, query }) {
+      if (reader) return { goTo: pathField.parse(query['onward'] ?? '/') };
+      return { page: 'account/sign-in', model: { onward: pathField.parse(query['onward'] ?? '/') } };
+    },
+  }),
+  openAct({
+    path: '/sign-in',
+    says: 'Opens a session; the answer sets its cookie, as JSON it names the token that acts must carry.',
+    body: SignIn,
+    async handle({ parts, body, now, reader }) {
+      const signed = await signIn(parts, body, now);
+      if ('refused' in signed) return refusedSignIn(signed, body);
+      if (reader) await endSession(parts.database, reader.sessionHash);
+      return {
+        goTo: body.onward ?? '/',
+        cookie: sessionCookie(signed.token, parts.publicUrl),
+        json: { csrf: signed.csrf },
+      };
+    },
+  }),
+  actRoute('signedIn', {
+    path: '/sign-out',
+    says: 'Ends the session.',
+    async handle({ parts, reader }) {
+      await endSession(parts.database, reader.sessionHash);
+      return { goTo: '/sign-in', cookie: noSessionCookie(parts.publicUrl) };
+    },
+  }),
+  openAct({
+    path: '/language',
+    says: 'Chooses Vietnamese or English.',
+    body: z.object({ language: z.enum(['vi', 'en']), onward: pathField }),
+    async handle({ parts, reader, body }) {
+      if (reader) await chooseLanguage(parts.database, reader.accountId, body.language);
+      return { goTo: body.onward, cookie: languageCookie(body.language, parts.publicUrl) };
+    },
+  }),
+  readRoute('signedIn', {
+    path: '/profile',
+    says: 'The reader’s own settings: language, theme, sign-out.',
+    async handle({ reader }) {
+      return { page: 'account/profile', model: { name: reader.fullName, theme: reader.theme } };
+    },
+  }),
+  actRoute('signedIn', {
+    path: '/profile/theme',
+    says: 'Chooses light, dark, or as the device says.',
+    body: z.object({ theme: z.enum(['device', 'light', 'dark']) }),
+    async handle({ parts, reader, body }) {
+      await chooseTheme(parts.database, reader.accountId, body.theme);
+      return { goTo: '/profile' };
+    },
+  }),
+];
+
+/** Waits by account and failures alone; an unknown user name takes the same time and gets the same words. */
+async function signIn(
+  { database }: Parts,
+  { userName, password }: z.infer<typeof SignIn>,
+  now: number,
+): Promise<{ token: string; csrf: string } | Refusal> {
+  const name = userName.normalize('NFC').trim();
+  const until = waitUntil(await failuresInARow(database, name, now - FAILURES_COUNT_FOR));
+  if (now < until) return { refused: 'SIGN_IN_LATER', facts: { seconds: Math.ceil((until - now) / 1000) } };
+
+  const account = await accountNamed(database, name);
+  const succeeded = await isPassword(password, account?.passwordHash);
+  await noteAttempt(database, { userName: name, at: now, succeeded });
+  return account && succeeded ? openSession(database, account.id, now) : { refused: 'SIGN_IN_FAILED' };
+}
+
+/** The form again with what went wrong above it, the user name kept, the password never. JSON gets the refusal. */
+function refusedSignIn({ refused, facts }: Refusal, { userName, onward }: z.infer<typeof SignIn>): Answer {
+  const text = refusalText(refused);
+  const message = { vi: withFacts(text.vi, facts), en: withFacts(text.en, facts) };
+  return {
+    page: 'account/sign-in',
+    status: text.status,
+    model: { refused, code: text.code, message, cure: text.cure, facts: facts ?? {}, userName, onward: onward ?? '/' },
+  };
+}

@@ -1,0 +1,116 @@
+import express, { type Express, type Request, type Response } from 'express';
+import type { z } from 'zod';
+import { judgeAccess, type Place } from '../domain/access/access.ts';
+import { dayAt } from '../domain/calendar/instant.ts';
+import { isRefusal } from '../domain/refusal.ts';
+import { PLACE_KINDS, placeOf } from '../persistence/access/place.ts';
+import type { Language } from '../persistence/account/account.ts';
+import { type SignedIn, signedInBy } from '../persistence/account/session.ts';
+import { sendAnswer } from './answer.ts';
+import { refusalOfFault } from './fault.ts';
+import { type Shell, shellFor } from './rendering/shell.ts';
+import { refuseForgery } from './request/forgery.ts';
+import { readBody } from './request/read-body.ts';
+import { cookiesOf } from './request/session-cookie.ts';
+import type { Answer, Asked, Parts, Route } from './route.ts';
+import { ROUTES } from './routes.ts';
+import { setSecurityHeaders } from './security-headers.ts';
+
+/** The API and its pages over the parts they work with; the caller listens. Every route of the table goes the same way. */
+export function createApp(parts: Parts): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.set('query parser', 'simple');
+  app.use(setSecurityHeaders);
+  for (const route of ROUTES) {
+    const handler = (request: Request, response: Response) => serve(parts, route, request, response);
+    if (route.method === 'GET') app.get(route.path, handler);
+    else app.post(route.path, handler);
+  }
+  app.use((request: Request, response: Response) => serve(parts, undefined, request, response));
+  return app;
+}
+
+/** One request from its session to its answer; `route` is undefined where the table has none. */
+async function serve(parts: Parts, route: Route | undefined, request: Request, response: Response): Promise<void> {
+  const now = parts.clock.now();
+  const today = dayAt(now);
+  const cookies = cookiesOf(request.headers.cookie);
+  let reader: SignedIn | undefined;
+  let language: Language = cookies.language === 'en' ? 'en' : 'vi';
+  const shell = (tasks?: number): Promise<Shell> =>
+    shellFor(parts, reader, { language, path: request.path, now, today }, tasks);
+
+  try {
+    response.setHeader('cache-control', CACHE_CONTROL[route?.caching ?? 'no-store']);
+    reader = cookies.token === undefined ? undefined : await signedInBy(parts.database, cookies.token, now);
+    language = reader?.language ?? language;
+    const answer = await answerTo(parts, route, request, { reader, language, now, today });
+    await sendAnswer(request, response, answer, shell);
+  } catch (fault) {
+    response.setHeader('cache-control', 'no-store');
+    const refusal = refusalOfFault(fault);
+    const bare = async () => ({ ...(await shellFor(parts, undefined, { language, path: request.path, now, today })) });
+    if (!response.headersSent) await sendAnswer(request, response, refusal, bare);
+  }
+}
+
+const CACHE_CONTROL = { 'no-store': 'no-store', immutable: 'public, max-age=31536000, immutable' } as const;
+
+type Who = Pick<Asked<unknown, SignedIn | undefined>, 'reader' | 'language' | 'now' | 'today'>;
+
+async function answerTo(parts: Parts, route: Route | undefined, request: Request, who: Who): Promise<Answer> {
+  if (!route) return { refused: who.reader || request.method === 'GET' ? 'PAGE_NOT_FOUND' : 'SIGN_IN_FIRST' };
+
+  const params = request.params as Record<string, string>;
+  const place = await placeIn(parts, route, params);
+  const refusal = judgeAccess(route.need, who.reader, place, who.today);
+  if (refusal) return refusal.refused === 'SIGN_IN_FIRST' ? signInThen(request) : refusal;
+
+  const read = await readAct(route, request, who.reader);
+  if (isRefusal(read)) return read;
+  return route.handle({
+    ...who,
+    ...read,
+    parts,
+    params,
+    query: request.query as Record<string, string>,
+    place: place === undefined || place === 'unknown' ? {} : place,
+  });
+}
+
+/** A page asked for without a session leads to the sign-in and back; an act is told that the session has ended (FO1). */
+const signInThen = (request: Request): Answer =>
+  request.method === 'GET' && request.accepts(['html', 'json']) === 'html'
+    ? { goTo: `/sign-in?onward=${encodeURIComponent(request.path)}` }
+    : { refused: 'SIGN_IN_FIRST', back: '/sign-in' };
+
+async function placeIn(
+  { database }: Parts,
+  { place }: Route,
+  params: Record<string, string>,
+): Promise<Place | 'unknown' | undefined> {
+  if (!place) return undefined;
+  const id = params[PLACE_KINDS[place]] ?? '';
+  return ID.test(id) ? placeOf(database, place, id, place === 'sheet' ? params['subject'] : undefined) : 'unknown';
+}
+
+const ID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
+
+async function readAct(route: Route, request: Request, reader: SignedIn | undefined) {
+  if (route.method === 'GET') return { body: {}, uploads: {} };
+  const read = await readBody(request, route.upload);
+  if (isRefusal(read)) return read;
+  const forgery = refuseForgery(request, read.fields['csrf'], reader);
+  if (forgery) return forgery;
+  if (!route.body) return { body: {}, uploads: read.uploads };
+
+  const parsed = route.body.safeParse(read.fields);
+  if (!parsed.success) return { refused: 'BODY_NOT_VALID', facts: { fields: fieldsOf(parsed.error) } };
+  return { body: parsed.data, uploads: read.uploads };
+}
+
+/** Which fields are wrong; never what they hold. */
+const fieldsOf = ({ issues }: z.ZodError): string =>
+  [...new Set(issues.map(({ path }) => path.join('.') || 'body'))].slice(0, 10).join(', ');

@@ -1,0 +1,36 @@
+import { isGrpcServiceError } from '@temporalio/client';
+import type { Refusal } from '../domain/refusal.ts';
+
+/** Codes with which a connection to the database fails or breaks (Node's and mysql2's). */
+const AWAY = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'PROTOCOL_CONNECTION_LOST',
+  'ER_SERVER_SHUTDOWN',
+  'ER_CON_COUNT_ERROR',
+]);
+
+/** What people are told of a fault: whether database or engine is away, or that it is ours. The log gets its name, no data. */
+export function refusalOfFault(fault: unknown): Refusal {
+  if (isGrpcServiceError(fault)) return { refused: 'ENGINE_AWAY' };
+  const code = codeOf(fault);
+  if (code !== undefined && AWAY.has(code)) return { refused: 'DATABASE_AWAY' };
+
+  console.error(`fault: ${fault instanceof Error ? fault.name : 'unknown'} ${code ?? placeOf(fault)}`);
+  return { refused: 'FAULT' };
+}
+
+function codeOf(fault: unknown): string | undefined {
+  if (typeof fault !== 'object' || fault === null) return undefined;
+  if ('code' in fault && typeof fault.code === 'string') return fault.code;
+  return 'driverError' in fault ? codeOf(fault.driverError) : undefined;
+}
+
+/** The line of ours where it happened: a message may carry what somebody typed, a place never does. */
+const placeOf = (fault: unknown): string =>
+  (fault instanceof Error ? (fault.stack ?? '') : '')
+    .split('\n')
+    .find((line) => /\/(api|persistence|activities|domain)\//.test(line))
+    ?.trim() ?? '';

@@ -1,0 +1,29 @@
+import { connectEngine } from '../activities/engine/engine.ts';
+import { openDatabase } from '../persistence/data-source.ts';
+import { localFileStore } from '../persistence/files/file-store.ts';
+import { readConfiguration } from '../setup/configuration.ts';
+import { createApp } from './app.ts';
+
+/** The API and its pages. Stops when asked: takes no new requests, answers those in hand. */
+const configuration = readConfiguration();
+const database = await openDatabase(configuration.database.application, 20);
+const engine = await connectEngine(configuration.temporal, configuration.payloadKey);
+const app = createApp({
+  database,
+  engine,
+  clock: { now: () => Date.now() + configuration.clockAheadMs },
+  files: localFileStore(configuration.filesDirectory),
+  publicUrl: configuration.api.publicUrl,
+  ...(configuration.temporal.webUrl !== undefined && { engineWebUrl: configuration.temporal.webUrl }),
+});
+
+const server = app.listen(configuration.api.port, configuration.api.host, () => console.log('ready'));
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
+
+function stop(): void {
+  server.close(async () => {
+    await engine.connection.close();
+    await database.destroy();
+  });
+  server.closeIdleConnections();
+}

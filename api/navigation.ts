@@ -1,0 +1,32 @@
+import type { Holding, Role } from '../domain/access/access.ts';
+import type { NavigationEntry } from './rendering/shell.ts';
+
+type Entry = { readonly key: string; readonly path: string; readonly icon: string; readonly roles: readonly Role[] };
+
+const EVERYBODY: readonly Role[] = [
+  'subjectTeacher',
+  'homeroomTeacher',
+  'principal',
+  'clerk',
+  'administrator',
+  'levelOfficer',
+  'provinceOfficer',
+  'provinceAdministrator',
+];
+
+/** The top bar's entries in their order, 3 to 5 for each role; a test holds that each is a route its role may open. */
+export const NAVIGATION: readonly Entry[] = [
+  { key: 'shell.nav.inbox', path: '/inbox', icon: 'inbox', roles: EVERYBODY },
+  { key: 'shell.nav.classes', path: '/classes', icon: 'school', roles: ['subjectTeacher', 'homeroomTeacher'] },
+  { key: 'shell.nav.help', path: '/help', icon: 'help', roles: EVERYBODY },
+];
+
+/** The entries for what a person holds, the current one marked. */
+export const navigationFor = (held: readonly Holding[], path: string, openTasks: number): readonly NavigationEntry[] =>
+  NAVIGATION.filter(({ roles }) => held.some(({ role }) => roles.includes(role))).map((entry) => ({
+    key: entry.key,
+    path: entry.path,
+    icon: entry.icon,
+    current: path === entry.path || path.startsWith(`${entry.path}/`),
+    ...(entry.path === '/inbox' && openTasks > 0 && { count: openTasks }),
+  }));

@@ -1,0 +1,54 @@
+import type HandlebarsModule from 'handlebars';
+import type { HelperOptions } from 'handlebars';
+import Handlebars from 'handlebars';
+import { type CalendarDay, showDay } from '../../domain/calendar/day.ts';
+import { leftWords, untilWords, weekdayName } from '../../domain/calendar/deadline-words.ts';
+import { dayAt, lastDayBefore, showMoment, showTime } from '../../domain/calendar/instant.ts';
+import type { Language } from '../../persistence/account/account.ts';
+import { newId } from '../../persistence/ulid.ts';
+import { ASSETS_VERSION } from './assets.ts';
+import { say } from './words.ts';
+
+/**
+ * What templates can say beyond Handlebars' own:
+ * `{{t 'inbox.title' n=3}}` a text · `{{pick words}}` the reader's language of `{vi, en}` · `{{icon 'lock'}}`, `{{icon 'lock' 'l'}}` ·
+ * `{{badge 'todo' 'pencil' text}}` · `{{day '2025-06-30'}}`, `{{until instant}}`, `{{left instant}}`, `{{moment instant}}`, `{{time instant}}` ·
+ * `{{csrf}}` the token's field · `{{act rev}}` token, command id and the revision read · `{{#if (eq a b)}}`.
+ */
+export function registerHelpers(handlebars: typeof HandlebarsModule): void {
+  const safe = (html: string) => new Handlebars.SafeString(html);
+  const escaped = Handlebars.escapeExpression;
+  const languageOf = (options: HelperOptions): Language => options.data.language;
+
+  handlebars.registerHelper({
+    t: (key: string, options: HelperOptions) => say(languageOf(options), key, options.hash),
+    pick: (words: Record<Language, string> | undefined, options: HelperOptions) => words?.[languageOf(options)] ?? '',
+    icon: (name: string, size: unknown) =>
+      safe(
+        `<svg class="icon${typeof size === 'string' ? ` ${size}` : ''}" aria-hidden="true"><use href="${iconAddress(name)}"/></svg>`,
+      ),
+    badge: (tone: string, icon: string, text: string) =>
+      safe(
+        `<span class="badge ${escaped(tone)}"><svg class="icon" aria-hidden="true"><use href="${iconAddress(icon)}"/></svg>${escaped(text)}</span>`,
+      ),
+    concat: (...parts: unknown[]) => parts.slice(0, -1).join(''),
+    eq: (a: unknown, b: unknown) => a === b,
+    or: (a: unknown, b: unknown) => a || b,
+    not: (a: unknown) => !a,
+    csrf: (options: HelperOptions) => safe(`<input type="hidden" name="csrf" value="${escaped(options.data.csrf)}">`),
+    act: (seen: number, options: HelperOptions) =>
+      safe(
+        `<input type="hidden" name="csrf" value="${escaped(options.data.csrf)}"><input type="hidden" name="commandId" value="${newId()}"><input type="hidden" name="seen" value="${Number(seen)}">`,
+      ),
+    day: (day: CalendarDay) => showDay(day),
+    moment: (instant: number) => showMoment(instant),
+    time: (instant: number) => showTime(instant),
+    until: (instant: number, options: HelperOptions) => untilWords(instant)[languageOf(options)],
+    left: (instant: number, options: HelperOptions) => leftWords(instant, options.data.now)[languageOf(options)],
+    weekday: (instant: number, options: HelperOptions) => weekdayName(lastDayBefore(instant))[languageOf(options)],
+    dayOf: (instant: number) => showDay(dayAt(instant)),
+  });
+}
+
+const iconAddress = (name: string): string =>
+  `/assets/${ASSETS_VERSION}/icons.svg#i-${Handlebars.escapeExpression(name)}`;

@@ -1,0 +1,61 @@
+import { holdingsOn } from '../../domain/access/access.ts';
+import type { CalendarDay } from '../../domain/calendar/day.ts';
+import type { Language, Theme } from '../../persistence/account/account.ts';
+import type { SignedIn } from '../../persistence/account/session.ts';
+import { openTaskCount } from '../../persistence/inbox/task-count.ts';
+import { navigationFor } from '../navigation.ts';
+import type { Parts } from '../route.ts';
+
+/** What surrounds every page. */
+export type Shell = {
+  readonly language: Language;
+  readonly theme: Theme;
+  readonly csrf: string;
+  readonly path: string;
+  readonly now: number;
+  readonly me?: { readonly name: string; readonly initials: string; readonly roles: readonly string[] };
+  readonly nav: readonly NavigationEntry[];
+};
+
+export type NavigationEntry = {
+  readonly key: string;
+  readonly path: string;
+  readonly icon: string;
+  readonly current: boolean;
+  readonly count?: number;
+};
+
+/** The surroundings of one answer. A page that has counted the reader's tasks itself hands the count in. */
+export async function shellFor(
+  parts: Parts,
+  reader: SignedIn | undefined,
+  request: { readonly language: Language; readonly path: string; readonly now: number; readonly today: CalendarDay },
+  tasks?: number,
+): Promise<Shell> {
+  const { language, path, now, today } = request;
+  if (!reader) return { language, theme: 'device', csrf: '', path, now, nav: [] };
+
+  const held = holdingsOn(reader.holdings, today);
+  const count = tasks ?? (await openTaskCount(parts.database, held));
+  return {
+    language,
+    theme: reader.theme,
+    csrf: reader.csrf,
+    path,
+    now,
+    me: {
+      name: reader.fullName,
+      initials: initialsOf(reader.fullName),
+      roles: [...new Set(held.map(({ role }) => `shell.role.${role}`))],
+    },
+    nav: navigationFor(held, path, count),
+  };
+}
+
+/** "MC" for Trần Thị Minh Châu: the last two parts of the name. */
+const initialsOf = (name: string): string =>
+  name
+    .split(' ')
+    .slice(-2)
+    .map((part) => [...part][0] ?? '')
+    .join('');

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+/** A key of ours: 26 letters and digits. */
+export const idField = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/);
+
+/** What every act carries: the command's id, minted by the page, and the revision that its sender has read. */
+export const actFields = { commandId: idField, seen: z.coerce.number().int().min(0).max(1_000_000) };
+
+/** A list from a form: a name sent once is a list of one, not sent at all an empty list. */
+export const listField = <T extends z.ZodType>(item: T) =>
+  z.preprocess(
+    (value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]),
+    z.array(item).max(2_000),
+  );
+
+/** Free text of a person: composed (NFC), without blanks around it, 1 to 2,000 characters. */
+export const noteField = z
+  .string()
+  .transform((text) => text.normalize('NFC').trim())
+  .pipe(z.string().min(1).max(2_000));
+
+/** A day as an `<input type="date">` sends it. */
+export const dayField = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);

@@ -1,0 +1,7 @@
+import { accountRoutes } from './account/routes.ts';
+import { openApiRoutes } from './open-api/routes.ts';
+import type { Route } from './route.ts';
+import { shellRoutes } from './shell/routes.ts';
+
+/** Every route, screen by screen: what the app serves, the access table's test lists, and the OpenAPI document describes. */
+export const ROUTES: readonly Route[] = [...shellRoutes, ...openApiRoutes, ...accountRoutes];

@@ -1,0 +1,59 @@
+import type { Place } from '../../domain/access/access.ts';
+import type { Queries } from '../data-source.ts';
+
+/** The things that a route's address can name, each with the parameter that names it. */
+export const PLACE_KINDS = {
+  class: 'classId',
+  sheet: 'classId',
+  record: 'recordId',
+  ceremony: 'ceremonyId',
+  school: 'schoolId',
+  certificate: 'certificateId',
+  round: 'roundId',
+} as const;
+export type PlaceKind = keyof typeof PLACE_KINDS;
+
+type Row = {
+  school_id: string | null;
+  level_id: string | null;
+  province_id: string | null;
+  class_id: string | null;
+  owner_id: string | null;
+};
+
+const SCHOOL_CLASS = `FROM school_class c JOIN unit u ON u.id = c.school_id
+  LEFT JOIN unit_period p ON p.unit_id = u.id AND p.valid_to IS NULL WHERE c.id = ?`;
+const COLUMNS = 'p.parent_id AS level_id, u.province_id';
+
+const SQL: Readonly<Record<PlaceKind, string>> = {
+  class: `SELECT c.school_id, ${COLUMNS}, c.id AS class_id, NULL AS owner_id ${SCHOOL_CLASS}`,
+  sheet: `SELECT c.school_id, ${COLUMNS}, c.id AS class_id, NULL AS owner_id ${SCHOOL_CLASS}`,
+  record: `SELECT r.school_id, ${COLUMNS}, r.class_id, NULL AS owner_id FROM record r JOIN unit u ON u.id = r.school_id
+    LEFT JOIN unit_period p ON p.unit_id = u.id AND p.valid_to IS NULL WHERE r.id = ?`,
+  ceremony: `SELECT c.school_id, ${COLUMNS}, NULL AS class_id, c.signer_id AS owner_id FROM ceremony c JOIN unit u ON u.id = c.school_id
+    LEFT JOIN unit_period p ON p.unit_id = u.id AND p.valid_to IS NULL WHERE c.id = ?`,
+  school: `SELECT u.id AS school_id, ${COLUMNS}, NULL AS class_id, NULL AS owner_id FROM unit u
+    LEFT JOIN unit_period p ON p.unit_id = u.id AND p.valid_to IS NULL WHERE u.id = ?`,
+  certificate: `SELECT u.id AS school_id, ${COLUMNS}, NULL AS class_id, c.person_id AS owner_id FROM certificate c JOIN unit u ON u.id = c.unit_id
+    LEFT JOIN unit_period p ON p.unit_id = u.id AND p.valid_to IS NULL WHERE c.id = ?`,
+  round: `SELECT NULL AS school_id, NULL AS level_id, r.province_id, NULL AS class_id, NULL AS owner_id FROM round r WHERE r.id = ?`,
+};
+
+/** Where the named thing lies; `unknown` if there is no such thing. `subject` narrows a class to one of its sheets. */
+export async function placeOf(
+  queries: Queries,
+  kind: PlaceKind,
+  id: string,
+  subject?: string,
+): Promise<Place | 'unknown'> {
+  const [row] = await queries.query<Row[]>(SQL[kind], [id]);
+  if (!row) return 'unknown';
+  return {
+    ...(row.school_id !== null && { schoolId: row.school_id }),
+    ...(row.level_id !== null && { levelId: row.level_id }),
+    ...(row.province_id !== null && { provinceId: row.province_id }),
+    ...(row.class_id !== null && { classId: row.class_id }),
+    ...(row.owner_id !== null && { ownerId: row.owner_id }),
+    ...(subject !== undefined && { subject }),
+  };
+}

@@ -1,0 +1,86 @@
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Client } from '@temporalio/client';
+import type { DataSource } from 'typeorm';
+import { createApp } from '../../api/app.ts';
+import { addAccount } from '../../persistence/account/account.ts';
+import { hashPassword } from '../../persistence/account/password.ts';
+import { localFileStore } from '../../persistence/files/file-store.ts';
+import { newId } from '../../persistence/ulid.ts';
+
+/** The API inside a test, listening on a free port, over the run's own servers. */
+export type ApiServer = { readonly url: string; stop(): Promise<void> };
+
+export async function startApi(
+  database: DataSource,
+  engine: Client,
+  folder: string,
+  clock = { now: () => Date.now() },
+): Promise<ApiServer> {
+  const app = createApp({
+    database,
+    engine,
+    clock,
+    files: localFileStore(join(folder, 'files')),
+    publicUrl: 'http://127.0.0.1',
+  });
+  const server = app.listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+export const PASSWORD = 'mật khẩu của cô';
+let hash: Promise<string> | undefined;
+
+/** An account for this person; gives its user name. */
+export async function anAccount(database: DataSource, personId: string): Promise<string> {
+  hash ??= hashPassword(PASSWORD);
+  const userName = `u.${newId().toLowerCase()}`;
+  await addAccount(database, { personId, userName, passwordHash: await hash }, Date.now());
+  return userName;
+}
+
+/** A person at a browser without script: holds the cookie and the token, follows nothing by itself. */
+export type Visitor = {
+  get(path: string, accept?: string): Promise<Response>;
+  post(path: string, fields: Record<string, string | readonly string[]>): Promise<Response>;
+  send(path: string, body: object | string): Promise<Response>;
+  readonly csrf: string;
+};
+
+export const visitor = (api: ApiServer, cookie = '', csrf = ''): Visitor => ({
+  csrf,
+  get: (path, accept = 'text/html') => fetch(`${api.url}${path}`, { headers: { cookie, accept }, redirect: 'manual' }),
+  post: (path, fields) =>
+    fetch(`${api.url}${path}`, {
+      method: 'POST',
+      headers: { cookie, accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams(pairsOf({ csrf, ...fields })),
+      redirect: 'manual',
+    }),
+  send: (path, body) =>
+    fetch(`${api.url}${path}`, {
+      method: 'POST',
+      headers: { cookie, accept: 'application/json', 'content-type': 'application/json', 'x-csrf-token': csrf },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+      redirect: 'manual',
+    }),
+});
+
+const pairsOf = (fields: Record<string, string | readonly string[]>): [string, string][] =>
+  Object.entries(fields).flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, one]));
+
+/** Signs a person in and gives him at his browser. */
+export async function signIn(api: ApiServer, userName: string, password = PASSWORD): Promise<Visitor> {
+  const response = await visitor(api).send('/sign-in', { userName, password });
+  const cookie = response.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const { csrf } = (await response.json()) as { csrf: string };
+  return visitor(api, cookie, csrf);
+}
