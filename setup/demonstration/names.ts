@@ -75,14 +75,15 @@ export type InventedPupil = {
   readonly fatherName: string;
 };
 
-/** The n-th invented pupil of the demonstration: always the same one, never twice the same name within a thousand. */
+/** The n-th invented pupil of the demonstration: always the same one, no name twice within seven hundred. */
 export function inventedPupil(n: number): InventedPupil {
   const gender = n % 2 === 0 ? 'female' : 'male';
   const given = gender === 'female' ? GIRLS : BOYS;
-  const family = of(FAMILIES, n * 7 + Math.floor(n / given.length));
+  const place = Math.floor(n / 2);
+  const family = of(FAMILIES, (place % given.length) * 5 + Math.floor(place / given.length) + (n % 2) * 3);
   return {
     gender,
-    fullName: `${family} ${of(given, Math.floor(n / 2))}`,
+    fullName: `${family} ${of(given, place)}`,
     fatherName: `${family} ${of(BOYS, n * 5 + 3)}`,
     motherName: `${of(FAMILIES, n * 11 + 4)} ${of(GIRLS, n * 3 + 1)}`,
   };

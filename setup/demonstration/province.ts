@@ -6,6 +6,8 @@ import { firstYearOf, type SchoolYear, schoolYearOf } from '../../domain/calenda
 import type { RoundCommand } from '../../domain/round-closing/round-closing.ts';
 import { searchKey } from '../../domain/text/search-key.ts';
 import { nameSortKey } from '../../domain/text/sort-key.ts';
+import { addAccount } from '../../persistence/account/account.ts';
+import { hashPassword } from '../../persistence/account/password.ts';
 import { inTransaction, type Queries } from '../../persistence/data-source.ts';
 import { KINDS } from '../../persistence/log/kinds.ts';
 import { beginSubject } from '../../persistence/log/write.ts';
@@ -38,12 +40,6 @@ export type DemonstrationProvince = {
   readonly people: ReadonlyMap<string, string>;
 };
 
-export type AccountOpener = (
-  queries: Queries,
-  account: { personId: string; userName: string; password: string },
-  at: number,
-) => Promise<void>;
-
 /** The password of every account of the demonstration. */
 export const DEMONSTRATION_PASSWORD = 'hoc-ba-so-2026';
 
@@ -56,13 +52,12 @@ export async function buildProvince(
   engine: Client,
   ca: DemonstrationCa,
   rounds: DemonstrationRounds,
-  openAccount: AccountOpener,
   at: number,
 ): Promise<DemonstrationProvince> {
   const schoolYear = schoolYearOf(dayAt(at));
   const { units, people, roundIds } = await inTransaction(database, async (queries) => {
     const unitIds = await insertUnits(queries, at);
-    const staff = await insertStaff(queries, unitIds, ca, openAccount, at);
+    const staff = await insertStaff(queries, unitIds, ca, at);
     await insertCalendar(queries, unitIds, schoolYear, at);
     return {
       units: unitIds,
@@ -104,10 +99,10 @@ async function insertStaff(
   queries: Queries,
   units: Record<UnitKey, string>,
   ca: DemonstrationCa,
-  openAccount: AccountOpener,
   at: number,
 ): Promise<ReadonlyMap<string, string>> {
   const people = new Map<string, string>();
+  const passwordHash = await hashPassword(DEMONSTRATION_PASSWORD);
   for (const [n, member] of STAFF.entries()) {
     const personId = newId(at);
     const personalId = `0491${String(80 + (n % 19)).padStart(2, '0')}${String(100_000 + n * 137).slice(0, 6)}`;
@@ -123,7 +118,7 @@ async function insertStaff(
       ],
     );
     await insertRoles(queries, personId, units[member.unit], member, at);
-    await openAccount(queries, { personId, userName: member.userName, password: DEMONSTRATION_PASSWORD }, at);
+    await addAccount(queries, { personId, userName: member.userName, passwordHash }, at);
     await certifyPerson(
       ca,
       queries,
