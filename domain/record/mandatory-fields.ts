@@ -24,7 +24,7 @@ export function issueRules(profile: RecordProfile): readonly ValueRule[] {
   return profile.regions.general.children.filter((rule): rule is ValueRule => isValue(rule) && isIssue(rule));
 }
 
-export const isIssue = (rule: ValueRule): boolean => rule.from.startsWith('issue.');
+const isIssue = (rule: ValueRule): boolean => rule.from.startsWith('issue.');
 
 export const isValue = (rule: Rule): rule is ValueRule => 'from' in rule;
 

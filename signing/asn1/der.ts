@@ -33,8 +33,6 @@ export const utf8String = (text: string): Der => tlv(0x0c, Buffer.from(text, 'ut
 
 export const printableString = (text: string): Der => tlv(0x13, Buffer.from(text, 'latin1'));
 
-export const bmpString = (text: string): Der => tlv(0x1e, Buffer.from(text, 'utf16le').swap16());
-
 /** An instant (ms, UTC): UTCTime up to 2049 (RFC 5280 §4.1.2.5). */
 export function time(instant: number): Der {
   const digits = new Date(instant).toISOString().replace(/[-:T]/g, '').slice(0, 14);

@@ -17,7 +17,7 @@ export function trustStore(trust: { anchors: readonly Uint8Array[]; crls: readon
  * From the signer's certificate to one of our anchors, over the certificates that came embedded: nothing is ever fetched
  * (SG2). The path holds all but the anchor, each with its issuer.
  */
-export function pathTo(
+function pathTo(
   signer: Certificate,
   embedded: readonly Certificate[],
   anchors: readonly Certificate[],

@@ -1,5 +1,3 @@
-import type { SignatureRole } from '../../domain/record/profile/record-profile.ts';
-
 /** The fields of the display form, by the name of their place in the template. */
 export const FIELDS = {
   homeroom: { type: 'signature', label: 'Chữ ký số của giáo viên chủ nhiệm' },
@@ -13,7 +11,6 @@ export const FIELDS = {
 export type FieldName = keyof typeof FIELDS;
 export type TextFieldName = 'signer' | 'position' | 'issueDate';
 
-export const SIGNATURE_ORDER: readonly SignatureRole[] = ['homeroom', 'principal', 'seal'];
 export const TEXT_FIELDS: readonly TextFieldName[] = ['signer', 'position', 'issueDate'];
 
 export const isFieldName = (name: string): name is FieldName => name in FIELDS;

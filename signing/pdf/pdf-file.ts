@@ -43,7 +43,7 @@ export function objectAt({ bytes, revisions }: PdfFile, object: number, at: numb
 }
 
 /** A value, or what it refers to. */
-export function resolved(file: PdfFile, value: PdfValue | undefined, at: number): PdfValue | undefined {
+function resolved(file: PdfFile, value: PdfValue | undefined, at: number): PdfValue | undefined {
   return isReference(value) ? objectAt(file, value.object, at) : value;
 }
 

@@ -95,7 +95,7 @@ function signatureDictionary({ fullName }: Signer, signingTime: number): string 
 }
 
 /** `D:20260530081500+07'00'` (ISO 32000-1 §7.9.4). */
-export function pdfDate(instant: number): string {
+function pdfDate(instant: number): string {
   return `D:${dateTimeText(instant).slice(0, 19).replace(/[-:T]/g, '')}+07'00'`;
 }
 

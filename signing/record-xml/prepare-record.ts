@@ -1,3 +1,4 @@
+import { issueRules, mandatoryIssueMissing } from '../../domain/record/mandatory-fields.ts';
 import type { RecordProfile, SignatureRole } from '../../domain/record/profile/record-profile.ts';
 import type { RecordDocument, RecordIssue } from '../../domain/record/record-document.ts';
 import { dateTimeText } from '../../domain/record/rule-value.ts';
@@ -46,6 +47,8 @@ export function prepareApprovalXml(
   issue: RecordIssue,
   signing: Signing,
 ): PreparedXml | Refusal {
+  const missing = mandatoryIssueMissing(issue, signing.profile);
+  if (missing.length > 0) return { refused: 'FIELDS_MISSING', facts: { missing: missing.join(', ') } };
   const read = readRecord(homeroomXml, signing.profile, ['homeroom']);
   if (isRefusal(read)) return read;
 
@@ -90,7 +93,7 @@ export function regionDigest(summary: XmlElement, history: XmlElement): string {
 
 /** The general information as the homeroom teacher answers for it: without the five issue fields. */
 export function withoutIssue<E extends XmlElement>(general: E, profile: RecordProfile): XmlElement {
-  const issueTags = new Set(issueTagsOf(profile));
+  const issueTags = new Set(issueRules(profile).map(({ tag }) => tag));
   return {
     ...general,
     children: general.children.filter((child) => !isElement(child) || !issueTags.has(child.name)),
@@ -188,10 +191,4 @@ function withIssue(general: ParsedElement, issue: RecordIssue, profile: RecordPr
     return field ? [field] : [];
   });
   return { prefix, name, uri, attributes, children: inOrder };
-}
-
-function issueTagsOf(profile: RecordProfile): readonly string[] {
-  return profile.regions.general.children.flatMap((rule) =>
-    'from' in rule && rule.from.startsWith('issue.') ? [rule.tag] : [],
-  );
 }

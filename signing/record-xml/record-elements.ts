@@ -1,4 +1,4 @@
-import { isIssue, isList, isValue, membersOf } from '../../domain/record/mandatory-fields.ts';
+import { isList, issueRules, isValue, membersOf } from '../../domain/record/mandatory-fields.ts';
 import type { ComplexRule, ListRule, RecordProfile, Rule } from '../../domain/record/profile/record-profile.ts';
 import type { RecordDocument, RecordIssue, SubjectRow } from '../../domain/record/record-document.ts';
 import { ruleValue } from '../../domain/record/rule-value.ts';
@@ -24,8 +24,11 @@ export function subjectRowElement(row: SubjectRow, profile: RecordProfile): XmlE
 
 /** The five issue fields by tag. */
 export function issueElements(issue: RecordIssue, profile: RecordProfile): ReadonlyMap<string, XmlElement> {
-  const rules = profile.regions.general.children.filter((rule) => isValue(rule) && isIssue(rule));
-  return new Map(rules.flatMap((rule) => ruleElements(rule, { issue }, () => ({}))).map((one) => [one.name, one]));
+  return new Map(
+    issueRules(profile)
+      .flatMap((rule) => ruleElements(rule, { issue }, () => ({})))
+      .map((one) => [one.name, one]),
+  );
 }
 
 /** Ids end in the look-up code: two records in one list can't have the same (record-files.md section 1). */

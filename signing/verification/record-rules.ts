@@ -1,4 +1,3 @@
-import { isValue } from '../../domain/record/mandatory-fields.ts';
 import type { SignatureRole } from '../../domain/record/profile/record-profile.ts';
 import { vietnamDay } from '../../domain/record/rule-value.ts';
 import type { Refusal } from '../../domain/refusal.ts';
@@ -6,7 +5,7 @@ import { GENERAL_DIGEST, withoutIssue } from '../record-xml/prepare-record.ts';
 import { canonical } from '../xml/canonical.ts';
 import { sha256 } from '../xml-signature/algorithms.ts';
 import { registeredFor } from '../xml-signature/signature-rules.ts';
-import { fieldText, type RecordTree } from './record-tree.ts';
+import { fieldText, type RecordTree, tagOf } from './record-tree.ts';
 import type { PlacedSignature, RecordCheck } from './verify-record-xml.ts';
 
 type RecordRule = (tree: RecordTree, signatures: readonly PlacedSignature[], check: RecordCheck) => Refusal | undefined;
@@ -22,7 +21,7 @@ export const RECORD_RULES: readonly RecordRule[] = [
 ];
 
 /** The lifetime of a ceremony (record-year.md section 6). */
-export const CEREMONY_LIFE_MS = 15 * 60_000;
+const CEREMONY_LIFE_MS = 15 * 60_000;
 
 /** Điều 9.1: the homeroom teacher answers for the pupil's data; a swap between pupils shows (record-files.md section 1). */
 function pupilsDataAsTheTeacherSawIt(
@@ -61,9 +60,8 @@ function namedSignersAreTheSigners(
     ['principal', 'issue.manager.personalId'],
   ];
   const wrong = named.find(([role, path]) => {
-    const tag = profile.regions.general.children.find((rule) => isValue(rule) && rule.from === path)?.tag;
     const signer = signatures.find((one) => one.role === role);
-    return signer !== undefined && fieldText(general, tag) !== signer.personalId;
+    return signer !== undefined && fieldText(general, tagOf(profile.regions.general, path)) !== signer.personalId;
   });
   if (wrong) return { refused: 'SIGNER_NOT_AS_NAMED', facts: { role: wrong[0] } };
 }
@@ -81,8 +79,7 @@ function issueDateIsTheDayOfApproval(
   { profile }: RecordCheck,
 ): Refusal | undefined {
   const principal = signatures.find(({ role }) => role === 'principal');
-  const tag = profile.regions.general.children.find((rule) => isValue(rule) && rule.from === 'issue.issueDate')?.tag;
-  const issueDay = fieldText(general, tag)?.slice(0, 10);
+  const issueDay = fieldText(general, tagOf(profile.regions.general, 'issue.issueDate'))?.slice(0, 10);
   const expected = principal && vietnamDay(Date.parse(principal.read.signingTime));
   if (issueDay !== expected) return { refused: 'ISSUE_DATE_WRONG' };
 }

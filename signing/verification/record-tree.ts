@@ -5,6 +5,7 @@ import type {
   RecordProfile,
   Rule,
   SignatureRole,
+  ValueRule,
 } from '../../domain/record/profile/record-profile.ts';
 import { recordId } from '../record-xml/record-elements.ts';
 import { elementsOf, everyElement, type ParsedElement } from '../xml/parse-strict.ts';
@@ -69,8 +70,10 @@ export function fieldText(parent: ParsedElement | undefined, tag: string | undef
 
 /** The tag that the mapping table gives to a path of the document. */
 export function tagOf(region: ComplexRule, path: string): string | undefined {
-  return region.children.find((rule) => isValue(rule) && rule.from === path && rule.as === 'text')?.tag;
+  return region.children.find((rule) => isValue(rule) && rule.from === path && !isConstant(rule))?.tag;
 }
+
+const isConstant = ({ as }: ValueRule): boolean => typeof as === 'object' && 'constant' in as;
 
 const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 

@@ -44,7 +44,7 @@ export function baseIsPrepared(file: PdfFile): Refusal | undefined {
 }
 
 /** The fields that an increment of this role fills. */
-export function filledBy(role: SignatureRole): readonly FieldName[] {
+function filledBy(role: SignatureRole): readonly FieldName[] {
   return role === 'principal' ? ['principal', ...TEXT_FIELDS] : [role];
 }
 

@@ -58,7 +58,7 @@ export function unsignedSignature(parts: SignatureParts): UnsignedSignature {
   };
 }
 
-export const EMPTY_VALUE = '<ds:SignatureValue></ds:SignatureValue>';
+const EMPTY_VALUE = '<ds:SignatureValue></ds:SignatureValue>';
 
 /** Puts the value into the one signature that has none yet; all other bytes stay. */
 export function withValue(xml: string, value: Uint8Array): string {
