@@ -9,8 +9,11 @@ import {
   itemsOf,
   moveCeremony,
 } from '../../persistence/ceremony/ceremony.ts';
+import { endDrafts } from '../../persistence/exchange/message.ts';
 import { finishRecord, finishSheetRows } from './finish.ts';
+import { finishPackage } from './finish-package.ts';
 import type { CeremonyParts } from './parts.ts';
+import { preparePackage } from './prepare-package.ts';
 import { prepareRecord } from './prepare-record.ts';
 import { prepareSheetRows } from './prepare-sheet.ts';
 
@@ -48,7 +51,7 @@ export const ceremonyActivities = (parts: CeremonyParts) => ({
     const prepared = (await itemsOf(parts.database, ceremonyId)).filter(({ state }) => state === 'prepared');
 
     if (ceremony.kind === 'sheet') await finishSheetRows(parts, ceremony, prepared);
-    else await sideBySide(prepared.slice(0, FINISHED_AT_ONCE), (item) => finishRecord(parts, ceremony, item));
+    else await sideBySide(prepared.slice(0, FINISHED_AT_ONCE), (item) => finishOne(parts, ceremony, item));
 
     return {
       remaining: (await itemsOf(parts.database, ceremonyId)).filter(({ state }) => state === 'prepared').length,
@@ -59,13 +62,18 @@ export const ceremonyActivities = (parts: CeremonyParts) => ({
     const { state: now } = await mustBe(parts, ceremonyId);
     await moveCeremony(parts.database, ceremonyId, now, state, await parts.clock.now());
     await freeDocuments(parts.database, ceremonyId);
+    await endDrafts(parts.database, ceremonyId);
   },
 });
 
 async function prepareOne(parts: CeremonyParts, ceremony: Ceremony, item: CeremonyItem): Promise<void> {
-  const refusal: Refusal | undefined = await prepareRecord(parts, ceremony, item);
+  const prepare = ceremony.kind === 'package' ? preparePackage : prepareRecord;
+  const refusal: Refusal | undefined = await prepare(parts, ceremony, item);
   if (refusal) await endItem(parts.database, ceremony.id, item.n, 'leftOut', await parts.clock.now(), refusal);
 }
+
+const finishOne = (parts: CeremonyParts, ceremony: Ceremony, item: CeremonyItem): Promise<void> =>
+  (ceremony.kind === 'package' ? finishPackage : finishRecord)(parts, ceremony, item);
 
 async function mustBe({ database }: CeremonyParts, id: string): Promise<Ceremony> {
   const ceremony = await ceremonyOf(database, id);

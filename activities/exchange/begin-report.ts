@@ -1,0 +1,71 @@
+import { dayAt, endOfDay } from '../../domain/calendar/instant.ts';
+import type { Refusal } from '../../domain/refusal.ts';
+import { messagesOfRun } from '../../persistence/exchange/message.ts';
+import { organisationCertificate } from '../../persistence/exchange/organisation-certificate.ts';
+import { countReportable } from '../../persistence/exchange/packable.ts';
+import { insertRun, newestRun, reportRunOf, reportWorkflowId } from '../../persistence/exchange/report-run.ts';
+import { newId } from '../../persistence/ulid.ts';
+import type { Sender } from '../acts/send-act.ts';
+import { beginCeremony } from '../ceremony/begin.ts';
+import { QUEUES } from '../engine/engine.ts';
+
+export type ReportBeginning = { readonly provinceId: string; readonly schoolYear: string; readonly officerId: string };
+
+/**
+ * Điều 4.3 ¶7: the province begins a report of all closed records that the ministry does not have. What it refused for
+ * transport or certificate is among them again; what it refused for its content is not (record-year.md section 6).
+ */
+export async function beginReport(
+  { database, engine }: Sender,
+  { provinceId, schoolYear, officerId }: ReportBeginning,
+  now: number,
+): Promise<{ runId: string } | Refusal> {
+  const newest = await newestRun(database, { provinceId, schoolYear });
+  if (newest && newest.state !== 'done' && newest.state !== 'refused') return { refused: 'REPORT_RUNNING' };
+  if ((await countReportable(database, { provinceId, schoolYear })) === 0) return { refused: 'NOTHING_TO_REPORT' };
+  const certificateId = await organisationCertificate(database, provinceId, now);
+  if (!certificateId) return { refused: 'NO_ORGANISATION_CERTIFICATE' };
+
+  const run = { id: newId(now), provinceId, schoolYear, n: (newest?.n ?? 0) + 1, certificateId, startedAt: now };
+  await insertRun(database, { ...run, byPerson: officerId });
+  await engine.workflow.start('ministryReport', {
+    workflowId: reportWorkflowId(run),
+    taskQueue: QUEUES.records,
+    args: [{ runId: run.id, phase: 'packing', afterSchool: '' }],
+  });
+  return { runId: run.id };
+}
+
+/** One ceremony signs all packages of a run that are not signed yet (record-files.md section 3). */
+export async function beginReportCeremony(
+  sender: Sender,
+  { runId, officerId }: { readonly runId: string; readonly officerId: string },
+  now: number,
+): Promise<{ ceremonyId: string } | Refusal> {
+  const run = await reportRunOf(sender.database, runId);
+  const packages = await messagesOfRun(sender.database, runId, 'draft', MOST_PACKAGES);
+  if (run.state !== 'awaitingSignature' || packages.length === 0) return { refused: 'NOTHING_TO_REPORT' };
+
+  return beginCeremony(
+    sender,
+    {
+      kind: 'package',
+      signerId: officerId,
+      schoolId: run.provinceId,
+      certificateId: run.certificateId,
+      // A report has no lane: its packages may be signed until the day ends.
+      laneEnd: endOfDay(dayAt(now)),
+      documents: packages.map(({ id, classId }) => ({ subjectId: classId ?? run.provinceId, documentId: id })),
+      alsoWrite: async (queries, ceremonyId) => {
+        await queries.query(
+          `UPDATE message SET ceremony_id = ? WHERE side = 'sent' AND state = 'draft' AND id IN (?)`,
+          [ceremonyId, packages.map(({ id }) => id)],
+        );
+      },
+    },
+    now,
+  );
+}
+
+/** A province's classes, one package each, fit into one ceremony. */
+const MOST_PACKAGES = 10_000;

@@ -1,0 +1,102 @@
+import type { Lane } from '../../domain/record-year/state.ts';
+import type { Queries } from '../data-source.ts';
+
+/** A sealed record that may go into a package: its exact bytes by digest. */
+export type Packable = {
+  readonly recordId: string;
+  readonly lookUpCode: string;
+  readonly schoolId: string;
+  readonly classId: string;
+  readonly schoolYear: string;
+  readonly lane: Lane;
+  readonly xmlSha256: string;
+  /** Bytes. */
+  readonly size: number;
+  /** The received record that this one replaces. */
+  readonly recalls?: { readonly recordId: string; readonly lookUpCode: string };
+};
+
+type Row = {
+  id: string;
+  look_up_code: string;
+  school_id: string;
+  class_id: string;
+  school_year: string;
+  lane: Lane;
+  xml_sha256: string;
+  size: number;
+  old_id: string | null;
+  old_code: string | null;
+};
+
+const SEALED = `
+  SELECT r.id, r.look_up_code, r.school_id, r.class_id, r.school_year, r.lane, v.xml_sha256, f.size, o.id AS old_id, o.look_up_code AS old_code
+  FROM record r JOIN record_revision v ON v.id = r.revision_id JOIN file f ON f.sha256 = v.xml_sha256
+  LEFT JOIN record o ON o.id = r.replaces AND o.stage = 'received'`;
+
+/** Which records of a school: whole classes, or named ones. */
+export type Chosen = { readonly classIds: readonly string[] } | { readonly recordIds: readonly string[] };
+
+/** Issued, or refused for a cause that mends itself: the same bytes again (record-year.md section 2). */
+export async function submittable(queries: Queries, schoolId: string, chosen: Chosen): Promise<readonly Packable[]> {
+  const [column, ids] = 'classIds' in chosen ? ['r.class_id', chosen.classIds] : ['r.id', chosen.recordIds];
+  if (ids.length === 0) return [];
+  const rows = await queries.query<Row[]>(
+    `${SEALED} WHERE r.school_id = ? AND ${column} IN (?) AND r.being_replaced IS NULL
+       AND (r.stage = 'issued' OR (r.stage = 'refused' AND r.refused_cause IN ('transport', 'certificate')))
+     ORDER BY r.class_id, r.id`,
+    [schoolId, ids],
+  );
+  return rows.map(read);
+}
+
+/**
+ * Closed, not reported, and not refused by the ministry for its content: those need a recall and a replacement
+ * (record-year.md section 6). After a school's id, because a province has many.
+ */
+export async function reportable(
+  queries: Queries,
+  of: { provinceId: string; schoolYear: string },
+  afterSchool: string,
+): Promise<readonly Packable[]> {
+  const [next] = await queries.query<{ school_id: string | null }[]>(
+    `SELECT MIN(r.school_id) AS school_id FROM record r JOIN unit u ON u.id = r.school_id
+     WHERE u.province_id = ? AND r.school_year = ? AND r.school_id > ? AND ${TO_REPORT}`,
+    [of.provinceId, of.schoolYear, afterSchool],
+  );
+  if (!next?.school_id) return [];
+  const rows = await queries.query<Row[]>(
+    `${SEALED} WHERE r.school_id = ? AND r.school_year = ? AND ${TO_REPORT} ORDER BY r.class_id, r.id`,
+    [next.school_id, of.schoolYear],
+  );
+  return rows.map(read);
+}
+
+/** How many records wait to be reported. */
+export async function countReportable(
+  queries: Queries,
+  of: { provinceId: string; schoolYear: string },
+): Promise<number> {
+  const [row] = await queries.query<{ n: string }[]>(
+    `SELECT COUNT(*) AS n FROM record r JOIN unit u ON u.id = r.school_id WHERE u.province_id = ? AND r.school_year = ? AND ${TO_REPORT}`,
+    [of.provinceId, of.schoolYear],
+  );
+  return Number(row?.n ?? 0);
+}
+
+const TO_REPORT = `r.stage = 'closed' AND NOT EXISTS (
+  SELECT 1 FROM message_item i JOIN message m ON m.id = i.message_id AND m.side = i.side
+  WHERE i.record_id = r.id AND i.side = 'sent' AND m.run_id IS NOT NULL
+    AND (i.state = 'taken' OR i.cause = 'content' OR i.open_record IS NOT NULL))`;
+
+const read = (row: Row): Packable => ({
+  recordId: row.id,
+  lookUpCode: row.look_up_code,
+  schoolId: row.school_id,
+  classId: row.class_id,
+  schoolYear: row.school_year,
+  lane: row.lane,
+  xmlSha256: row.xml_sha256,
+  size: row.size,
+  ...(row.old_id !== null && row.old_code !== null && { recalls: { recordId: row.old_id, lookUpCode: row.old_code } }),
+});
