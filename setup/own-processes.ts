@@ -41,6 +41,16 @@ export const system: readonly OwnProcess[] = [
   { name: 'api', entry: 'api/main.ts', readyWhen: listensOn('api') },
 ];
 
+/** Only where certificates are of no legal value. */
+export const demonstrationOnly: readonly OwnProcess[] = [
+  {
+    name: 'authority',
+    entry: 'setup/demonstration/authority.ts',
+    arguments: ({ folder }) => [folder],
+    readyWhen: async () => true,
+  },
+];
+
 /** Starts one process of ours for this instance and waits until it is ready. */
 export async function startOwnProcess(instance: Instance, kind: InstanceKind, own: OwnProcess): Promise<Child> {
   const { folder } = instance;

@@ -7,7 +7,7 @@ import { stopStale } from './instance-processes.ts';
 import { dataFolder } from './layout.ts';
 import { startMariaDb } from './mariadb.ts';
 import { migrateDatabase } from './migrate-database.ts';
-import { exists, type OwnProcess, outsideWorld, startOwnProcess, system } from './own-processes.ts';
+import { demonstrationOnly, exists, type OwnProcess, outsideWorld, startOwnProcess, system } from './own-processes.ts';
 import { ensureParts, partsOfARun } from './parts.ts';
 import { say } from './progress.ts';
 import { demonstrationAccounts, seedOnce } from './seed-once.ts';
@@ -51,7 +51,7 @@ async function startSystem(instance: Instance): Promise<void> {
     startAll(instance, outsideWorld),
   ]);
   await migrateDatabase(environmentOf(instance, 'demonstration'));
-  await startAll(instance, system);
+  await startAll(instance, [...system, ...demonstrationOnly]);
 }
 
 async function startAll(instance: Instance, processes: readonly OwnProcess[]): Promise<void> {

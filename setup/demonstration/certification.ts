@@ -22,6 +22,9 @@ const DAY = 24 * 60 * 60 * 1000;
 /** The PIN of every key of the demonstration: of no value outside it. */
 export const DEMONSTRATION_PIN = '246810';
 
+/** Where the authority keeps its keys, inside the data folder of an instance. */
+export const authorityFolder = (dataFolder: string): string => join(dataFolder, 'authority');
+
 /**
  * The demonstration's certification authority, kept in its data folder; made at the first call. Its names say that it
  * has no legal value.

@@ -43,11 +43,46 @@ export type DemonstrationProvince = {
 /** The password of every account of the demonstration. */
 export const DEMONSTRATION_PASSWORD = 'hoc-ba-so-2026';
 
+/** The demonstration's province: found again if it was built before, built otherwise. */
+export async function demonstrationProvince(
+  database: DataSource,
+  engine: Client,
+  ca: DemonstrationCa,
+  rounds: DemonstrationRounds,
+  at: number,
+): Promise<DemonstrationProvince> {
+  return (await builtBefore(database)) ?? (await buildProvince(database, engine, ca, rounds, at));
+}
+
+async function builtBefore(database: DataSource): Promise<DemonstrationProvince | undefined> {
+  const units = await database.query<{ id: string; code: string }[]>('SELECT id, code FROM unit');
+  const idOf = (key: UnitKey) => units.find(({ code }) => code === UNITS[key].code)?.id;
+  const province = idOf('province');
+  if (!province) return undefined;
+
+  const people = await database.query<{ user_name: string; person_id: string }[]>(
+    'SELECT user_name, person_id FROM account',
+  );
+  const [year] = await database.query<{ id: SchoolYear }[]>('SELECT id FROM school_year WHERE province_id = ?', [
+    province,
+  ]);
+  if (!year) return undefined;
+  const ids = Object.fromEntries((Object.keys(UNITS) as UnitKey[]).map((key) => [key, idOf(key) ?? ''])) as Record<
+    UnitKey,
+    string
+  >;
+  return {
+    schoolYear: year.id,
+    units: ids,
+    people: new Map(people.map(({ user_name, person_id }) => [user_name, person_id])),
+  };
+}
+
 /**
  * The ground on which the demonstration's people act: units, people, accounts, roles, certificates, the school year, its
  * windows and rounds. What people do afterwards goes through the API.
  */
-export async function buildProvince(
+async function buildProvince(
   database: DataSource,
   engine: Client,
   ca: DemonstrationCa,

@@ -1,0 +1,25 @@
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { connectEngine } from '../activities/engine/engine.ts';
+import { openDatabase } from '../persistence/data-source.ts';
+import { readConfiguration } from './configuration.ts';
+import { accountsText } from './demonstration/accounts.ts';
+import { authorityFolder, certificationAuthority } from './demonstration/certification.ts';
+import { DEMONSTRATION_PASSWORD, demonstrationProvince, roundsFromToday } from './demonstration/province.ts';
+import { openSchool } from './demonstration/school-opening.ts';
+
+/** `node setup/seed.ts FOLDER`: the demonstration province, once; run again after an interruption it goes on. */
+const folder = resolve(process.argv[2] ?? '.');
+const configuration = readConfiguration();
+const database = await openDatabase(configuration.database.application, 4);
+const engine = await connectEngine(configuration.temporal, configuration.payloadKey);
+const now = () => Date.now() + configuration.clockAheadMs;
+
+const ca = await certificationAuthority(authorityFolder(folder), database, now());
+const province = await demonstrationProvince(database, engine, ca, roundsFromToday(now()), now());
+writeFileSync(join(folder, 'accounts.txt'), accountsText(configuration.api.publicUrl, DEMONSTRATION_PASSWORD));
+for (const school of ['kimDong', 'leVanTam'] as const)
+  await openSchool({ database, engine, ca, province, now }, school);
+
+await engine.connection.close();
+await database.destroy();
