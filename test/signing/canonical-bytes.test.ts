@@ -1,3 +1,4 @@
+import { constants, generateKeyPairSync, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
@@ -8,7 +9,7 @@ import { refusalsOf } from '../../signing/verification/verdict.ts';
 import { canonical } from '../../signing/xml/canonical.ts';
 import { elementsOf, parseStrict, sourceOf } from '../../signing/xml/parse-strict.ts';
 import { element } from '../../signing/xml/xml-tree.ts';
-import { sha256 } from '../../signing/xml-signature/algorithms.ts';
+import { sha256, verifyValue } from '../../signing/xml-signature/algorithms.ts';
 import { readSignature } from '../../signing/xml-signature/read-signature.ts';
 import { type Expected, SIGNATURE_RULES } from '../../signing/xml-signature/signature-rules.ts';
 import { type SignedTarget, unsignedSignature } from '../../signing/xml-signature/write-signature.ts';
@@ -98,6 +99,19 @@ describe('the bytes that are signed', () => {
     const damaged = xml.replace('\r\n\t\t<NHAN_XET>', '\n\t\t<NHAN_XET>');
     expect(xmlsec(damaged, 1, school.ca.root)).toMatch(/^OK/); // a line end alone is the same to every reader
     expect(xmlsec(xml.replace('\t\t<NHAN_XET>', '<NHAN_XET>'), 1, school.ca.root)).toMatch(/FAIL/);
+  });
+
+  it('are accepted with RSASSA-PSS as well, which TT 15/2025 names, if the profile accepts it', () => {
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const pss = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 };
+    const value = sign('sha256', Buffer.from('học bạ'), { key: privateKey, ...pss });
+    const method = 'http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1';
+    expect(PROFILE.signatureMethods.accepted).toContain(method);
+    expect(verifyValue(method, publicKey, 'học bạ', value)).toBe(true);
+    expect(verifyValue(method, publicKey, 'học bà', value)).toBe(false);
+    for (const other of PROFILE.signatureMethods.accepted.filter((one) => one !== method)) {
+      expect(verifyValue(other, publicKey, 'học bạ', value)).toBe(false);
+    }
   });
 
   function dataTarget(xml: string): SignedTarget {

@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SignatureRole } from '../../domain/record/profile/record-profile.ts';
 import { isRefusal } from '../../domain/refusal.ts';
@@ -24,7 +28,7 @@ import { verifyRecordXml } from '../../signing/verification/verify-record-xml.ts
 import { accepted, aPerson, aRecord, aSchool, minutes, PROFILE, type TestSchool, trustOf } from './builders.ts';
 import { formOf, readFields, withSmuggled } from './pdf-surgery.ts';
 import { aRenderer, type TestRenderer } from './rendered-form.ts';
-import { signedRecords, signedXmls, TIMES } from './signed-record.ts';
+import { signedForm, signedRecords, signedXmls, TIMES } from './signed-record.ts';
 
 /** Each file is made from a really signed one. pdfsig calls most of these attacked files valid. */
 describe('an attacked display form (signing-notes.md section 7)', () => {
@@ -102,6 +106,20 @@ describe('an attacked display form (signing-notes.md section 7)', () => {
     expect(namesOf(attack(), required)).toEqual(['PDF_FRAME']);
     const signing = { role: 'homeroom', signer: school.teacher, signingTime: TIMES.homeroom } as const;
     expect(appendSignatureField(attack(), signing)).toMatchObject({ refused: 'PDF_FRAME' });
+  });
+
+  it.each([
+    ['AES-256 and an empty password', ['', 'owner', '256']],
+    ['AES-128 and a password', ['user', 'owner', '128', '--use-aes=y']],
+  ])('is refused encrypted with %s, and nobody signs it', (_, how) => {
+    const folder = mkdtempSync(join(tmpdir(), 'hbs-encrypted-'));
+    writeFileSync(join(folder, 'in.pdf'), files.homeroom.pdf);
+    execFileSync('qpdf', ['--encrypt', ...how, '--', join(folder, 'in.pdf'), join(folder, 'out.pdf')]);
+    const encrypted = readFileSync(join(folder, 'out.pdf'));
+    rmSync(folder, { recursive: true, force: true });
+    expect(namesOf(encrypted, ['homeroom'])).toEqual(['PDF_FRAME']);
+    const signing = { role: 'principal', signer: school.principal, signingTime: TIMES.principal } as const;
+    expect(appendSignatureField(encrypted, signing)).toMatchObject({ refused: 'PDF_FRAME' });
   });
 
   it('is refused if one byte of what was signed is changed', () => {
@@ -209,7 +227,7 @@ describe('an attacked display form (signing-notes.md section 7)', () => {
 
   it('is refused if the text fields are filled before the principal signs', async () => {
     const texts = { signer: 'Nguyễn Thị Bưởi', position: 'Hiệu trưởng', issueDate: '30/5/2026' };
-    const early = await signedBy('homeroom', school.teacher, base, TIMES.homeroom, texts);
+    const early = await signedForm('homeroom', school.teacher, base, TIMES.homeroom, texts);
     expect(namesOf(early, ['homeroom'])).toEqual(['PDF_CHANGED_AFTER_SIGNING']);
   });
 
@@ -221,7 +239,7 @@ describe('an attacked display form (signing-notes.md section 7)', () => {
       required: ['homeroom', 'principal'],
     });
     const texts = { signer: 'Lê Văn Khác', position: 'Hiệu trưởng', issueDate: '30/5/2026' };
-    const pdf = await signedBy('principal', school.principal, homeroom.pdf, TIMES.principal, texts);
+    const pdf = await signedForm('principal', school.principal, homeroom.pdf, TIMES.principal, texts);
     const check = { trust: school.trust, required: ['homeroom', 'principal'] as const, ...textsOf(xml) };
     expect(verifyRecordPdf(pdf, check).reasons).toEqual([{ refused: 'PDF_NOT_AS_XML', facts: { field: 'signer' } }]);
   });
@@ -238,7 +256,7 @@ describe('an attacked display form (signing-notes.md section 7)', () => {
 
   it("is refused if a teacher's good certificate signs in the principal's field", async () => {
     const texts = { signer: 'Nguyễn Thị Bưởi', position: 'Hiệu trưởng', issueDate: '30/5/2026' };
-    const pdf = await signedBy('principal', school.teacher, files.homeroom.pdf, TIMES.principal, texts);
+    const pdf = await signedForm('principal', school.teacher, files.homeroom.pdf, TIMES.principal, texts);
     expect(namesOf(pdf, ['homeroom', 'principal'])).toEqual(['CERTIFICATE_NOT_OF_ROLE']);
   });
 
@@ -250,7 +268,7 @@ describe('an attacked display form (signing-notes.md section 7)', () => {
     const validTo = TIMES.homeroom + (refused === 'CERTIFICATE_EXPIRED' ? -1 : 1) * minutes(10);
     const bad = aPerson(school.ca, 'Đỗ Thị Hòa', '048186002681', 'EC', undefined, { kind, validTo });
     const trust = trustOf(school.ca, { ...school, teacher: bad });
-    const pdf = await signedBy('homeroom', bad, base, TIMES.homeroom);
+    const pdf = await signedForm('homeroom', bad, base, TIMES.homeroom);
     expect(namesOf(pdf, ['homeroom'], trust)).toEqual([refused]);
   });
 
@@ -276,18 +294,4 @@ describe('an attacked display form (signing-notes.md section 7)', () => {
       refused: 'LETTER_NOT_IN_FONT',
     });
   });
-
-  async function signedBy(
-    role: SignatureRole,
-    signer: TestSchool['teacher'],
-    pdf: Uint8Array,
-    signingTime: number,
-    texts?: { signer: string; position: string; issueDate: string },
-  ): Promise<Uint8Array> {
-    const prepared = accepted(appendSignatureField(pdf, { role, signer, signingTime, ...(texts && { texts }) }));
-    const [value = new Uint8Array()] = await signer.sign([
-      await digestToSign(prepared, signer.chain[0] ?? new Uint8Array()),
-    ]);
-    return injectSignature(prepared, signer.chain, value);
-  }
 });

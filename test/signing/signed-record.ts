@@ -1,3 +1,4 @@
+import type { SignatureRole } from '../../domain/record/profile/record-profile.ts';
 import type { RecordDocument } from '../../domain/record/record-document.ts';
 import {
   finishApproval,
@@ -8,6 +9,8 @@ import {
   prepareSeal,
 } from '../../signing/ceremony-documents.ts';
 import type { FinishedRecord, PreparedRecord } from '../../signing/ceremony-types.ts';
+import { appendSignatureField } from '../../signing/pdf/sign-form.ts';
+import { digestToSign, injectSignature } from '../../signing/pdf/two-phase.ts';
 import { prepareApprovalXml, prepareHomeroomXml, prepareSealXml } from '../../signing/record-xml/prepare-record.ts';
 import { withValue } from '../../signing/xml-signature/write-signature.ts';
 import { accepted, anIssue, aRecord, MORNING, minutes, PROFILE, type TestSchool, type TestSigner } from './builders.ts';
@@ -77,6 +80,20 @@ export async function signedRecords(school: TestSchool, base: Uint8Array, docume
     )),
   });
   return { homeroom, principal, seal };
+}
+
+/** A form with one more signature in the field of `role`, whoever signs it and whatever it fills. */
+export async function signedForm(
+  role: SignatureRole,
+  signer: TestSigner,
+  pdf: Uint8Array,
+  signingTime: number,
+  texts?: { signer: string; position: string; issueDate: string },
+): Promise<Uint8Array> {
+  const prepared = accepted(appendSignatureField(pdf, { role, signer, signingTime, ...(texts && { texts }) }));
+  const digest = await digestToSign(prepared, signer.chain[0] ?? new Uint8Array());
+  const [value = new Uint8Array()] = await signer.sign([digest]);
+  return injectSignature(prepared, signer.chain, value);
 }
 
 async function confirmed(result: Awaited<ReturnType<typeof prepareHomeroom>>, signer: TestSigner) {

@@ -102,8 +102,12 @@ describe.each(['EC', 'RSA'] as const)('a record signed three times with %s keys'
   judgedBy('pyhanko')(
     'is accepted by pyHanko with its lists, without a network: only form filling after each signature',
     () => {
-      const crls = [file('0.crl'), file('1.crl')];
-      expect(pyHanko(file('seal.pdf'), file('root.pem'), crls)).toEqual([
+      const steps = ROLES.map((role) => file(`${role}.pdf`));
+      const trust = { root: file('root.pem'), lists: [file('0.crl'), file('1.crl')] } as const;
+      expect(pyHanko(steps, trust)).toEqual([
+        'homeroom True ENTIRE_FILE NONE',
+        'homeroom True ENTIRE_REVISION FORM_FILLING',
+        'principal True ENTIRE_FILE NONE',
         'homeroom True ENTIRE_REVISION FORM_FILLING',
         'principal True ENTIRE_REVISION FORM_FILLING',
         'seal True ENTIRE_FILE NONE',

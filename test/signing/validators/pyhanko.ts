@@ -3,16 +3,18 @@ import { fileURLToPath } from 'node:url';
 
 const SCRIPT = fileURLToPath(new URL('judge_pdf.py', import.meta.url));
 
-/** pyHanko's verdict on each signature, on 30 May 2026 with these lists and without a network: "field True …" if good. */
-export function pyHanko(pdf: string, root: string, crls: readonly string[]): readonly string[] {
+/** What it takes for trusted: files of the root (PEM) and of both revocation lists (DER). */
+export type PyHankoTrust = { readonly root: string; readonly lists: readonly [root: string, issuing: string] };
+
+/** pyHanko's verdict on each signature of each file, on 30 May 2026 and without a network: "field True …" if good. */
+export function pyHanko(pdfs: readonly string[], { root, lists }: PyHankoTrust): readonly string[] {
   const path = process.env['HBS_PYHANKO_PYTHONPATH'];
   if (!path) throw new Error('pyHanko is missing (HBS_PYHANKO_PYTHONPATH)');
   const env = { ...process.env, PYTHONPATH: path };
-  return execFileSync('python3', [SCRIPT, pdf, root, ...crls], {
+  const said = execFileSync('python3', [SCRIPT, root, ...lists, ...pdfs], {
     encoding: 'utf8',
     env,
     stdio: ['ignore', 'pipe', 'ignore'],
-  })
-    .trim()
-    .split('\n');
+  });
+  return said.trim().split('\n');
 }
