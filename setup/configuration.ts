@@ -20,7 +20,10 @@ export interface Configuration {
   readonly filesDirectory: string;
   readonly api: { readonly host: string; readonly port: number; readonly publicUrl: string };
   readonly mail: { readonly host: string; readonly port: number };
+  /** Name and password of the province's account may stand in it. */
   readonly ministryUrl: string;
+  /** While this file is there, the next package is damaged on its way to the intake; never in production. */
+  readonly damagedLine: string | undefined;
   /** The browser that renders display forms; found on PATH when it is not given. */
   readonly chromium: string | undefined;
   /** Milliseconds by which our clock is ahead of the machine's: nonzero only in tests. */
@@ -84,6 +87,7 @@ const Variables = z
     HBS_MAIL_HOST: text,
     HBS_MAIL_PORT: port,
     HBS_MINISTRY_URL: url,
+    HBS_DAMAGED_LINE: text.startsWith('/', 'is not an absolute path').optional(),
     HBS_CHROMIUM: text.optional(),
     HBS_CLOCK_AHEAD_MS: z
       .string()
@@ -101,6 +105,9 @@ const Variables = z
     if (!isOff && !variables.HBS_PAYLOAD_KEY_ID) refuse('HBS_PAYLOAD_KEY_ID', 'is not set');
     if (variables.HBS_CLOCK_AHEAD_MS !== 0 && !isTest) {
       refuse('HBS_CLOCK_AHEAD_MS', 'may move the clock only in a test (A12: the law’s effect is by the instant)');
+    }
+    if (variables.HBS_DAMAGED_LINE && variables.HBS_ENVIRONMENT === 'production') {
+      refuse('HBS_DAMAGED_LINE', 'may damage packages only in a demonstration or test');
     }
     if (variables.HBS_MIGRATION_USER === variables.HBS_DATABASE_USER) {
       refuse('HBS_MIGRATION_USER', 'is the application’s account: it must not own the log (A7)');
@@ -139,6 +146,7 @@ function arranged(variables: z.infer<typeof Variables>): Configuration {
     },
     mail: { host: variables.HBS_MAIL_HOST, port: variables.HBS_MAIL_PORT },
     ministryUrl: variables.HBS_MINISTRY_URL,
+    damagedLine: variables.HBS_DAMAGED_LINE,
     chromium: variables.HBS_CHROMIUM,
     clockAheadMs: variables.HBS_CLOCK_AHEAD_MS,
   };

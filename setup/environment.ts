@@ -33,6 +33,7 @@ export function environmentOf(
     HBS_MAIL_HOST: '127.0.0.1',
     HBS_MAIL_PORT: String(ports.mail),
     HBS_MINISTRY_URL: `http://127.0.0.1:${ports.ministry}`,
+    HBS_DAMAGED_LINE: join(folder, 'damage-next-package'),
     HBS_CHROMIUM: onPath(...chromium.programs) ?? '',
   };
 }

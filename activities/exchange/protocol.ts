@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Refusal } from '../../domain/refusal.ts';
 
 /** `authenticationRequest` + `content` of transactions 1 and 5 (CV 2088 II.2.2, II.2.6). All are strings but the year. */
 export const SubmitRequest = z.object({
@@ -104,12 +103,12 @@ export const CertificateAnswer = z.object({
 });
 export type CertificateAnswer = z.infer<typeof CertificateAnswer>;
 
+/** The sender's account there (CV 2088 II.2.2); the password travels as its SHA-256. */
+export type PortalAccount = { readonly userName: string; readonly password: string };
+
 /** The other side of a line: the province for a school, the ministry for the province. Throws when it can't be reached. */
 export type Portal = {
+  readonly account: PortalAccount;
   submit(request: SubmitRequest): Promise<SubmitAnswer>;
   query(query: OutcomeQuery): Promise<OutcomeAnswer>;
 };
-
-/** Errors travel by the refusal's name: stable, and the same words on both sides. */
-export const refusalOfAnswer = ({ Error: refused }: SubmitAnswer): Refusal | undefined =>
-  refused === '' ? undefined : { refused };

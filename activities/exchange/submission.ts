@@ -14,7 +14,7 @@ import { itemsOfMessage, type MessageItem, noteItem } from '../../persistence/ex
 import { unitCodeOf } from '../../persistence/exchange/sender.ts';
 import { writeSet } from '../../persistence/record-year/sets.ts';
 import type { IntakeParts } from './intake.ts';
-import type { MinistryAccount, MinistryPortal } from './ministry-portal.ts';
+import type { MinistryPortal } from './ministry-portal.ts';
 import { type OutcomeLine, type Portal, STATUS, type SubmitRequest } from './protocol.ts';
 import { faultsOf, refusedOf } from './refusal-codes.ts';
 import { writeOutcomes } from './write-outcomes.ts';
@@ -23,7 +23,6 @@ export type SubmissionParts = IntakeParts & {
   /** A school's line to its province. */
   readonly province: (schoolId: string) => Portal;
   readonly ministry: MinistryPortal;
-  readonly account: MinistryAccount;
 };
 
 /** Sends a signed message; sent again after a lost answer, it gets the same receipt (field case GW1). */
@@ -31,7 +30,8 @@ export async function sendMessage(parts: SubmissionParts, messageId: string): Pr
   const message = await mustBe(parts, messageId);
   if (message.state !== 'signed') return;
 
-  const answer = await portalOf(parts, message).submit(await requestOf(parts, message));
+  const portal = portalOf(parts, message);
+  const answer = await portal.submit(await requestOf(parts, portal, message));
   const at = await parts.clock.now();
   if (answer.Error === '') return noteAccepted(parts.database, messageId, 'sent', at);
   await refuseAll(parts, message, { refused: refusedOf(answer.Error), facts: { answer: answer.ErrorDescription } });
@@ -69,13 +69,13 @@ async function codeOfSender({ database }: SubmissionParts, { unitId }: Message):
   return (await unitCodeOf(database, unitId)) ?? '';
 }
 
-async function requestOf(parts: SubmissionParts, message: Message): Promise<SubmitRequest> {
+async function requestOf(parts: SubmissionParts, { account }: Portal, message: Message): Promise<SubmitRequest> {
   const content = await parts.files.get(message.contentSha256 ?? '');
   return {
     authenticationRequest: {
       token: NO_TOKEN,
-      user_name: parts.account.userName,
-      password: createHash('sha256').update(parts.account.password).digest('hex'),
+      user_name: account.userName,
+      password: createHash('sha256').update(account.password).digest('hex'),
       ma_don_vi: await codeOfSender(parts, message),
       nam_hoc: firstYearOf(message.schoolYear as SchoolYear),
       messageid: message.id,

@@ -72,6 +72,11 @@ describe('the configuration', () => {
     ['files in a relative folder', { HBS_FILES_DIRECTORY: 'files' }, ['HBS_FILES_DIRECTORY']],
     ['a ministry that is no web address', { HBS_MINISTRY_URL: 'ftp://csdl.example.vn' }, ['HBS_MINISTRY_URL']],
     [
+      'a line that damages packages in production',
+      { HBS_ENVIRONMENT: 'production', HBS_DAMAGED_LINE: '/data/damage-next-package' },
+      ['HBS_DAMAGED_LINE'],
+    ],
+    [
       'migrations by the application’s account',
       { HBS_MIGRATION_USER: 'hbs_application', HBS_MIGRATION_PASSWORD: 'x' },
       ['HBS_MIGRATION_USER'],

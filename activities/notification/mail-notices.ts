@@ -1,0 +1,37 @@
+import type { Transporter } from 'nodemailer';
+import type { DataSource } from 'typeorm';
+import { mailOf } from './notice-words.ts';
+
+/** Mails of one sweep at most. */
+const AT_ONCE = 200;
+
+export type MailParts = {
+  readonly database: DataSource;
+  readonly transport: Transporter;
+  readonly publicUrl: string;
+};
+
+/**
+ * Mails the notices that were not mailed yet, oldest first, to those who have an address. A mail may go out twice if the
+ * process dies between server and note; none is lost. Gives how many went out.
+ */
+export async function mailNotices({ database, transport, publicUrl }: MailParts, now: number): Promise<number> {
+  const waiting = await database.query<{ id: string; kind: string; body: string; mail: string | null }[]>(
+    `SELECT n.id, n.kind, n.body, p.mail FROM notice n JOIN person p ON p.id = n.person_id WHERE n.mailed_at IS NULL ORDER BY n.at, n.id LIMIT ?`,
+    [AT_ONCE],
+  );
+  let sent = 0;
+  for (const { id, kind, body, mail } of waiting) {
+    if (mail) {
+      await transport.sendMail({
+        from: `Học bạ số <no-reply@${new URL(publicUrl).hostname}>`,
+        to: mail,
+        messageId: `<${id}@${new URL(publicUrl).hostname}>`,
+        ...mailOf(kind, JSON.parse(body), publicUrl),
+      });
+      sent++;
+    }
+    await database.query('UPDATE notice SET mailed_at = ? WHERE id = ?', [new Date(now), id]);
+  }
+  return sent;
+}

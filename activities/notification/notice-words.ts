@@ -1,0 +1,40 @@
+import { untilWords, type Words } from '../../domain/calendar/deadline-words.ts';
+
+/** A mail's subject and text, Vietnamese first. */
+export type Mail = { readonly subject: string; readonly text: string };
+
+type Body = Readonly<Record<string, unknown>>;
+type Sentences = { readonly subject: Words; readonly text: Words };
+
+/** What a notice says by mail: what waits and until when, counts only; the page shows who. No pupil is named. */
+export function mailOf(kind: string, body: Body, publicUrl: string): Mail {
+  const { subject, text } = (WORDS[kind] ?? general)(body);
+  return {
+    subject: `${subject.vi} / ${subject.en}`,
+    text: [text.vi, `${publicUrl}/`, '', '—', text.en, `${publicUrl}/`, ''].join('\n'),
+  };
+}
+
+const WORDS: Readonly<Record<string, (body: Body) => Sentences>> = { reminder };
+
+function reminder({ dueAt, open }: Body): Sentences {
+  const works = Array.isArray(open)
+    ? open.reduce<number>((sum, one: { count?: number }) => sum + (one.count ?? 0), 0)
+    : 0;
+  const until = untilWords(Number(dueAt));
+  return {
+    subject: { vi: 'Nhắc việc học bạ số', en: 'Reminder: digital records' },
+    text: {
+      vi: `Thầy/cô còn ${works} việc học bạ số cần làm ${until.vi}.`,
+      en: `You have ${works} open tasks on digital records, due ${until.en}.`,
+    },
+  };
+}
+
+const general = (): Sentences => ({
+  subject: { vi: 'Thông báo từ Học bạ số', en: 'Notice from Học bạ số' },
+  text: {
+    vi: 'Có một thông báo mới trong mục Việc của tôi.',
+    en: 'There is a new notice on your page My work.',
+  },
+});
