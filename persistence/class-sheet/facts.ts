@@ -28,7 +28,8 @@ export async function sheetFacts(
   sheetId: string,
   sheet: ClassSheet,
   command: SheetCommand,
-): Promise<SheetFacts> {
+): Promise<SheetFacts | undefined> {
+  if (JUDGED_ELSEWHERE.has(command.type)) return undefined;
   const row = await sheetRow(queries, sheetId);
   const day = dayAt(command.at);
   const holders = await holdersOf(queries, sheet.classId, sheet.subject, day);
@@ -57,6 +58,9 @@ export async function sheetFacts(
     ...(nextLaneEnd !== undefined && { nextLaneEnd }),
   };
 }
+
+/** Written with another subject's transition or the roster, which was judged there: no facts, and no locks on the class. */
+const JUDGED_ELSEWHERE: ReadonlySet<SheetCommand['type']> = new Set(['reopenRows', 'rosterChanged', 'openSheet']);
 
 export async function sheetRow(queries: Queries, sheetId: string): Promise<SheetRow> {
   const [row] = await queries.query<SheetRow[]>(
