@@ -1,0 +1,96 @@
+import { holdingsOn } from '../../domain/access/access.ts';
+import { positionsOf } from '../../domain/access/positions.ts';
+import type { Grade } from '../../domain/assessment/grade.ts';
+import type { AssessmentPoint } from '../../domain/assessment/subject-table.ts';
+import type { CalendarDay } from '../../domain/calendar/day.ts';
+import type { SchoolYear } from '../../domain/calendar/school-year.ts';
+import { demandedFields } from '../../domain/class-sheet/completeness.ts';
+import type { SignedIn } from '../../persistence/account/session.ts';
+import { justDone } from '../../persistence/inbox/just-done.ts';
+import { returnNotes } from '../../persistence/inbox/returns.ts';
+import { type SheetProgress, sheetProgress } from '../../persistence/inbox/sheet-progress.ts';
+import { type TaskGroup, taskGroups } from '../../persistence/inbox/task-groups.ts';
+import type { Parts } from '../route.ts';
+import { doneView } from './done-view.ts';
+import { isPoint, rowView } from './row-view.ts';
+
+const PAGE = 50;
+const DAY = 24 * 60 * 60 * 1000;
+
+/** The filters of the inbox: they live in the address. */
+const FILTERS = {
+  all: () => true,
+  first: (group: TaskGroup, now: number) => isFirst(group, now),
+  soon: (group: TaskGroup, now: number) => !isFirst(group, now) && isSoon(group, now),
+  later: (group: TaskGroup, now: number) => !isFirst(group, now) && !isSoon(group, now),
+} as const;
+type Filter = keyof typeof FILTERS;
+
+const isFirst = ({ returned, dueAt }: TaskGroup, now: number) => returned || (dueAt !== undefined && dueAt <= now);
+const isSoon = ({ dueAt }: TaskGroup, now: number) => dueAt !== undefined && dueAt - now <= 3 * DAY;
+
+/**
+ * The inbox of a person at an instant: his groups of tasks by urgency, 50 a page from a stable cursor (the key of the last
+ * row shown), the counts of the same read, and his last three acts.
+ */
+export async function inboxPage(
+  { database }: Pick<Parts, 'database'>,
+  reader: SignedIn,
+  asked: { readonly now: number; readonly today: CalendarDay; readonly only?: string; readonly after?: string },
+): Promise<object> {
+  const { now } = asked;
+  const positions = positionsOf(holdingsOn(reader.holdings, asked.today));
+  const [groups, done] = await Promise.all([
+    taskGroups(database, positions, now),
+    justDone(database, reader.personId, 3),
+  ]);
+  const only: Filter = asked.only !== undefined && asked.only in FILTERS ? (asked.only as Filter) : 'all';
+  const wanted = groups.filter((group) => FILTERS[only](group, now));
+  const from = asked.after === undefined ? 0 : wanted.findIndex(({ groupKey }) => groupKey === asked.after) + 1;
+  const shown = wanted.slice(from, from + PAGE);
+  const [progress, notes] = await Promise.all([
+    sheetProgress(database, shown.flatMap(progressWanted)),
+    returnNotes(
+      database,
+      shown.filter(({ returned }) => returned).map(({ subjectId }) => subjectId),
+    ),
+  ]);
+
+  const row = (group: TaskGroup) => rowView(group, progressOf(group, progress), notes.get(group.subjectId) ?? [], now);
+  const count = (filter: Filter) => groups.filter((group) => FILTERS[filter](group, now)).length;
+  return {
+    openTasks: groups.length,
+    firstDue: groups[0]?.dueAt,
+    done: done.map((act) => doneView(act, now)),
+    filters: (['all', 'first', 'soon', 'later'] as const).map((filter) => ({
+      filter,
+      words: `inbox.filter.${filter}`,
+      count: count(filter),
+      current: filter === only,
+    })),
+    groups: (['first', 'soon', 'later'] as const)
+      .map((filter) => ({
+        filter,
+        words: `inbox.group.${filter}`,
+        icon: { first: 'alert-triangle', soon: 'clock', later: 'calendar-event' }[filter],
+        rows: shown.filter((group) => FILTERS[filter](group, now)).map(row),
+      }))
+      .filter(({ rows }) => rows.length > 0),
+    ...(from + PAGE < wanted.length && { next: { only, after: shown.at(-1)?.groupKey } }),
+  };
+}
+
+function progressWanted(group: TaskGroup) {
+  const { taskKey, grade, schoolYear, groupKey, subjectId } = group;
+  if (!isPoint(taskKey) || grade === undefined || schoolYear === undefined) return [];
+  const subject = groupKey.split('/')[1] ?? '';
+  return [{ sheetId: subjectId, point: taskKey, fields: fieldsOf(subject, grade, schoolYear, taskKey) }];
+}
+
+const fieldsOf = (subject: string, grade: number, schoolYear: SchoolYear, point: AssessmentPoint): readonly string[] =>
+  demandedFields({ subject, grade: grade as Grade, schoolYear, point, plan: { kind: 'standard' } });
+
+const progressOf = (
+  { subjectId, taskKey }: TaskGroup,
+  progress: ReadonlyMap<string, SheetProgress>,
+): SheetProgress | undefined => progress.get(`${subjectId}/${taskKey}`);

@@ -1,0 +1,88 @@
+import type { AssessmentPoint } from '../../domain/assessment/subject-table.ts';
+import type { SchoolYear } from '../../domain/calendar/school-year.ts';
+import type { Queries } from '../data-source.ts';
+
+/** Tasks of one kind in one class, or of one unit: one row of the inbox. Instants in ms, UTC. */
+export type TaskGroup = {
+  /** `<class>/<act>`, `<class>/<subject>/<point>` or `<unit>/<act>`. */
+  readonly groupKey: string;
+  readonly taskKey: string;
+  readonly count: number;
+  /** One of its subjects; the only one where `count` is 1. */
+  readonly subjectId: string;
+  /** A day that somebody set (a return), else the point's window or the round's due instant, whichever comes first. */
+  readonly dueAt: number | undefined;
+  readonly returned: boolean;
+  readonly className?: string;
+  readonly grade?: number;
+  readonly schoolYear?: SchoolYear;
+};
+
+type Row = {
+  group_key: string;
+  task_key: string;
+  n: number;
+  subject_id: string;
+  school_id: string | null;
+  own_due: Date | null;
+  name: string | null;
+  grade: number | null;
+  school_year: SchoolYear | null;
+};
+
+/** Every group that waits for these positions, the most urgent first: the whole inbox, in the read that counts it. */
+export async function taskGroups(
+  queries: Queries,
+  positions: readonly string[],
+  now: number,
+): Promise<readonly TaskGroup[]> {
+  if (positions.length === 0) return [];
+  const rows = await queries.query<Row[]>(
+    `SELECT t.*, c.name, c.grade, c.school_year FROM (
+       SELECT group_key, MIN(task_key) AS task_key, COUNT(*) AS n, MIN(subject_id) AS subject_id, MIN(school_id) AS school_id,
+         MIN(due_at) AS own_due, LEFT(group_key, 26) AS class_id
+       FROM task WHERE position IN (?) GROUP BY group_key) t
+     LEFT JOIN school_class c ON c.id = t.class_id`,
+    [positions],
+  );
+  const dueOf = await dueInstants(queries, [...new Set(rows.flatMap(({ school_id }) => school_id ?? []))], now);
+  return rows
+    .map((row) => ({
+      groupKey: row.group_key,
+      taskKey: row.task_key,
+      count: Number(row.n),
+      subjectId: row.subject_id,
+      dueAt: row.own_due?.getTime() ?? dueOf(row.school_id, row.task_key),
+      returned: row.own_due !== null,
+      ...(row.name !== null && { className: row.name }),
+      ...(row.grade !== null && { grade: row.grade }),
+      ...(row.school_year !== null && { schoolYear: row.school_year }),
+    }))
+    .toSorted(byUrgency);
+}
+
+const byUrgency = (a: TaskGroup, b: TaskGroup): number =>
+  (a.dueAt ?? Number.MAX_SAFE_INTEGER) - (b.dueAt ?? Number.MAX_SAFE_INTEGER) || (a.groupKey < b.groupKey ? -1 : 1);
+
+type DueOf = (schoolId: string | null, taskKey: string) => number | undefined;
+
+/** The round that runs now, of the school's province, and the school's windows of the points. */
+async function dueInstants(queries: Queries, schoolIds: readonly string[], now: number): Promise<DueOf> {
+  if (schoolIds.length === 0) return () => undefined;
+  const rounds = await queries.query<{ school_id: string; due_at: Date }[]>(
+    `SELECT u.id AS school_id, MIN(r.due_at) AS due_at FROM unit u JOIN round r ON r.province_id = u.province_id
+     WHERE u.id IN (?) AND r.close_at > ? GROUP BY u.id`,
+    [schoolIds, new Date(now)],
+  );
+  const windows = await queries.query<{ school_id: string; point: AssessmentPoint; closes_at: Date }[]>(
+    'SELECT school_id, point, closes_at FROM entry_window WHERE school_id IN (?) AND opens_at <= ? AND closes_at > ?',
+    [schoolIds, new Date(now), new Date(now)],
+  );
+  const roundOf = new Map(rounds.map(({ school_id, due_at }) => [school_id, due_at.getTime()]));
+  const windowOf = new Map(windows.map((row) => [`${row.school_id}/${row.point}`, row.closes_at.getTime()]));
+
+  return (schoolId, taskKey) => {
+    const instants = [roundOf.get(schoolId ?? ''), windowOf.get(`${schoolId}/${taskKey}`)];
+    return instants.flatMap((instant) => instant ?? []).toSorted((a, b) => a - b)[0];
+  };
+}
