@@ -74,6 +74,7 @@ async function answerTo(parts: Parts, route: Route | undefined, request: Request
     ...who,
     ...read,
     parts,
+    address: request.ip ?? '',
     params,
     query: request.query as Record<string, string>,
     place: place === undefined || place === 'unknown' ? {} : place,

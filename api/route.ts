@@ -34,6 +34,8 @@ export type Asked<B, R> = {
   readonly uploads: Readonly<Record<string, Upload>>;
   /** Where the thing of the address lies; empty for a route about no thing. */
   readonly place: Place;
+  /** The network address that asks: for limits alone, kept as a hash only. */
+  readonly address: string;
   /** Instant and Vietnamese day at which the server took the request (ms, UTC). */
   readonly now: number;
   readonly today: CalendarDay;

@@ -5,6 +5,7 @@ import { certificateRefusals } from './certificate/refusals.ts';
 import { classSheetRefusals } from './class-sheet/refusals.ts';
 import { entryRefusals } from './entry/refusals.ts';
 import { exchangeRefusals } from './exchange/refusals.ts';
+import { lookUpRefusals } from './look-up/refusals.ts';
 import { packageRefusals } from './record/package-refusals.ts';
 import { signingRefusals } from './record/signing-refusals.ts';
 import { recordYearRefusals } from './record-year/refusals.ts';
@@ -21,6 +22,7 @@ export const CATALOGUES: Readonly<Record<string, RefusalCatalogue>> = {
   classSheet: classSheetRefusals,
   entry: entryRefusals,
   exchange: exchangeRefusals,
+  lookUp: lookUpRefusals,
   recordYear: recordYearRefusals,
   roster: rosterRefusals,
   roundClosing: roundClosingRefusals,
