@@ -97,12 +97,18 @@ export async function writeCommand(
   command: Command,
   writtenAt: number,
 ): Promise<Transition | Refusal | undefined> {
+  const [head] = await headsOf(queries, [subjectId]);
+  if (!head) return { refused: 'SUBJECT_UNKNOWN' };
+  // Asked after the head was read: a double click that is not known now is judged on a head without it, and collides.
   const known = await transitionOf(queries, subjectId, command.id);
   if (known) return known;
 
-  const [head] = await headsOf(queries, [subjectId]);
-  if (!head) return { refused: 'SUBJECT_UNKNOWN' };
-  return writeOn(queries, kinds, head, command, writtenAt);
+  const written = await writeOn(queries, kinds, head, command, writtenAt);
+  if (written && !isRefusal(written)) return written;
+
+  // What appends nothing collides with nothing: it holds only if no other act came between the head and the facts.
+  const [newest] = await headsOf(queries, [subjectId]);
+  return newest?.rev === head.rev ? written : writeCommand(queries, kinds, subjectId, command, writtenAt);
 }
 
 /** Begins a subject with its first command. */
