@@ -33,10 +33,16 @@ export async function prepareHomeroom(input: HomeroomInput): Promise<PreparedRec
 export async function prepareApproval(input: ApprovalInput): Promise<PreparedRecord | Refusal> {
   const { manager, issueDate } = input.issue;
   const texts = { signer: manager.fullName, position: manager.position, issueDate: displayDay(issueDate) };
+  const refusal = earlierVoid(input, ['homeroom']);
+  if (refusal) return refusal;
+
   return prepared(prepareApprovalXml(input.xml, input.issue, input), input.pdf, { role: 'principal', texts, ...input });
 }
 
 export async function prepareSeal(input: SealInput): Promise<PreparedRecord | Refusal> {
+  const refusal = earlierVoid(input, ['homeroom', 'principal']);
+  if (refusal) return refusal;
+
   return prepared(prepareSealXml(input.xml, input), input.pdf, { role: 'seal', ...input });
 }
 
@@ -51,6 +57,16 @@ export function finishApproval(input: FinishInput<PreparedRecord>): Promise<Fini
 
 export function finishSeal(input: FinishInput<PreparedRecord>): Promise<FinishedRecord> {
   return finished(input, ['homeroom', 'principal', 'seal']);
+}
+
+/** Strict pre-flight: both files with all earlier signatures, each valid at its time (record-year.md, guard of `approve`). */
+function earlierVoid({ xml, pdf, profile, trust }: SealInput, required: readonly SignatureRole[]): Refusal | undefined {
+  const { outcome, reasons } = verifyRecord({ xml, pdf, check: { profile, trust, required } });
+  if (outcome === 'valid') return undefined;
+
+  const known = new Set(reasons.map(({ facts }) => facts?.['role']).filter((role) => role !== undefined));
+  if (outcome === 'cannotTell') return { refused: 'CERTIFICATE_STATE_UNKNOWN' };
+  return { refused: 'EARLIER_SIGNATURE_VOID', facts: { signatures: known.size || required.length } };
 }
 
 async function prepared(

@@ -37,6 +37,8 @@ export type ApprovalInput = {
   readonly profile: RecordProfile;
   readonly signer: Signer;
   readonly signingTime: number;
+  /** To judge the signatures that are there already: nobody signs on top of a void one. */
+  readonly trust: Trust;
 };
 
 export type SealInput = Omit<ApprovalInput, 'issue'>;

@@ -14,7 +14,7 @@ import type { FinishedRecord, FinishedXml, SignatureFacts, Verdict } from '../..
 import { type ActAnswer, sendAct } from '../acts/send-act.ts';
 import type { CeremonyParts } from './parts.ts';
 import { MANIFEST_ITEM } from './prepare-sheet.ts';
-import { signerOf, trustFor } from './trust.ts';
+import { earlierCertificates, signerOf, trustFor } from './trust.ts';
 
 /** A confirmed ceremony whose act was neither taken nor refused yet: asked again later, by the activity's own retry. */
 export class ActUnanswered extends Error {
@@ -215,14 +215,6 @@ async function insertSignature(
 }
 
 const statusOf = ({ role, serialNumber, status }: SignatureFacts) => ({ role, serialNumber, status });
-
-async function earlierCertificates(queries: Queries, recordId: string): Promise<readonly string[]> {
-  const rows = await queries.query<{ certificate_id: string }[]>(
-    'SELECT DISTINCT certificate_id FROM signature WHERE record_id = ? AND void_at IS NULL',
-    [recordId],
-  );
-  return rows.map(({ certificate_id }) => certificate_id);
-}
 
 async function send(
   parts: CeremonyParts,

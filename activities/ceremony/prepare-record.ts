@@ -17,7 +17,7 @@ import type { PreparedRecord } from '../../signing/ceremony-types.ts';
 import { homeroomRegionDigest } from '../../signing/record-xml/prepare-record.ts';
 import type { CeremonyParts } from './parts.ts';
 import { recordDocument } from './record-document.ts';
-import { signerOf } from './trust.ts';
+import { earlierCertificates, signerOf, trustFor } from './trust.ts';
 
 type Step = 'homeroom' | 'principal' | 'seal';
 
@@ -180,7 +180,8 @@ async function laterStep(parts: CeremonyParts, ceremony: Ceremony, head: Head): 
   const [xml, pdf] = [await parts.files.get(earlier.xml_sha256), await parts.files.get(earlier.pdf_sha256)];
   const position = ceremony.onBehalf ? 'KT. HIỆU TRƯỞNG / PHÓ HIỆU TRƯỞNG' : 'Hiệu trưởng';
   const signer = await signerOf(database, ceremony.certificateId, step === 'principal' ? position : undefined);
-  const input = { xml, pdf, profile: CV2088_XADES, signer, signingTime };
+  const trust = await trustFor(database, await earlierCertificates(database, head.subjectId));
+  const input = { xml, pdf, profile: CV2088_XADES, signer, signingTime, trust };
   const prepared =
     step === 'seal'
       ? await parts.pool.run('prepareSeal', input)

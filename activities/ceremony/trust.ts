@@ -41,6 +41,15 @@ export async function trustFor(queries: Queries, certificateIds: readonly string
   };
 }
 
+/** The certificates of the signatures that a record has and that are not void. */
+export async function earlierCertificates(queries: Queries, recordId: string): Promise<readonly string[]> {
+  const rows = await queries.query<{ certificate_id: string }[]>(
+    'SELECT DISTINCT certificate_id FROM signature WHERE record_id = ? AND void_at IS NULL',
+    [recordId],
+  );
+  return rows.map(({ certificate_id }) => certificate_id);
+}
+
 function registered({ kind, serial, personal_id }: CertificateRow): RegisteredCertificate {
   return kind === 'personal'
     ? {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SignatureRole } from '../../domain/record/profile/record-profile.ts';
 import { isRefusal } from '../../domain/refusal.ts';
+import { prepareSeal } from '../../signing/ceremony-documents.ts';
 import type { Trust } from '../../signing/ceremony-types.ts';
 import { appendRevision, firstFreeNumber, type ObjectsToWrite } from '../../signing/pdf/append-revision.ts';
 import { objectAt, type PdfFile, readPdf } from '../../signing/pdf/pdf-file.ts';
@@ -277,6 +278,20 @@ describe('an attacked display form (signing-notes.md section 7)', () => {
     const revoked = trustOf(school.ca, school, [{ serialNumber, effectiveFrom: TIMES.homeroom - minutes(1) }]);
     expect(namesOf(files.seal.pdf, ALL, revoked)).toEqual(['CERTIFICATE_REVOKED']);
     expect(verdictOn(files.seal.pdf, ALL, { ...school.trust, crls: [] }).outcome).toBe('cannotTell');
+  });
+
+  it('refuses to sign on top of a void or unclear signature: the pre-flight asks our own verifier', async () => {
+    const { serialNumber } = school.teacher;
+    const revoked = trustOf(school.ca, school, [{ serialNumber, effectiveFrom: TIMES.homeroom - minutes(1) }]);
+    const { xml, pdf } = files.principal;
+    const common = { xml, pdf, profile: PROFILE, signer: school.seal, signingTime: TIMES.seal };
+    expect(await prepareSeal({ ...common, trust: revoked })).toEqual({
+      refused: 'EARLIER_SIGNATURE_VOID',
+      facts: { signatures: 1 },
+    });
+    expect(await prepareSeal({ ...common, trust: { ...school.trust, crls: [] } })).toEqual({
+      refused: 'CERTIFICATE_STATE_UNKNOWN',
+    });
   });
 
   it('refuses to fill a field twice', () => {
