@@ -19,6 +19,7 @@ export async function certificateApproval(from: Snapshot<CertificateApproval>): 
   const { workflowId } = workflowInfo();
 
   while (!ENDS.has(certificate.state.stage)) {
+    await certificate.beginAnewWhenLong();
     const { state } = certificate;
     const warning = state.stage === 'approved' ? nextWarning(state) : undefined;
     const moment = warning?.at ?? state.notAfter;

@@ -18,6 +18,7 @@ export async function classSheet(from: Snapshot<ClassSheet>): Promise<ClassSheet
 
   // Rows may be returned until their lane ends, so the sheet outlives its last signature.
   while (sheet.state.wakeAt !== undefined || sheet.state.news !== told) {
+    await sheet.beginAnewWhenLong();
     const { wakeAt } = sheet.state;
 
     const changed = await sheet.by(

@@ -2,10 +2,12 @@ import {
   ApplicationFailure,
   allHandlersFinished,
   condition,
+  continueAsNew,
   defineUpdate,
   proxyLocalActivities,
   setHandler,
   sleep,
+  workflowInfo,
 } from '@temporalio/workflow';
 import type { Command, Decider, Event, Question, Transition, Verdict } from '../domain/decider.ts';
 import { isRefusal, type Refusal } from '../domain/refusal.ts';
@@ -35,6 +37,7 @@ const { judge } = proxyLocalActivities<{ judge(question: Question<Command>): Pro
  */
 export function entity<S, C extends Command, E extends Event, F>(decider: Decider<S, C, E, F>, from: Snapshot<S>) {
   let { state, rev, done } = from;
+  let leaving = false;
 
   /** Handlers may overlap: the log has put their transitions in order, and each is followed once. */
   const follow = (news: readonly Transition<E>[]) => {
@@ -70,6 +73,7 @@ export function entity<S, C extends Command, E extends Event, F>(decider: Decide
       // A quick no, without facts. `seen` is the newest revision that the sender has read: who knows more than this
       // workflow is judged on the log.
       validator: (command, seen = 0) => {
+        if (leaving) throw refusal({ refused: BEGINS_ANEW });
         if (command.id in done || seen > rev) return;
 
         const decided = decider.decide(state, command);
@@ -95,13 +99,16 @@ export function entity<S, C extends Command, E extends Event, F>(decider: Decide
       }
     },
 
-    /** True when the state got there, false when the instant (ms, UTC), which may move, came first. */
+    /**
+     * True when the state got there, or the history is long; false when the instant (ms, UTC), which may move, came
+     * first.
+     */
     async by(instant: (state: S) => number, reached: (state: S) => boolean): Promise<boolean> {
-      while (!reached(state)) {
+      while (!reached(state) && !isLong()) {
         const due = instant(state);
         if (due <= Date.now()) return false;
 
-        await waitUntil(due, () => reached(state) || instant(state) !== due);
+        await waitUntil(due, () => reached(state) || instant(state) !== due || isLong());
       }
 
       return true;
@@ -112,10 +119,28 @@ export function entity<S, C extends Command, E extends Event, F>(decider: Decide
       if (!reached(state)) await condition(() => reached(state), '1 h');
     },
 
+    /**
+     * A history that has become long goes on in a new one, from the main function alone. Acts in hand get their answer
+     * first; those that come meanwhile are sent again by their senders, so that it is not put off for ever (field case
+     * WF1).
+     */
+    async beginAnewWhenLong(): Promise<void> {
+      if (!isLong()) return;
+
+      leaving = true;
+      await condition(allHandlersFinished);
+      const next: Snapshot<S> = { subjectId: from.subjectId, state, rev, done };
+      await continueAsNew<(from: Snapshot<S>) => Promise<S>>(next);
+    },
+
     settled: () => condition(allHandlersFinished),
-    snapshot: (): Snapshot<S> => ({ subjectId: from.subjectId, state, rev, done }),
   };
 }
+
+/** What an act is told that came while its workflow begins anew: its sender sends it again. */
+const BEGINS_ANEW = 'BEGINS_ANEW';
+
+const isLong = (): boolean => workflowInfo().continueAsNewSuggested;
 
 /** Without an instant there is no timer: a record that is merely late waits for a person, however long. */
 async function waitUntil(due: number, changed: () => boolean): Promise<void> {

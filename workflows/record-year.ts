@@ -13,6 +13,7 @@ export async function recordYear(from: Snapshot<RecordYear>): Promise<RecordYear
   const ownDelay = AFTER_THE_BOOKS_MS + closingJitter(from.subjectId);
 
   while (!hasEnded(record.state.stage)) {
+    await record.beginAnewWhenLong();
     const { wakeAt } = record.state;
 
     const over = await record.by(

@@ -25,6 +25,7 @@ export async function roundClosing(from: Snapshot<RoundClosing>): Promise<RoundC
   const at = () => ({ at: Date.now(), by: 'clock' });
 
   while (round.state.stage === 'reminding') {
+    await round.beginAnewWhenLong();
     const { state } = round;
     const [early] = state.early;
     if (early) {

@@ -94,7 +94,8 @@ function answerOf(fault: unknown): ActAnswer | 'sendAgain' | 'askTheLog' {
 /** A refusal of the rules is not retryable and names itself; anything else is a fault of ours. Judged by its type, never by its class. */
 function answerOfFailure({ cause }: WorkflowUpdateFailedError): ActAnswer | 'sendAgain' {
   const type = cause && 'type' in cause ? String(cause.type) : '';
-  if (type === 'UnprocessedUpdate' || type === 'AcceptedUpdateCompletedWorkflow') return 'sendAgain';
+  if (type === 'UnprocessedUpdate' || type === 'AcceptedUpdateCompletedWorkflow' || type === 'BEGINS_ANEW')
+    return 'sendAgain';
   if (type === 'RULE_FAILED' || type === '' || type === 'DATABASE_AWAY') return { outcome: 'failed' };
 
   const [facts] = cause && 'details' in cause && Array.isArray(cause.details) ? cause.details : [];
