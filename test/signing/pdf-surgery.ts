@@ -1,6 +1,16 @@
 import { appendRevision, firstFreeNumber, type ObjectsToWrite } from '../../signing/pdf/append-revision.ts';
 import { objectAt, type PdfFile, readPdf } from '../../signing/pdf/pdf-file.ts';
-import { isDictionary, isReference, type PdfDictionary } from '../../signing/pdf/pdf-values.ts';
+import {
+  dictionary,
+  isDictionary,
+  isReference,
+  name,
+  type PdfDictionary,
+  type PdfValue,
+  reference,
+  textString,
+} from '../../signing/pdf/pdf-values.ts';
+import { widgetAt } from '../../signing/verification/revision-rules.ts';
 
 /** The objects of the signature's increment and the smuggled ones in one revision. */
 export function withSmuggled(before: Uint8Array, prepared: Uint8Array, smuggled: ObjectsToWrite): Uint8Array {
@@ -37,4 +47,78 @@ export function readFields(file: PdfFile): ReadonlyMap<string, number> {
       ] as const;
     }),
   );
+}
+
+/** What somebody could append to a signed form; each gives the objects of one increment. */
+export const INCREMENTS: readonly (readonly [what: string, objects: (file: PdfFile) => ObjectsToWrite])[] = [
+  [
+    'another mark is drawn over the page',
+    (file) => {
+      const { object, page } = firstPage(file);
+      const free = firstFreeNumber(file);
+      const overlay = { dictionary: dictionary({}), data: Buffer.from('q 1 1 1 rg 100 100 50 20 re f Q') };
+      const contents = page.entries.get('Contents') ?? null;
+      return new Map<number, PdfValue>([
+        [free, overlay],
+        [object, withEntry(page, 'Contents', [contents, reference(free)].flat())],
+      ]);
+    },
+  ],
+  [
+    'a stamp is put on the page',
+    (file) => {
+      const { object, page } = firstPage(file);
+      const free = firstFreeNumber(file);
+      const stamp = dictionary({ Type: name('Annot'), Subtype: name('Stamp'), Rect: [0, 0, 90, 90] });
+      const annotations = page.entries.get('Annots');
+      const all = Array.isArray(annotations) ? annotations : [];
+      return new Map<number, PdfValue>([
+        [free, stamp],
+        [object, withEntry(page, 'Annots', [...all, reference(free)])],
+      ]);
+    },
+  ],
+  [
+    'the picture of a signature is exchanged',
+    (file) => {
+      const appearance = widgetAt(file, 'homeroom', last(file)).entries.get('AP');
+      const picture = isDictionary(appearance) ? appearance.entries.get('N') : undefined;
+      const object = isReference(picture) ? picture.object : -1;
+      return new Map([[object, { dictionary: dictionary({ BBox: [0, 0, 1, 1] }), data: Buffer.from('q Q') }]]);
+    },
+  ],
+  [
+    'a text field says something else',
+    (file) => {
+      const root = readFields(file).get('issueDate') ?? -1;
+      return new Map([[root, withEntry(widgetAt(file, 'issueDate', last(file)), 'V', textString('1/6/2026'))]]);
+    },
+  ],
+  [
+    'a signature field is taken out of the form',
+    (file) => {
+      const { form, entries } = formOf(file);
+      const fields = entries.entries.get('Fields');
+      return new Map([[form, withEntry(entries, 'Fields', Array.isArray(fields) ? fields.slice(1) : [])]]);
+    },
+  ],
+  ['an object that nobody uses is appended', (file) => new Map([[firstFreeNumber(file), 'null']])],
+];
+
+function last(file: PdfFile): number {
+  return file.revisions.length - 1;
+}
+
+function firstPage(file: PdfFile): { object: number; page: PdfDictionary } {
+  const found = [...(file.revisions[0]?.offsets.keys() ?? [])]
+    .map((object) => ({ object, page: objectAt(file, object, last(file)) }))
+    .find(({ page }) => isDictionary(page) && page.entries.has('Contents') && page.entries.has('Annots'));
+  if (!found || !isDictionary(found.page)) throw new Error('no page');
+  return { object: found.object, page: found.page };
+}
+
+function withEntry(value: PdfDictionary, key: string, entry: PdfValue): PdfDictionary {
+  return {
+    entries: new Map([...value.entries, [key, entry]]),
+  };
 }
