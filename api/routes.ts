@@ -1,8 +1,17 @@
 import { accountRoutes } from './account/routes.ts';
+import { gridRoutes } from './grid/routes.ts';
 import { inboxRoutes } from './inbox/routes.ts';
 import { openApiRoutes } from './open-api/routes.ts';
+import { portalRoutes } from './portal/routes.ts';
 import type { Route } from './route.ts';
 import { shellRoutes } from './shell/routes.ts';
 
 /** Every route, screen by screen: what the app serves, the access table's test lists, and the OpenAPI document describes. */
-export const ROUTES: readonly Route[] = [...shellRoutes, ...openApiRoutes, ...accountRoutes, ...inboxRoutes];
+export const ROUTES: readonly Route[] = [
+  ...shellRoutes,
+  ...openApiRoutes,
+  ...accountRoutes,
+  ...portalRoutes,
+  ...inboxRoutes,
+  ...gridRoutes,
+];

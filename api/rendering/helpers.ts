@@ -32,6 +32,8 @@ export function registerHelpers(handlebars: typeof HandlebarsModule): void {
         `<span class="badge ${escaped(tone)}"><svg class="icon" aria-hidden="true"><use href="${iconAddress(icon)}"/></svg>${escaped(text)}</span>`,
       ),
     concat: (...parts: unknown[]) => parts.slice(0, -1).join(''),
+    get: (map: Readonly<Record<string, unknown>> | undefined, key: string) => map?.[key],
+    includes: (list: readonly unknown[] | undefined, one: unknown) => list?.includes(one) ?? false,
     eq: (a: unknown, b: unknown) => a === b,
     or: (a: unknown, b: unknown) => a || b,
     not: (a: unknown) => !a,

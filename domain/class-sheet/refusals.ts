@@ -19,6 +19,13 @@ export const classSheetRefusals = {
     en: 'The sheet’s teacher is in post, so nobody confirms in his place.',
     cure: { vi: 'Nhắc giáo viên ký.', en: 'Remind the teacher to sign.' },
   },
+  CELL_UNKNOWN: {
+    code: 'HBS-BN-103',
+    status: 404,
+    vi: 'Ô này không có trên bảng của kỳ này.',
+    en: 'The sheet has no such cell at this point.',
+    cure: { vi: 'Tải lại trang.', en: 'Load the page again.' },
+  },
   ENTRY_LOCKED: {
     code: 'HBS-BN-111',
     status: 409,

@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import { holdingFor, type Role } from '../../domain/access/access.ts';
+import { type AssessmentPoint, assessmentPoints } from '../../domain/assessment/subject-table.ts';
+import { columnsOf } from '../../domain/class-sheet/cell.ts';
+import { HOMEROOM } from '../../domain/class-sheet/sheet.ts';
+import { isRefusal, type Refusal } from '../../domain/refusal.ts';
+import type { SignedIn } from '../../persistence/account/session.ts';
+import { type SheetGrid, sheetGrid } from '../../persistence/grid/sheet-grid.ts';
+import { takeAct } from '../acts/take-act.ts';
+import { actFields, idField } from '../request/fields.ts';
+import { type Answer, type Asked, actRoute, type Route, readRoute } from '../route.ts';
+import { gridView } from './grid-view.ts';
+import { homeroomView } from './homeroom-view.ts';
+import { previewPaste } from './paste.ts';
+import { type SavedCell, saveTyped, type TypedCell } from './save.ts';
+import { typedInForm } from './typed-in-form.ts';
+
+/** Who may see a sheet: its teachers, the class's homeroom teacher, the principal. Who types: its teachers alone. */
+const READERS: readonly Role[] = ['subjectTeacher', 'homeroomTeacher', 'principal'];
+const TEACHERS: readonly Role[] = ['subjectTeacher', 'homeroomTeacher'];
+const ADDRESS = '/classes/:classId/sheets/:subject/:point';
+
+const Cells = z.object({
+  cells: z
+    .array(
+      z.object({
+        enrolmentId: idField,
+        field: z.string().max(32),
+        typed: z.string().max(8_000),
+        rev: z.number().int().min(0),
+      }),
+    )
+    .min(1)
+    .max(1_500),
+});
+const Paste = z.object({ text: z.string().max(400_000), enrolmentId: idField, field: z.string().max(32) });
+
+type Request<B> = Asked<B, SignedIn>;
+
+/** The class grid and the homeroom grid: one sheet at one point, its drafts, and handing a point in. */
+export const gridRoutes: readonly Route[] = [
+  readRoute(READERS, {
+    path: ADDRESS,
+    place: 'sheet',
+    says: 'The grid of a class sheet at one point: its pupils, cells with their revisions, what is missing.',
+    async handle(asked) {
+      const grid = await gridOf(asked);
+      return isRefusal(grid) ? grid : page(asked, grid, []);
+    },
+  }),
+  actRoute(TEACHERS, {
+    path: `${ADDRESS}/cells`,
+    place: 'sheet',
+    says: 'Saves draft cells, each against the revision its page has read; answers cell by cell.',
+    body: Cells,
+    async handle(asked) {
+      const saved = await save(asked, asked.body.cells);
+      return isRefusal(saved) ? saved : { json: { cells: saved } };
+    },
+  }),
+  actRoute(TEACHERS, {
+    path: `${ADDRESS}/draft`,
+    place: 'sheet',
+    says: 'Saves the whole grid as a form sends it, without script.',
+    body: z.record(z.string(), z.unknown()),
+    async handle(asked) {
+      const grid = await gridOf(asked);
+      if (isRefusal(grid)) return grid;
+      const saved = await save(asked, typedInForm(grid, asked.body));
+      if (isRefusal(saved)) return saved;
+      if (saved.every((cell) => 'saved' in cell)) return { goTo: addressOf(asked) };
+      const now = await gridOf(asked);
+      return isRefusal(now) ? now : page(asked, now, saved);
+    },
+  }),
+  actRoute(TEACHERS, {
+    path: `${ADDRESS}/paste`,
+    place: 'sheet',
+    says: 'What a block from Excel would change, placed at a cell; writes nothing.',
+    body: Paste,
+    async handle(asked) {
+      const grid = await gridOf(asked);
+      if (isRefusal(grid)) return grid;
+      const { subject, point } = scopeOf(asked);
+      const columns = columnsOf({ subject, grade: grid.grade, schoolYear: grid.schoolYear, point });
+      const preview = previewPaste(grid, columns, asked.body.text, asked.body);
+      return isRefusal(preview) ? preview : { json: preview };
+    },
+  }),
+  actRoute(TEACHERS, {
+    path: `${ADDRESS}/submit`,
+    place: 'sheet',
+    says: 'Hands a point in (the year’s end of a subject is signed instead).',
+    body: z.object(actFields),
+    async handle(asked) {
+      const grid = await gridOf(asked);
+      if (isRefusal(grid)) return grid;
+      const { body, now, reader } = asked;
+      const command = {
+        type: 'submitPoint',
+        id: body.commandId,
+        at: now,
+        by: reader.personId,
+        point: scopeOf(asked).point,
+      };
+      return takeAct(asked.parts, {
+        subjectId: grid.sheetId,
+        command,
+        seen: body.seen,
+        goTo: '/inbox',
+        back: addressOf(asked),
+      });
+    },
+  }),
+];
+
+const scopeOf = ({ params }: Request<unknown>) => ({
+  classId: params['classId'] ?? '',
+  subject: params['subject'] ?? '',
+  point: (params['point'] ?? '') as AssessmentPoint,
+});
+
+function addressOf(asked: Request<unknown>): string {
+  const { classId, subject, point } = scopeOf(asked);
+  return `/classes/${classId}/sheets/${subject}/${point}`;
+}
+
+async function gridOf(asked: Request<unknown>): Promise<SheetGrid | Refusal> {
+  const scope = scopeOf(asked);
+  if (!assessmentPoints.includes(scope.point)) return { refused: 'PAGE_NOT_FOUND' };
+  return (await sheetGrid(asked.parts.database, scope, asked.now)) ?? { refused: 'PAGE_NOT_FOUND' };
+}
+
+/** A teacher of the class's another subject sees nothing; the homeroom teacher reads, and types on his own sheet alone. */
+function mayType({ reader, place, today }: Request<unknown>, subject: string): boolean {
+  const role: Role = subject === HOMEROOM ? 'homeroomTeacher' : 'subjectTeacher';
+  return holdingFor([role], reader, place, today) !== undefined;
+}
+
+async function save(asked: Request<unknown>, typed: readonly TypedCell[]): Promise<readonly SavedCell[] | Refusal> {
+  const scope = scopeOf(asked);
+  if (!mayType(asked, scope.subject)) return { refused: 'PAGE_NOT_FOUND' };
+  const grid = await gridOf(asked);
+  if (isRefusal(grid)) return grid;
+  return saveTyped(
+    asked.parts,
+    { grid, ...scope, personId: asked.reader.personId, now: asked.now, today: asked.today },
+    typed,
+  );
+}
+
+async function page(asked: Request<unknown>, grid: SheetGrid, outcomes: readonly SavedCell[]): Promise<Answer> {
+  const scope = { ...scopeOf(asked), now: asked.now, mayType: mayType(asked, scopeOf(asked).subject) };
+  const view = gridView(grid, scope, outcomes);
+  if (scope.subject !== HOMEROOM) return { page: 'grid/class-grid', model: view };
+  const { query, today } = asked;
+  return {
+    page: 'grid/homeroom-grid',
+    model: {
+      ...view,
+      ...(await homeroomView(asked.parts, grid, { ...scope, today, open: query['pupil'], only: query['only'] })),
+    },
+  };
+}
