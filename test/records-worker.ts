@@ -8,7 +8,7 @@ import {
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
 import type { DataSource } from 'typeorm';
-import { connectEngine, dataConverter, QUEUES } from '../activities/engine/engine.ts';
+import { connectEngine, dataConverter, type EnginePlace, QUEUES } from '../activities/engine/engine.ts';
 import { recordsActivities } from '../activities/records-activities.ts';
 import type { Clock } from '../activities/transitions/judge.ts';
 import { readConfiguration } from '../setup/configuration.ts';
@@ -16,14 +16,16 @@ import { readConfiguration } from '../setup/configuration.ts';
 /** The records worker inside a test, on the run's own server: the same activities, bundle and converter as in operation. */
 export type RecordsWorker = { readonly engine: Client; stop(): Promise<void> };
 
+let installed = false;
 let bundle: WorkflowBundleWithSourceMap | undefined;
 
 export async function startRecordsWorker(
   database: DataSource,
   clock: Clock = { now: () => Date.now() },
+  temporal: EnginePlace = readConfiguration().temporal,
 ): Promise<RecordsWorker> {
-  if (!bundle) Runtime.install({ logger: new DefaultLogger('ERROR') });
-  const { temporal, payloadKey } = readConfiguration();
+  quietRuntime();
+  const { payloadKey } = readConfiguration();
   const connection = await NativeConnection.connect({ address: temporal.address });
   const engine = await connectEngine(temporal, payloadKey);
   const converter = dataConverter(payloadKey);
@@ -51,6 +53,12 @@ export async function startRecordsWorker(
       await engine.connection.close();
     },
   };
+}
+
+/** Must come before anything else of the engine in a test file. */
+export function quietRuntime(): void {
+  if (!installed) Runtime.install({ logger: new DefaultLogger('ERROR') });
+  installed = true;
 }
 
 /** Once a test file: the engine's runtime holds the process otherwise. */
