@@ -30,7 +30,7 @@ export async function startWarmBrowser({ executablePath, profiles }: BrowserSett
     executablePath,
     userDataDir,
     pipe: true,
-    args: ['--no-sandbox', '--disable-dev-shm-usage', '--font-render-hinting=none'],
+    args: ['--disable-dev-shm-usage', '--font-render-hinting=none', ...asRoot()],
   });
   const idle: Page[] = [];
 
@@ -45,6 +45,11 @@ export async function startWarmBrowser({ executablePath, profiles }: BrowserSett
       rmSync(userDataDir, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** Chromium's sandbox does not start for root: only there is it left out. */
+function asRoot(): readonly string[] {
+  return process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 }
 
 async function warmPage(browser: Browser, shell: string): Promise<Page> {

@@ -69,8 +69,7 @@ function exactGap(file: PdfFile, dictionary: PdfDictionary, at: number): { from:
   if (first !== 0 || from === undefined || to === undefined || rest === undefined || more.length > 0) return undefined;
 
   const hex = `<${contents.bytes.toString('hex')}>`;
-  const isExact =
-    file.bytes.toString('latin1', from, to).toLowerCase() === hex && to + rest === file.revisions[at]?.end;
+  const isExact = file.bytes.toString('latin1', from, to) === hex && to + rest === file.revisions[at]?.end;
   const isInside = from > (file.revisions[at]?.start ?? Number.POSITIVE_INFINITY);
   return isExact && isInside ? { from, to } : undefined;
 }

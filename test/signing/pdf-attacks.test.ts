@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import type { SignatureRole } from '../../domain/record/profile/record-profile.ts';
 import { isRefusal } from '../../domain/refusal.ts';
 import { prepareSeal } from '../../signing/ceremony-documents.ts';
@@ -106,6 +107,19 @@ describe('an attacked display form (signing-notes.md section 7)', () => {
     bytes.writeUInt8((bytes[at] ?? 0) ^ 1, at);
     expect(namesOf(bytes)).toEqual(['CONTENT_CHANGED']);
   });
+
+  it('is never valid, and never a fault of ours, with any one byte of an increment changed', () => {
+    const increments = Buffer.from(files.seal.pdf).subarray(base.length);
+    const telling = [...increments.keys()].filter((at) => increments[at] !== 0x30).map((at) => at + base.length);
+    fc.assert(
+      fc.property(fc.constantFrom(...telling), fc.integer({ min: 1, max: 255 }), (at, change) => {
+        const bytes = Buffer.from(files.seal.pdf);
+        bytes[at] = (bytes[at] ?? 0) ^ change;
+        expect(verdictOn(bytes).outcome).toBe('invalid');
+      }),
+      { numRuns: 200 },
+    );
+  }, 30_000);
 
   it('is refused if a byte of the padding behind a signature is changed', () => {
     const bytes = Buffer.from(files.seal.pdf);

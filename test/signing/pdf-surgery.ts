@@ -26,7 +26,7 @@ export function withSmuggled(before: Uint8Array, prepared: Uint8Array, smuggled:
   return appendRevision(readPdf(before), new Map([...own, ...moved]));
 }
 
-export function formOf(file: PdfFile): { form: number; entries: PdfDictionary } {
+function formOf(file: PdfFile): { form: number; entries: PdfDictionary } {
   const root = file.revisions[0]?.trailer.entries.get('Root');
   const catalogue = isReference(root) ? objectAt(file, root.object, 0) : undefined;
   const form = isDictionary(catalogue) ? catalogue.entries.get('AcroForm') : undefined;
@@ -35,7 +35,7 @@ export function formOf(file: PdfFile): { form: number; entries: PdfDictionary } 
   return { form: form.object, entries };
 }
 
-export function readFields(file: PdfFile): ReadonlyMap<string, number> {
+function readFields(file: PdfFile): ReadonlyMap<string, number> {
   const fields = formOf(file).entries.entries.get('Fields');
   return new Map(
     (Array.isArray(fields) ? fields.filter(isReference) : []).map(({ object }) => {

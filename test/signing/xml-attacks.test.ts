@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import type { SignatureRole } from '../../domain/record/profile/record-profile.ts';
 import type { Trust } from '../../signing/ceremony-types.ts';
 import { prepareApprovalXml, prepareHomeroomXml, prepareSealXml } from '../../signing/record-xml/prepare-record.ts';
@@ -170,6 +171,18 @@ describe('an attacked record (signing-notes.md section 5)', () => {
   it.each(attacks)('is refused if %s', (_, attack, refused) => {
     expect(namesOf(attack())).toEqual([...refused].sort());
   });
+
+  it('is never valid, and never a fault of ours, with any one byte changed', () => {
+    const bytes = Buffer.from(signed);
+    fc.assert(
+      fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (at, change) => {
+        const attacked = Buffer.from(bytes);
+        attacked[at] = (attacked[at] ?? 0) ^ change;
+        expect(verdictOn(attacked).outcome).toBe('invalid');
+      }),
+      { numRuns: 300 },
+    );
+  }, 30_000);
 
   it('is refused if it was signed again with a self-made certificate of the same names', async () => {
     const fake = (await signedXmls(aSchool(), document)).seal;
