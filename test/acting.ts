@@ -4,9 +4,11 @@ import { sendAct } from '../activities/acts/send-act.ts';
 import { judge } from '../activities/transitions/judge.ts';
 import { yearResult } from '../domain/assessment/year-result.ts';
 import type { Command } from '../domain/decider.ts';
+import type { RefusedCause } from '../domain/record-year/state.ts';
 import { isRefusal } from '../domain/refusal.ts';
 import { draftDigest, draftRows } from '../persistence/class-sheet/draft.ts';
 import { headsOf, transitionOf } from '../persistence/log/transition.ts';
+import { writeSet } from '../persistence/record-year/sets.ts';
 import { yearInputsOf } from '../persistence/record-year/year-inputs.ts';
 import { newId } from '../persistence/ulid.ts';
 import type { certificatesFor } from './certificates.ts';
@@ -119,10 +121,28 @@ export function acting(
         dueAt: 4_000_000_000_000,
       }),
 
+    /** What a package does to its records, written as a set. */
+    async inSet(recordIds: readonly string[], command: SetCommand): Promise<readonly Answer[]> {
+      const at = await now();
+      const by = command.type === 'submitted' ? people.clerk : command.type === 'close' ? people.principal : 'intake';
+      const outcomes = await writeSet(
+        database,
+        recordIds,
+        (recordId) => ({ ...command, id: `${newId()}/${recordId}`, at, by }),
+        at,
+      );
+      return outcomes.map(({ written }) => (isRefusal(written) ? written.refused : (written?.rev ?? 0)));
+    },
+
     /** A hint, as `tellComplete` sends it. */
     lookAgain: (recordId: string): Promise<Answer> => act(recordId, 'sheet', { type: 'lookAgain' }),
   };
 }
+
+type SetCommand =
+  | { readonly type: 'submitted' | 'received' | 'reported'; readonly messageId: string }
+  | { readonly type: 'refused'; readonly messageId: string; readonly cause: RefusedCause }
+  | { readonly type: 'close' };
 
 type Step = 'homeroom' | 'principal' | 'seal';
 

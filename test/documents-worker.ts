@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { DataSource } from 'typeorm';
 import { ceremonyActivities } from '../activities/ceremony/ceremony-activities.ts';
-import { connectEngine, dataConverter, QUEUES } from '../activities/engine/engine.ts';
+import { connectEngine, dataConverter, type EnginePlace, QUEUES } from '../activities/engine/engine.ts';
 import { formRenderer } from '../activities/rendering/form-renderer.ts';
 import { localFileStore } from '../persistence/files/file-store.ts';
 import { readConfiguration } from '../setup/configuration.ts';
@@ -12,8 +12,12 @@ import { workerPool } from '../signing/worker-pool.ts';
 export type DocumentsWorker = { stop(): Promise<void> };
 
 /** The documents worker inside a test: real Chromium, real threads, files in `folder`. */
-export async function startDocumentsWorker(database: DataSource, folder: string): Promise<DocumentsWorker> {
-  const { temporal, payloadKey, chromium } = readConfiguration();
+export async function startDocumentsWorker(
+  database: DataSource,
+  folder: string,
+  temporal: EnginePlace = readConfiguration().temporal,
+): Promise<DocumentsWorker> {
+  const { payloadKey, chromium } = readConfiguration();
   const connection = await NativeConnection.connect({ address: temporal.address });
   const engine = await connectEngine(temporal, payloadKey);
   const pool = workerPool(2);

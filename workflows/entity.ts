@@ -86,6 +86,9 @@ export function entity<S, C extends Command, E extends Event, F>(decider: Decide
     get state() {
       return state;
     },
+    get rev() {
+      return rev;
+    },
 
     /** An act of the clock: a refusal ends it; a fault of ours is tried again, because nobody else will. */
     async onTime(command: C): Promise<void> {

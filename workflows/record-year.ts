@@ -22,9 +22,10 @@ export async function recordYear(from: Snapshot<RecordYear>): Promise<RecordYear
     );
     if (over) continue;
 
+    // An act that counts earlier takes the closing back: then the same instant is judged once more, as another command.
     await record.onTime({
       type: 'closeAt',
-      id: `${workflowInfo().workflowId}/closeAt/${wakeAt}`,
+      id: `${workflowInfo().workflowId}/closeAt/${wakeAt}/${record.rev}`,
       at: Date.now(),
       by: 'clock',
     });

@@ -5,7 +5,8 @@ import { QUEUES } from './engine.ts';
 
 /**
  * Starts the workflow of a subject from where its log stands: at its opening, after a replacement, and for a rebuild when
- * the engine's database is gone. A workflow that is running stays as it is.
+ * the engine's database is gone; also one that had ended, and ends again at once if the log gives it nothing to do. A
+ * workflow that is running stays as it is.
  */
 export async function startSubject({ database, engine }: Sender, subjectId: string): Promise<void> {
   const [head] = await headsOf(database, [subjectId]);
@@ -15,7 +16,6 @@ export async function startSubject({ database, engine }: Sender, subjectId: stri
     await engine.workflow.start(head.kind, {
       workflowId: head.workflowId,
       taskQueue: QUEUES.records,
-      workflowIdReusePolicy: 'REJECT_DUPLICATE',
       args: [{ subjectId, state: head.state, rev: head.rev, done: await commandsDone(database, subjectId) }],
     });
   } catch (fault) {

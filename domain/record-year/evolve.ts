@@ -1,7 +1,10 @@
 import type { RecordEvent } from './messages.ts';
 import type { RecordYear, Returned } from './state.ts';
 
-/** The record after an event. An act that was taken before the lane's instant takes the later move back. */
+/**
+ * The record after an event. An act that was taken before the lane's instant takes the later move back; the instant is
+ * then judged again on what the act has made of the record.
+ */
 export function evolve(record: RecordYear, event: RecordEvent): RecordYear {
   return event.type === 'initialised' ? begun(event) : follow(takenBack(record, event), event);
 }
@@ -13,7 +16,7 @@ function begun({ type: _, at: _at, by: _by, ...beginning }: RecordEvent & { type
 function takenBack(record: RecordYear, event: RecordEvent): RecordYear {
   if (!record.moved || event.at >= record.moved.at) return record;
   const { moved, effectiveFrom: _, ...rest } = record;
-  return { ...rest, stage: moved.stage, lane: moved.lane };
+  return { ...rest, stage: moved.stage, lane: moved.lane, wakeAt: moved.at };
 }
 
 function follow(record: RecordYear, event: Exclude<RecordEvent, { type: 'initialised' }>): RecordYear {
