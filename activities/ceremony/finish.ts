@@ -128,6 +128,7 @@ export async function finishRecord(parts: CeremonyParts, ceremony: Ceremony, ite
     },
     values: [xml.value, pdf.value],
     profile: CV2088_XADES,
+    confirmedAt: ceremony.confirmedAt,
     signer: await signerOf(database, ceremony.certificateId),
     trust: await trustFor(database, [
       ceremony.certificateId,
