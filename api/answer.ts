@@ -28,6 +28,7 @@ export async function sendAnswer(
     else response.redirect(303, answer.goTo);
     return;
   }
+  if (json && answer.refusal) return sendRefusal(request, response, answer.refusal, shell);
   response.status(answer.status ?? 200);
   if (json) response.json(answer.model);
   else response.type('html').send(renderPage(answer.page, answer.model, await shell(taskCountIn(answer.model))));

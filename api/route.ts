@@ -42,11 +42,12 @@ export type Asked<B, R> = {
 };
 
 /**
- * What a handler gives back. `page` is a template with its model (JSON: the model); `goTo` a redirect after an act (JSON:
+ * What a handler gives back. `page` is a template with its model (JSON: the model, or the
+ * `refusal` that a form page says in its own place); `goTo` a redirect after an act (JSON:
  * `json`, or the address).
  */
 export type Answer =
-  | { readonly page: string; readonly model: object; readonly status?: number }
+  | { readonly page: string; readonly model: object; readonly status?: number; readonly refusal?: Refusal }
   | { readonly goTo: string; readonly json?: object; readonly cookie?: string }
   | { readonly json: object; readonly status?: number }
   | { readonly bytes: Uint8Array; readonly type: string; readonly fileName?: string; readonly brotli?: Uint8Array }

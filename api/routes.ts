@@ -1,4 +1,5 @@
 import { accountRoutes } from './account/routes.ts';
+import { ceremonyRoutes } from './ceremony/routes.ts';
 import { gridRoutes } from './grid/routes.ts';
 import { inboxRoutes } from './inbox/routes.ts';
 import { openApiRoutes } from './open-api/routes.ts';
@@ -14,4 +15,5 @@ export const ROUTES: readonly Route[] = [
   ...portalRoutes,
   ...inboxRoutes,
   ...gridRoutes,
+  ...ceremonyRoutes,
 ];

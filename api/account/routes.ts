@@ -106,6 +106,7 @@ function refusedSignIn({ refused, facts }: Refusal, { userName, onward }: z.infe
   return {
     page: 'account/sign-in',
     status: text.status,
+    refusal: { refused, ...(facts && { facts }) },
     model: { refused, code: text.code, message, cure: text.cure, facts: facts ?? {}, userName, onward: onward ?? '/' },
   };
 }

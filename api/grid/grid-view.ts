@@ -29,7 +29,7 @@ export function gridView(grid: SheetGrid, scope: GridScope, outcomes: readonly S
   const complete = rows.filter(({ state }) => state === 'complete').length;
   const signed = rows.filter(({ state }) => state === 'signed').length;
   return {
-    title: subject === HOMEROOM ? undefined : subjectName(subject as SubjectKey, grid.schoolYear),
+    subjectName: subject === HOMEROOM ? undefined : subjectName(subject as SubjectKey, grid.schoolYear),
     className: grid.className,
     schoolYear: grid.schoolYear,
     address: `/classes/${classId}/sheets/${subject}/${point}`,

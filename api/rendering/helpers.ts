@@ -37,10 +37,10 @@ export function registerHelpers(handlebars: typeof HandlebarsModule): void {
     eq: (a: unknown, b: unknown) => a === b,
     or: (a: unknown, b: unknown) => a || b,
     not: (a: unknown) => !a,
-    csrf: (options: HelperOptions) => safe(`<input type="hidden" name="csrf" value="${escaped(options.data.csrf)}">`),
+    csrf: (options: HelperOptions) => safe(`<input type="hidden" name="csrf" value="${escaped(options.data.token)}">`),
     act: (seen: number, options: HelperOptions) =>
       safe(
-        `<input type="hidden" name="csrf" value="${escaped(options.data.csrf)}"><input type="hidden" name="commandId" value="${newId()}"><input type="hidden" name="seen" value="${Number(seen)}">`,
+        `<input type="hidden" name="csrf" value="${escaped(options.data.token)}"><input type="hidden" name="commandId" value="${newId()}"><input type="hidden" name="seen" value="${Number(seen)}">`,
       ),
     day: (day: CalendarDay) => showDay(day),
     moment: (instant: number) => showMoment(instant),

@@ -10,7 +10,7 @@ import type { Parts } from '../route.ts';
 export type Shell = {
   readonly language: Language;
   readonly theme: Theme;
-  readonly csrf: string;
+  readonly token: string;
   readonly path: string;
   readonly now: number;
   readonly me?: { readonly name: string; readonly initials: string; readonly roles: readonly string[] };
@@ -33,14 +33,14 @@ export async function shellFor(
   tasks?: number,
 ): Promise<Shell> {
   const { language, path, now, today } = request;
-  if (!reader) return { language, theme: 'device', csrf: '', path, now, nav: [] };
+  if (!reader) return { language, theme: 'device', token: '', path, now, nav: [] };
 
   const held = holdingsOn(reader.holdings, today);
   const count = tasks ?? (await openTaskCount(parts.database, held));
   return {
     language,
     theme: reader.theme,
-    csrf: reader.csrf,
+    token: reader.csrf,
     path,
     now,
     me: {

@@ -1,4 +1,4 @@
-import type { AssessmentPoint } from '../../domain/assessment/subject-table.ts';
+import { type AssessmentPoint, assessmentPoints } from '../../domain/assessment/subject-table.ts';
 import type { SchoolYear } from '../../domain/calendar/school-year.ts';
 import type { Queries } from '../data-source.ts';
 
@@ -62,7 +62,13 @@ export async function taskGroups(
 }
 
 const byUrgency = (a: TaskGroup, b: TaskGroup): number =>
-  (a.dueAt ?? Number.MAX_SAFE_INTEGER) - (b.dueAt ?? Number.MAX_SAFE_INTEGER) || (a.groupKey < b.groupKey ? -1 : 1);
+  (a.dueAt ?? Number.MAX_SAFE_INTEGER) - (b.dueAt ?? Number.MAX_SAFE_INTEGER) ||
+  pointIndex(a) - pointIndex(b) ||
+  (a.groupKey < b.groupKey ? -1 : 1);
+
+/** The points of the year in their order; what is no point comes first. */
+const pointIndex = ({ taskKey }: TaskGroup): number => POINTS.indexOf(taskKey);
+const POINTS: readonly string[] = assessmentPoints;
 
 type DueOf = (schoolId: string | null, taskKey: string) => number | undefined;
 

@@ -91,7 +91,7 @@ function answered({ status: code, body }, batch) {
 function later(code, body) {
   offlineSince ??= clock();
   status.textContent = body.message ? pick(body.message) : words('offline', { at: offlineSince, n: waiting.size });
-  if (code === 403) location.reload();
+  if (code === 403) status.textContent = pick(body.message);
   timer = setTimeout(flush, 5000);
   return false;
 }

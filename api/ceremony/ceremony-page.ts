@@ -1,0 +1,148 @@
+import type { SubjectKey } from '../../domain/assessment/subject-table.ts';
+import { subjectName } from '../../domain/assessment/subjects.ts';
+import { dayAt } from '../../domain/calendar/instant.ts';
+import { schoolYearOf } from '../../domain/calendar/school-year.ts';
+import { WRONG_PINS_A_CEREMONY } from '../../domain/ceremony/ceremony.ts';
+import type { Refusal } from '../../domain/refusal.ts';
+import { refusalText, withFacts } from '../../domain/refusals.ts';
+import { type Ceremony, ceremonyOf } from '../../persistence/ceremony/ceremony.ts';
+import { type NamedItem, namedItems } from '../../persistence/ceremony/ceremony-items.ts';
+import { certificateNamed } from '../../persistence/ceremony/signing-certificate.ts';
+import type { Answer, Parts } from '../route.ts';
+
+/** Which page a ceremony is at: it is asked again at its address, from any device (field case BA3). */
+const PAGES = {
+  preparing: 'ceremony/preparing',
+  prepared: 'ceremony/pin',
+  confirmed: 'ceremony/running',
+  done: 'ceremony/result',
+  ended: 'ceremony/result',
+} as const;
+
+/** The page of a ceremony as it stands now, with true counts from the tables. `refused`: the PIN that was just sent. */
+export async function ceremonyPage(
+  { database }: Parts,
+  ceremonyId: string,
+  now: number,
+  refused?: Refusal,
+): Promise<Answer> {
+  const ceremony = await ceremonyOf(database, ceremonyId);
+  if (!ceremony) return { refused: 'PAGE_NOT_FOUND' };
+  const items = await namedItems(database, ceremonyId);
+  const certificate = await certificateNamed(database, ceremony.certificateId);
+  const state = ceremony.state === 'prepared' && now >= ceremony.expiresAt ? 'ended' : ceremony.state;
+  return {
+    page: PAGES[state],
+    ...(refused && { status: refusalText(refused.refused).status, refusal: refused }),
+    model: {
+      ceremonyId,
+      address: `/ceremonies/${ceremonyId}`,
+      ...(refused && { said: saidOf(refused, now) }),
+      state,
+      kind: ceremony.kind,
+      isSheet: ceremony.kind === 'sheet',
+      what: `ceremony.what.${ceremony.kind}`,
+      ...contentOf(ceremony, items),
+      ...countsOf(items),
+      certificate,
+      left: WRONG_PINS_A_CEREMONY - ceremony.wrongPins,
+      isWrong: ceremony.wrongPins > 0,
+      expiresAt: ceremony.expiresAt,
+      minutesLeft: Math.max(0, Math.ceil((ceremony.expiresAt - now) / 60_000)),
+      confirmedAt: ceremony.confirmedAt,
+      back: backOf(ceremony, items),
+      whyEnded: whyEnded(ceremony, now),
+    },
+  };
+}
+
+function countsOf(items: readonly NamedItem[]) {
+  const count = (...states: readonly string[]) => items.filter(({ state }) => states.includes(state)).length;
+  const [signed, failed, prepared] = [count('signed'), count('failed'), count('prepared')];
+  const signing = signed + failed + prepared;
+  return {
+    total: items.length,
+    waiting: count('waiting'),
+    prepared,
+    signed,
+    failed,
+    leftOut: count('leftOut'),
+    notSigned: count('failed', 'leftOut'),
+    signing,
+    ended: signed + failed,
+    signedWidth: widthOf(signed, signing),
+    failedWidth: widthOf(failed, signing),
+    classes: classesOf(items),
+    done: items.filter(({ state }) => state === 'signed').map(({ pupil, className }) => ({ pupil, className })),
+    leftItems: items.filter(({ state }) => state === 'failed' || state === 'leftOut').map(leftItem),
+  };
+}
+
+const widthOf = (n: number, of: number): number => (of === 0 ? 0 : Math.round((n / of) * 10_000) / 100);
+
+function classesOf(items: readonly NamedItem[]): readonly object[] {
+  return [...Map.groupBy(items, ({ className }) => className)].map(([className, own]) => {
+    const signed = own.filter(({ state }) => state === 'signed').length;
+    const failed = own.filter(({ state }) => state === 'failed' || state === 'leftOut').length;
+    return {
+      className,
+      signed,
+      failed,
+      total: own.length,
+      width: widthOf(signed, own.length),
+      full: signed + failed === own.length,
+    };
+  });
+}
+
+function leftItem({ subjectId, documentId, pupil, className, refusal }: NamedItem): object {
+  const { code, vi, en, cure } = refusalText(refusal?.refused ?? 'CEREMONY_ENDED');
+  const facts = refusal?.facts;
+  return {
+    document: `${subjectId}:${documentId}`,
+    pupil,
+    className,
+    code,
+    why: { vi: withFacts(vi, facts), en: withFacts(en, facts) },
+    cure,
+  };
+}
+
+/** Class and subject of a sheet; the classes of records. */
+function contentOf({ createdAt }: Ceremony, items: readonly NamedItem[]) {
+  const [first] = items;
+  const year = schoolYearOf(dayAt(createdAt));
+  return {
+    classNames: [...new Set(items.map(({ className }) => className))].join(', '),
+    subject: first?.sheetSubject === undefined ? undefined : subjectName(first.sheetSubject as SubjectKey, year),
+  };
+}
+
+/** Where "not yet" and "do the rest" lead. */
+function backOf({ kind }: Ceremony, items: readonly NamedItem[]): string {
+  const [first] = items;
+  switch (kind) {
+    case 'sheet':
+      return `/classes/${first?.classId}/sheets/${first?.sheetSubject}/yearEnd`;
+    case 'homeroom':
+      return `/classes/${first?.classId}/sheets/homeroom/yearEnd`;
+    case 'approve':
+      return '/records/approve';
+    case 'seal':
+    case 'package':
+      return '/records/seal-and-submit';
+  }
+}
+
+function whyEnded({ state, wrongPins, confirmedAt, expiresAt }: Ceremony, now: number): object | undefined {
+  if (state === 'done' || confirmedAt !== undefined) return undefined;
+  const name =
+    wrongPins >= WRONG_PINS_A_CEREMONY ? 'THIRD_WRONG_PIN' : now >= expiresAt ? 'CEREMONY_EXPIRED' : 'CEREMONY_ENDED';
+  const { code, vi, en, cure } = refusalText(name);
+  return { code, message: { vi, en }, cure };
+}
+
+function saidOf({ refused, facts }: Refusal, now: number): object {
+  const { code, vi, en, cure } = refusalText(refused);
+  return { code, at: now, message: { vi: withFacts(vi, facts), en: withFacts(en, facts) }, cure };
+}
