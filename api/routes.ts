@@ -4,6 +4,7 @@ import { gridRoutes } from './grid/routes.ts';
 import { inboxRoutes } from './inbox/routes.ts';
 import { openApiRoutes } from './open-api/routes.ts';
 import { portalRoutes } from './portal/routes.ts';
+import { reportRoutes } from './report/routes.ts';
 import type { Route } from './route.ts';
 import { shellRoutes } from './shell/routes.ts';
 
@@ -16,4 +17,5 @@ export const ROUTES: readonly Route[] = [
   ...inboxRoutes,
   ...gridRoutes,
   ...ceremonyRoutes,
+  ...reportRoutes,
 ];
