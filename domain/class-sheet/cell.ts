@@ -18,15 +18,7 @@ import { parseAbsences, parseHeight, parseWeight } from '../entry/measure.ts';
 import { parseScore } from '../entry/score.ts';
 import { HOMEROOM } from './sheet.ts';
 
-export type CellKind =
-  | 'subjectLevel'
-  | 'traitLevel'
-  | 'score'
-  | 'comment'
-  | 'absences'
-  | 'height'
-  | 'weight'
-  | 'line';
+export type CellKind = 'subjectLevel' | 'traitLevel' | 'score' | 'comment' | 'absences' | 'height' | 'weight' | 'line';
 export type Column = { readonly field: string; readonly kind: CellKind };
 
 export type SheetContext = {
