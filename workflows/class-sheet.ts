@@ -16,32 +16,36 @@ export async function classSheet(from: Snapshot<ClassSheet>): Promise<ClassSheet
   const sheet = entity(rules, from);
   let told = 0;
 
-  // Rows may be returned until their lane ends, so the sheet outlives its last signature.
-  while (sheet.state.wakeAt !== undefined || sheet.state.news !== told) {
-    await sheet.beginAnewWhenLong();
-    const { wakeAt } = sheet.state;
+  const hasWork = () => sheet.state.wakeAt !== undefined || sheet.state.news !== told;
 
-    const changed = await sheet.by(
-      (state) => (state.wakeAt ?? 0) + GRACE_MS,
-      (state) => state.news !== told || state.wakeAt !== wakeAt,
-    );
-    if (sheet.state.news !== told) {
-      // The click is answered first; then the records that are complete now are told to look again (record-year.md section 3).
-      const { news } = sheet.state;
-      await tellComplete(from.subjectId);
-      told = news;
+  // Rows may be returned until their lane ends, so the sheet outlives its last signature; an act answered at its very end
+  // may bring news once more.
+  do {
+    while (hasWork()) {
+      await sheet.beginAnewWhenLong();
+      const { wakeAt } = sheet.state;
+
+      const changed = await sheet.by(
+        (state) => (state.wakeAt ?? 0) + GRACE_MS,
+        (state) => state.news !== told || state.wakeAt !== wakeAt,
+      );
+      if (sheet.state.news !== told) {
+        // The click is answered first; then the records that are complete now are told to look again (record-year.md section 3).
+        const { news } = sheet.state;
+        await tellComplete(from.subjectId);
+        told = news;
+      }
+      if (changed) continue;
+
+      await sheet.onTime({
+        type: 'lanesChanged',
+        id: `${workflowInfo().workflowId}/lanes/${wakeAt}`,
+        at: Date.now(),
+        by: 'clock',
+      });
     }
-    if (changed) continue;
-
-    await sheet.onTime({
-      type: 'lanesChanged',
-      id: `${workflowInfo().workflowId}/lanes/${wakeAt}`,
-      at: Date.now(),
-      by: 'clock',
-    });
-  }
-
-  await sheet.settled();
+    await sheet.settled();
+  } while (hasWork());
 
   return sheet.state;
 }

@@ -10,6 +10,7 @@ import type { Command } from '../../domain/decider.ts';
 import type { RefusalFacts } from '../../domain/refusal.ts';
 import { type ActRow, actOf, noteOutcome, type Outcome, writeAct } from '../../persistence/log/act.ts';
 import { transitionOf } from '../../persistence/log/transition.ts';
+import { sheetLivesAgain } from '../transitions/live-again.ts';
 
 /** How long a person waits for the verdict before he is told that it will come (ms; architecture section 5). */
 const PATIENCE = 8_000;
@@ -62,7 +63,10 @@ async function update(sender: Sender, act: Act, sent: number): Promise<ActAnswer
       );
       return { outcome: 'taken', rev };
     } catch (fault) {
-      const answer = answerOf(fault);
+      const answer =
+        fault instanceof WorkflowNotFoundError && (await sheetLivesAgain(sender, act.subjectId, act.command.at))
+          ? 'sendAgain'
+          : answerOf(fault);
       if (answer !== 'sendAgain') return answer === 'askTheLog' ? askTheLog(sender, act, fault) : answer;
       if (pause === undefined) return { outcome: 'pending' };
       await new Promise((resolve) => setTimeout(resolve, pause));
