@@ -1,6 +1,7 @@
 import { accountRoutes } from './account/routes.ts';
 import { ceremonyRoutes } from './ceremony/routes.ts';
 import { gridRoutes } from './grid/routes.ts';
+import { historyRoutes } from './history/routes.ts';
 import { inboxRoutes } from './inbox/routes.ts';
 import { openApiRoutes } from './open-api/routes.ts';
 import { portalRoutes } from './portal/routes.ts';
@@ -16,6 +17,7 @@ export const ROUTES: readonly Route[] = [
   ...portalRoutes,
   ...inboxRoutes,
   ...gridRoutes,
+  ...historyRoutes,
   ...ceremonyRoutes,
   ...reportRoutes,
 ];

@@ -88,6 +88,7 @@ function detailOf(grid: SheetGrid, row: GridRow, result: PupilResult | undefined
       subject: subjectName(subject, grid.schoolYear),
       teacher,
     })),
+    openPartsMore: Math.max(0, (result?.openParts.length ?? 0) - 1),
     parts: result?.parts ?? 0,
     partsSigned: (result?.parts ?? 0) - (result?.openParts.length ?? 0),
     ...resultWords(outcome, grid.schoolYear),

@@ -26,9 +26,9 @@ function readIfThere(file: URL): string | undefined {
   }
 }
 
-/** One text with `{name}` replaced; throws for a key that no file has: a page never shows a key. */
+/** One text with each `{name}` that `facts` has replaced (scripts are handed the others to fill in); throws for a key that no file has: a page never shows a key. */
 export function say(language: Language, key: string, facts: Readonly<Record<string, unknown>> = {}): string {
   const words = WORDS.get(key);
   if (!words) throw new Error(`no words for ${key}`);
-  return words[language].replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? ''));
+  return words[language].replace(/\{(\w+)\}/g, (whole, name: string) => String(facts[name] ?? whole));
 }

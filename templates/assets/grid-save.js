@@ -135,8 +135,11 @@ function message(name, tone, text) {
   const cell = cellOf(name);
   const row = document.createElement('tr');
   row.className = 'msg live';
+  const columns = form.querySelector('thead tr').cells.length;
+  row.insertCell();
+  row.insertCell();
   const place = row.insertCell();
-  place.colSpan = 40;
+  place.colSpan = columns - 2;
   const paragraph = document.createElement('p');
   paragraph.className = `cellmsg ${tone}`;
   paragraph.id = `m-${name}`;

@@ -4,13 +4,15 @@ const live = () => document.getElementById('live');
 
 async function again() {
   const response = await fetch(live().dataset.poll, { headers: { accept: 'text/html' } }).catch(() => undefined);
-  const text = response?.ok ? await response.text() : '';
-  const next = new DOMParser().parseFromString(text, 'text/html').getElementById('live');
-  if (next && next.dataset.state !== live().dataset.state) {
-    location.assign(live().dataset.poll);
-    return;
+  const text = response?.ok ? await response.text() : undefined;
+  if (text !== undefined) {
+    const next = new DOMParser().parseFromString(text, 'text/html').getElementById('live');
+    if (next?.dataset.state !== live().dataset.state) {
+      location.assign(live().dataset.poll);
+      return;
+    }
+    live().replaceWith(document.adoptNode(next));
   }
-  if (next) live().replaceWith(document.adoptNode(next));
   setTimeout(again, 2000);
 }
 setTimeout(again, 800);

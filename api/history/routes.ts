@@ -1,0 +1,74 @@
+import { badgeOf } from '../../domain/record-year/badge.ts';
+import { isMarkedBy } from '../../persistence/history/approval-mark.ts';
+import { recordHistory, recordSignatures } from '../../persistence/history/record-history.ts';
+import { recordSummary } from '../../persistence/history/record-summary.ts';
+import { noteView } from '../../persistence/history/record-view.ts';
+import { type Route, readRoute } from '../route.ts';
+import { actsFor } from './acts-for.ts';
+import { stepsOf } from './steps.ts';
+import { timelineRow } from './timeline.ts';
+import { viewerOf } from './viewer.ts';
+
+/** One record: its way in plain words, and its form to read. */
+export const historyRoutes: readonly Route[] = [
+  readRoute(['homeroomTeacher', 'subjectTeacher', 'principal', 'clerk', 'administrator', 'provinceOfficer'], {
+    path: '/records/:recordId',
+    says: 'One record’s history in plain words: steps, what happened, what was refused, its signatures.',
+    place: 'record',
+    async handle({ parts: { database }, reader, params, place, now, today, query }) {
+      const record = await recordSummary(database, params['recordId'] ?? '', now);
+      const [history, signatures, marked] = await Promise.all([
+        recordHistory(database, record),
+        recordSignatures(database, record.recordId),
+        isMarkedBy(database, record.recordId, reader.personId),
+      ]);
+      const viewer = viewerOf(reader, place, today, marked);
+      const only = query['only'] === 'refused' || query['only'] === 'signed' ? query['only'] : 'all';
+      return {
+        page: 'history/record',
+        model: {
+          record,
+          badge: badgeOf(record.standing, viewer),
+          steps: stepsOf(record),
+          only,
+          counts: {
+            all: history.length,
+            signed: history.filter(isSigning).length,
+            refused: history.filter(isRefused).length,
+          },
+          entries: history.filter(FILTERS[only]).map((entry) => timelineRow(entry, record.schoolYear)),
+          signatures,
+          acts: actsFor(record, viewer),
+          mayRead: record.pdfSha256 !== undefined && READERS.some((one) => viewer.positions.includes(one)),
+        },
+      };
+    },
+  }),
+  readRoute(['homeroomTeacher', 'principal', 'clerk'], {
+    path: '/records/:recordId/form.pdf',
+    says: 'The display form as last signed, to read; every reading is noted.',
+    place: 'record',
+    async handle({ parts: { database, files }, reader, params, now }) {
+      const record = await recordSummary(database, params['recordId'] ?? '', now);
+      if (!record.pdfSha256) return { refused: 'PAGE_NOT_FOUND' };
+      const bytes = await files.get(record.pdfSha256);
+      await noteView(database, {
+        recordId: record.recordId,
+        accountId: reader.accountId,
+        digest: record.contentDigest,
+        at: now,
+      });
+      return { bytes, type: 'application/pdf', fileName: `hoc-ba-${record.recordId}.pdf` };
+    },
+  }),
+];
+
+/** The administrator sees states, never results (D31). */
+const READERS = ['homeroomTeacher', 'principal', 'clerk'] as const;
+
+type Entry = Awaited<ReturnType<typeof recordHistory>>[number];
+const isRefused = ({ kind }: Entry): boolean => kind === 'refused';
+const SIGNINGS: readonly string[] = ['homeroomSigned', 'approved', 'sealed'];
+const isSigning = (entry: Entry): boolean =>
+  entry.kind === 'part' || (entry.kind === 'event' && SIGNINGS.includes(entry.event.type));
+const FILTERS = { all: () => true, signed: isSigning, refused: isRefused } as const;

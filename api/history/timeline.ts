@@ -1,0 +1,98 @@
+import type { SubjectKey } from '../../domain/assessment/subject-table.ts';
+import { subjectName } from '../../domain/assessment/subjects.ts';
+import { showDay } from '../../domain/calendar/day.ts';
+import { dayAt, showTime } from '../../domain/calendar/instant.ts';
+import type { SchoolYear } from '../../domain/calendar/school-year.ts';
+import { HOMEROOM } from '../../domain/class-sheet/sheet.ts';
+import type { RecordEvent } from '../../domain/record-year/messages.ts';
+import { refusalText, withFacts } from '../../domain/refusals.ts';
+import type { HistoryEntry } from '../../persistence/history/record-history.ts';
+
+type Look = { readonly tone: string; readonly icon: string };
+
+const LOOKS: Readonly<Record<RecordEvent['type'], Look>> = {
+  initialised: { tone: '', icon: 'file-plus' },
+  sheetsComplete: { tone: 'done', icon: 'list-check' },
+  resultSeen: { tone: '', icon: 'list-check' },
+  homeroomSigned: { tone: 'done', icon: 'signature' },
+  returned: { tone: 'warn', icon: 'arrow-back-up' },
+  additionalAssessmentOrdered: { tone: 'warn', icon: 'flag' },
+  promotionDecided: { tone: '', icon: 'flag' },
+  approved: { tone: 'done', icon: 'signature' },
+  sealed: { tone: 'done', icon: 'rubber-stamp' },
+  pupilDataChanged: { tone: '', icon: 'pencil' },
+  withdrawn: { tone: '', icon: 'user-off' },
+  replacementBegun: { tone: 'warn', icon: 'replace' },
+  submitted: { tone: '', icon: 'send' },
+  received: { tone: 'done', icon: 'check' },
+  refused: { tone: 'stop', icon: 'x' },
+  closed: { tone: 'final', icon: 'lock' },
+  signatureVoided: { tone: 'stop', icon: 'alert-triangle' },
+  outcomeAwaited: { tone: 'wait', icon: 'hourglass' },
+  deadlineSeen: { tone: '', icon: 'calendar-event' },
+  movedToRound2: { tone: 'warn', icon: 'calendar-due' },
+  movedToLate: { tone: 'warn', icon: 'clock-exclamation' },
+  reported: { tone: 'final', icon: 'building-bank' },
+  replaced: { tone: '', icon: 'replace' },
+};
+
+/** One line of the timeline: a sentence by its key with what it names, and the reason or note below it. */
+export function timelineRow(entry: HistoryEntry, schoolYear: SchoolYear): object {
+  const { at, who } = entry;
+  const when = { time: showTime(at), day: showDay(dayAt(at)).slice(0, 5), dateTime: new Date(at).toISOString(), who };
+  switch (entry.kind) {
+    case 'part':
+      return {
+        ...when,
+        tone: 'done',
+        icon: 'signature',
+        words: 'history.event.partSigned',
+        facts: { subject: partName(entry.subject, schoolYear) },
+        more: entry.replaced ? 'history.event.partReplaced' : undefined,
+      };
+    case 'refused': {
+      const text = refusalText(entry.refused);
+      return {
+        ...when,
+        tone: 'stop',
+        icon: 'hand-stop',
+        words: `history.tried.${entry.act}`,
+        why: { vi: withFacts(text.vi, entry.facts), en: withFacts(text.en, entry.facts) },
+        code: text.code,
+      };
+    }
+    case 'event':
+      return {
+        ...when,
+        ...LOOKS[entry.event.type],
+        words: `history.event.${wordsOf(entry.event)}`,
+        facts: factsOf(entry.event, schoolYear),
+        note: entry.note,
+      };
+  }
+}
+
+function wordsOf(event: RecordEvent): string {
+  switch (event.type) {
+    case 'closed':
+      return `closed.${event.reason}`;
+    case 'refused':
+      return `refused.${event.cause}`;
+    case 'promotionDecided':
+      return event.promoted ? 'promotionDecided.yes' : 'promotionDecided.no';
+    case 'initialised':
+      return event.replaces ? 'initialised.asReplacement' : 'initialised';
+    default:
+      return event.type;
+  }
+}
+
+const factsOf = (event: RecordEvent, schoolYear: SchoolYear): object => ({
+  ...(event.type === 'returned' && { part: partName(event.part, schoolYear) }),
+  ...(event.type === 'additionalAssessmentOrdered' && {
+    part: event.parts.map((part) => partName(part, schoolYear)).join(', '),
+  }),
+});
+
+const partName = (part: string, schoolYear: SchoolYear): string =>
+  part === HOMEROOM ? 'chủ nhiệm' : subjectName(part as SubjectKey, schoolYear);
