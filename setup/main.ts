@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./check.ts')).check,
   migrate: async () => (await import('./migrate-database.ts')).migrateAsConfigured,
   mutate: async () => (await import('./mutate.ts')).mutate,
+  'record-histories': async () => (await import('./record-histories.ts')).recordHistories,
   services: async () => (await import('./services.ts')).services,
 };
 

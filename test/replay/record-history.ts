@@ -5,7 +5,13 @@ import { until } from '../until.ts';
 import type { Play } from './play.ts';
 
 /** A history as the engine's tools write it. Payloads are encrypted with the key beside the histories. */
-export type History = { readonly events: readonly { readonly eventId: string; readonly eventType: string }[] };
+export type History = {
+  readonly events: readonly {
+    readonly eventId: string;
+    readonly eventType: string;
+    readonly activityTaskScheduledEventAttributes?: { readonly activityType: { readonly name: string } };
+  }[];
+};
 
 /** Plays, and gives the histories by `<workflow>/<path>`, each of a workflow that has come to its end. */
 export async function recordHistories(
