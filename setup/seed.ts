@@ -7,6 +7,7 @@ import { accountsText } from './demonstration/accounts.ts';
 import { authorityFolder, certificationAuthority } from './demonstration/certification.ts';
 import { DEMONSTRATION_PASSWORD, demonstrationProvince, roundsFromToday } from './demonstration/province.ts';
 import { openSchool } from './demonstration/school-opening.ts';
+import { playSixClasses } from './demonstration/six-classes.ts';
 
 /** `node setup/seed.ts FOLDER`: the demonstration province, once; run again after an interruption it goes on. */
 const folder = resolve(process.argv[2] ?? '.');
@@ -20,6 +21,7 @@ const province = await demonstrationProvince(database, engine, ca, roundsFromTod
 writeFileSync(join(folder, 'accounts.txt'), accountsText(configuration.api.publicUrl, DEMONSTRATION_PASSWORD));
 for (const school of ['kimDong', 'leVanTam'] as const)
   await openSchool({ database, engine, ca, province, now }, school);
+await playSixClasses(configuration.api.publicUrl);
 
 await engine.connection.close();
 await database.destroy();
