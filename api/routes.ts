@@ -5,6 +5,7 @@ import { historyRoutes } from './history/routes.ts';
 import { inboxRoutes } from './inbox/routes.ts';
 import { openApiRoutes } from './open-api/routes.ts';
 import { portalRoutes } from './portal/routes.ts';
+import { principalRoutes } from './principal/routes.ts';
 import { reportRoutes } from './report/routes.ts';
 import type { Route } from './route.ts';
 import { shellRoutes } from './shell/routes.ts';
@@ -17,6 +18,7 @@ export const ROUTES: readonly Route[] = [
   ...portalRoutes,
   ...inboxRoutes,
   ...gridRoutes,
+  ...principalRoutes,
   ...historyRoutes,
   ...ceremonyRoutes,
   ...reportRoutes,

@@ -1,0 +1,170 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import { startSubject } from '../../activities/engine/start-subject.ts';
+import { localFileStore } from '../../persistence/files/file-store.ts';
+import { newId } from '../../persistence/ulid.ts';
+import { type Acting, acting, byWorkflow, SUBJECTS } from '../acting.ts';
+import { aTrustedCa, certificatesFor } from '../certificates.ts';
+import { openTestDatabase } from '../database.ts';
+import { fillHomeroom, fillSheet } from '../drafts.ts';
+import { aProvince, type Province } from '../province.ts';
+import { endRuntime, type RecordsWorker, startRecordsWorker } from '../records-worker.ts';
+import { recordsOf } from '../rows.ts';
+import { until } from '../until.ts';
+import { type ApiServer, anAccount, signIn, startApi, type Visitor } from './server.ts';
+
+let database: DataSource;
+let worker: RecordsWorker;
+let api: ApiServer;
+let province: Province;
+let who: Acting;
+let records: readonly string[];
+const visitors = new Map<string, Visitor>();
+const folder = mkdtempSync(join(tmpdir(), 'hbs-records-'));
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  worker = await startRecordsWorker(database);
+  api = await startApi(database, worker.engine, folder);
+  province = await aProvince(database, { pupils: 3 });
+  const certificates = await certificatesFor(database, await aTrustedCa(database), province);
+  const subjects = await database.query<{ id: string }[]>('SELECT id FROM subject WHERE school_id = ?', [
+    province.schoolId,
+  ]);
+  const sender = { database, engine: worker.engine };
+  for (const { id } of subjects) await startSubject(sender, id);
+  who = acting(database, province, certificates, byWorkflow(sender));
+  for (const subject of SUBJECTS) {
+    await fillSheet(database, province, subject);
+    await who.signRows(subject);
+  }
+  await until('with the homeroom teacher', async () =>
+    (await recordsOf(database, province)).every(({ stage }) => stage === 'homeroom'),
+  );
+  await fillHomeroom(database, province);
+  records = (await recordsOf(database, province)).map(({ id }) => id);
+  for (const id of records) expect(typeof (await who.sign(id))).toBe('number');
+  for (const name of ['principal', 'homeroomTeacher', 'clerk', 'administrator', 'stranger', 'subjectTeacher'] as const)
+    visitors.set(name, await signIn(api, await anAccount(database, province.people[name])));
+}, 180_000);
+afterAll(async () => {
+  await api.stop();
+  await worker.stop();
+  await endRuntime();
+  await database.destroy();
+  rmSync(folder, { recursive: true });
+});
+
+const as = (name: string): Visitor => {
+  const visitor = visitors.get(name);
+  if (!visitor) throw new Error(`nobody is ${name}`);
+  return visitor;
+};
+const markedNow = async (): Promise<number> => {
+  const page = (await (await as('principal').get('/records/approve', 'application/json')).json()) as {
+    marked: object[];
+  };
+  return page.marked.length;
+};
+
+describe('the history of a record', () => {
+  it('tells each signature and step by name, to those of the class and school', async () => {
+    for (const name of ['principal', 'homeroomTeacher', 'clerk', 'administrator', 'subjectTeacher']) {
+      const page = await as(name).get(`/records/${records[0]}`);
+      expect([name, page.status]).toEqual([name, 200]);
+      expect(await page.text()).toContain('Trần Thị Ánh');
+    }
+  });
+
+  it('does not exist for anybody else, like a record that there is not', async () => {
+    const [foreign, unknown] = [
+      await as('stranger').get(`/records/${records[0]}`, 'application/json'),
+      await as('principal').get(`/records/${newId()}`, 'application/json'),
+    ];
+    expect([foreign.status, unknown.status]).toEqual([404, 404]);
+    expect(await foreign.json()).toEqual(await unknown.json());
+  });
+
+  it('keeps what was tried and refused, with its code', async () => {
+    expect(await who.seal(records[0] ?? '')).toBe('NOT_AT_THIS_STAGE');
+    const page = await (await as('principal').get(`/records/${records[0]}?only=refused`)).text();
+    expect(page).toContain('Võ Thị Hường');
+    expect(page).toMatch(/HBS-[A-Z]+-\d+/);
+  });
+});
+
+describe('the form of a record', () => {
+  it('is read as it was signed, never kept by the browser, and each reading is noted', async () => {
+    const pdf = await localFileStore(join(folder, 'files')).put(database, Buffer.from('%PDF-1.7 test'), 'pdf');
+    await database.query(
+      'UPDATE record_revision v JOIN record r ON r.revision_id = v.id SET v.pdf_sha256 = ? WHERE r.id = ?',
+      [pdf, records[0]],
+    );
+    const answer = await as('principal').get(`/records/${records[0]}/form.pdf`);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(await answer.text()).toBe('%PDF-1.7 test');
+    const views = await database.query('SELECT 1 FROM record_view WHERE record_id = ?', [records[0]]);
+    expect(views).toHaveLength(1);
+  });
+
+  it('is not for the administrator, who sees states and no results (D31)', async () => {
+    expect((await as('administrator').get(`/records/${records[0]}/form.pdf`)).status).toBe(404);
+  });
+});
+
+describe('the principal’s list', () => {
+  it('is the principal’s alone', async () => {
+    for (const name of ['homeroomTeacher', 'clerk', 'administrator', 'stranger'])
+      expect((await as(name).get('/records/approve')).status).toBe(404);
+    expect(await (await as('principal').get('/records/approve')).text()).toContain('Trần Gia Bảo 0');
+  });
+
+  it('marks many at once and takes marks back', async () => {
+    expect((await as('principal').post('/records/approve/mark', { records })).status).toBe(303);
+    expect(await markedNow()).toBe(3);
+    await as('principal').post('/records/approve/unmark', { records: records[2] ?? '' });
+    expect(await markedNow()).toBe(2);
+  });
+
+  it('marks nothing of another school', async () => {
+    const other = await aProvince(database, { pupils: 1 });
+    const [foreign] = await recordsOf(database, other);
+    const answer = await as('principal').send('/records/approve/mark', { records: [foreign?.id] });
+    expect(await answer.json()).toEqual({ marked: 0 });
+  });
+
+  it('loses a mark when the content changes', async () => {
+    await database.query('UPDATE record SET content_digest = ? WHERE id = ?', ['1'.repeat(64), records[1]]);
+    expect(await markedNow()).toBe(1);
+    await database.query('UPDATE record SET content_digest = ? WHERE id = ?', ['0'.repeat(64), records[1]]);
+  });
+
+  it('returns a part to its teacher with the reason, and the reason is in the history', async () => {
+    const page = await as('principal').get(`/records/${records[2]}/return`, 'application/json');
+    const { record } = (await page.json()) as { record: { rev: number } };
+    const form = {
+      commandId: newId(),
+      seen: String(record.rev),
+      part: 'music',
+      note: 'Nhận xét ghi tên bạn khác.',
+      dueOn: '2099-06-30',
+    };
+    const answer = await as('principal').post(`/records/${records[2]}/return`, form);
+    expect(answer.headers.get('location')).toBe(`/records/${records[2]}`);
+    expect((await recordsOf(database, province))[2]?.stage).toBe('entering');
+    expect(await (await as('homeroomTeacher').get(`/records/${records[2]}`)).text()).toContain(
+      'Nhận xét ghi tên bạn khác.',
+    );
+  });
+
+  it('refuses a return to a day that has passed, or of a part that is none', async () => {
+    const form = { commandId: newId(), seen: '1', part: 'music', note: 'x', dueOn: '2020-01-01' };
+    expect((await as('principal').post(`/records/${records[0]}/return`, form)).status).toBe(422);
+    const other = { ...form, part: 'latin', dueOn: '2099-06-30' };
+    expect((await as('principal').post(`/records/${records[0]}/return`, other)).status).toBe(422);
+  });
+});
