@@ -6,6 +6,7 @@ import { readConfiguration } from './configuration.ts';
 import { accountsText } from './demonstration/accounts.ts';
 import { authorityFolder, certificationAuthority } from './demonstration/certification.ts';
 import { DEMONSTRATION_PASSWORD, demonstrationProvince, roundsFromToday } from './demonstration/province.ts';
+import { wholeSchool } from './demonstration/rosters.ts';
 import { openSchool } from './demonstration/school-opening.ts';
 import { playSixClasses } from './demonstration/six-classes.ts';
 
@@ -19,8 +20,9 @@ const now = () => Date.now() + configuration.clockAheadMs;
 const ca = await certificationAuthority(authorityFolder(folder), database, now());
 const province = await demonstrationProvince(database, engine, ca, roundsFromToday(now()), now());
 writeFileSync(join(folder, 'accounts.txt'), accountsText(configuration.api.publicUrl, DEMONSTRATION_PASSWORD));
-for (const school of ['kimDong', 'leVanTam'] as const)
-  await openSchool({ database, engine, ca, province, now }, school);
+for (const school of ['kimDong', 'leVanTam'] as const) {
+  await openSchool({ database, engine, ca, province, now }, school, wholeSchool(school));
+}
 await playSixClasses(configuration.api.publicUrl);
 
 await engine.connection.close();

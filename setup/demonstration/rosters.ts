@@ -12,8 +12,11 @@ export type RosterPupil = {
   readonly className: string;
 };
 
-/** Pupils of a class in the demonstration. */
-const PUPILS_A_CLASS = 30;
+/** Which classes of a school are opened, and with how many pupils each. */
+export type Roster = { readonly classes: readonly string[]; readonly pupilsAClass: number };
+
+/** The six classes of the demonstration province: thirty pupils each. */
+export const wholeSchool = (school: SchoolKey): Roster => ({ classes: CLASSES[school], pupilsAClass: 30 });
 
 const SUBJECT_WORDS: Readonly<Record<string, string>> = {
   vietnamese: 'Tiếng Việt',
@@ -38,10 +41,10 @@ const labels = (
 ) => wanted.map((field) => list.fields.find((spec) => spec.field === field)?.label ?? '');
 
 /** The roster files of a school, as its administrator would upload them: classes, pupils, assignments. */
-export function classesFile(school: SchoolKey): Uint8Array {
+export function classesFile({ classes }: Roster): Uint8Array {
   return writeWorkbook('Lớp', [
     labels(classList, ['className', 'grade']),
-    ...CLASSES[school].map((name) => [name, name.slice(0, 1)]),
+    ...classes.map((name) => [name, name.slice(0, 1)]),
   ]);
 }
 
@@ -67,10 +70,10 @@ const PUPIL_FIELDS = [
 export function pupilsFile(
   school: SchoolKey,
   schoolYear: SchoolYear,
-  pupilsAClass = PUPILS_A_CLASS,
+  { classes, pupilsAClass }: Roster,
 ): { file: Uint8Array; pupils: readonly RosterPupil[] } {
   const year = closingYearOf(schoolYear);
-  const rows = CLASSES[school].flatMap((className, c) =>
+  const rows = classes.flatMap((className, c) =>
     Array.from({ length: pupilsAClass }, (_, i) => {
       const n = (school === 'kimDong' ? 0 : 400) + c * pupilsAClass + i;
       const { fullName, gender, fatherName, motherName } = inventedPupil(n);
@@ -120,11 +123,17 @@ export function pupilsFile(
 }
 
 /** Who teaches what, by the staff's numbers (`personalIds`: user name → number). */
-export function assignmentsFile(school: SchoolKey, personalIds: ReadonlyMap<string, string>): Uint8Array {
+export function assignmentsFile(
+  school: SchoolKey,
+  { classes }: Roster,
+  personalIds: ReadonlyMap<string, string>,
+): Uint8Array {
   const rows = STAFF.filter(({ unit }) => unit === school).flatMap(({ userName, fullName, teaches = {} }) =>
-    Object.entries(teaches).flatMap(([className, subjects]) =>
-      subjects.map((subject) => [personalIds.get(userName) ?? '', fullName, className, SUBJECT_WORDS[subject] ?? '']),
-    ),
+    Object.entries(teaches)
+      .filter(([className]) => classes.includes(className))
+      .flatMap(([className, subjects]) =>
+        subjects.map((subject) => [personalIds.get(userName) ?? '', fullName, className, SUBJECT_WORDS[subject] ?? '']),
+      ),
   );
   return writeWorkbook('Phân công', [
     labels(assignmentList, ['personalId', 'teacherName', 'className', 'subject']),

@@ -21,7 +21,7 @@ import { newId } from '../../persistence/ulid.ts';
 import type { DemonstrationCa } from '../../signing/demonstration/demonstration-ca.ts';
 import { certifyUnit, DEMONSTRATION_PIN } from './certification.ts';
 import type { DemonstrationProvince } from './province.ts';
-import { assignmentsFile, classesFile, pupilsFile, type SchoolKey } from './rosters.ts';
+import { assignmentsFile, classesFile, pupilsFile, type Roster, type SchoolKey } from './rosters.ts';
 import { UNITS, type UnitKey } from './staff.ts';
 
 export type Opening = {
@@ -44,8 +44,8 @@ const OFFICES: Readonly<
 };
 
 /** A school's start of the year: rosters, its certificate from declaration to approval, the opening. Goes on after an interruption. */
-export async function openSchool(opening: Opening, school: SchoolKey): Promise<void> {
-  await writeRosters(opening, school);
+export async function openSchool(opening: Opening, school: SchoolKey, roster: Roster): Promise<void> {
+  await writeRosters(opening, school, roster);
   await approveCertificate(opening, school);
   await opening.engine.workflow.execute('schoolYearOpening', {
     workflowId: `opening/${opening.province.units[school]}/${opening.province.schoolYear}`,
@@ -55,19 +55,19 @@ export async function openSchool(opening: Opening, school: SchoolKey): Promise<v
   });
 }
 
-async function writeRosters(opening: Opening, school: SchoolKey): Promise<void> {
+async function writeRosters(opening: Opening, school: SchoolKey, roster: Roster): Promise<void> {
   const { database, engine, province } = opening;
   const at = opening.now();
   const place = { schoolId: province.units[school], schoolYear: province.schoolYear };
   const writing = { ...place, by: personOf(opening, OFFICES[school].administrator), at };
 
   const classes = taken(
-    preview(await table(classesFile(school)), classList, judgeClassesOf(await classNames(database, place))),
+    preview(await table(classesFile(roster)), classList, judgeClassesOf(await classNames(database, place))),
   );
   await writeClasses(database, classes.outcomes, writing);
   const known = await knownPupils(database, place);
   const pupils = taken(
-    preview(await table(pupilsFile(school, province.schoolYear).file), pupilList, (rows) =>
+    preview(await table(pupilsFile(school, province.schoolYear, roster).file), pupilList, (rows) =>
       judgePupils(rows, known, new Set()),
     ),
   );
@@ -75,7 +75,7 @@ async function writeRosters(opening: Opening, school: SchoolKey): Promise<void> 
   const staff = await knownAssignments(database, place, dayAt(at));
   const numbers = new Map(await personalIds(database, province));
   const assignments = taken(
-    preview(await table(assignmentsFile(school, numbers)), assignmentList, (rows) =>
+    preview(await table(assignmentsFile(school, roster, numbers)), assignmentList, (rows) =>
       judgeAssignments(rows, staff, new Set()),
     ),
   );
