@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { startSubject } from '../../activities/engine/start-subject.ts';
 import { giveLateConsent } from '../../activities/round-closing/late-consent.ts';
 import { newId } from '../../persistence/ulid.ts';
 import { SUBJECTS } from '../acting.ts';
@@ -59,7 +58,6 @@ export const recordPlays: readonly Play[] = [
       const newRecordId = newId();
       const replace = { type: 'replace', noteId: newId(), newRecordId, newLookUpCode: randomUUID() };
       await taken(year.people.act(year.recordId, year.province.people.principal, replace));
-      await startSubject(stage.sender, newRecordId);
       await year.toReceived(newRecordId);
       await year.people.inSet([newRecordId], { type: 'close' });
       for (const id of [year.recordId, newRecordId]) await year.people.lookAgain(id);
