@@ -57,7 +57,8 @@ export async function startRecordsWorker(
 
 /** Must come before anything else of the engine in a test file. */
 export function quietRuntime(): void {
-  if (!installed) Runtime.install({ logger: new DefaultLogger('ERROR') });
+  if (!installed)
+    Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'ERROR' } } });
   installed = true;
 }
 

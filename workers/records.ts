@@ -1,5 +1,6 @@
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { resendActs } from '../activities/acts/resend-acts.ts';
+import { tellAgain } from '../activities/ceremony/tell-confirmed.ts';
 import { connectEngine, dataConverter, QUEUES } from '../activities/engine/engine.ts';
 import { recordsActivities } from '../activities/records-activities.ts';
 import { openDatabase } from '../persistence/data-source.ts';
@@ -26,7 +27,10 @@ const worker = await Worker.create({
   shutdownGraceTime: '20 s',
 });
 
-await untilStopped(worker, [{ everyMs: 60_000, run: () => resendActs({ database, engine }, clock.now()) }]);
+await untilStopped(worker, [
+  { everyMs: 60_000, run: () => resendActs({ database, engine }, clock.now()) },
+  { everyMs: 60_000, run: () => tellAgain({ database, engine }, clock.now()) },
+]);
 await connection.close();
 await engine.connection.close();
 await database.destroy();

@@ -13,6 +13,7 @@ import { verifyDigestSignature } from '../../signing/keys/digest-signature.ts';
 import type { KeySource } from '../../signing/keys/key-source.ts';
 import { openPkcs12 } from '../../signing/keys/pkcs12.ts';
 import type { Sender } from '../acts/send-act.ts';
+import { tellConfirmed } from './tell-confirmed.ts';
 
 /** Digests signed before others get a turn: at most about 20 ms of the API's one thread. */
 const SLICE = 20;
@@ -30,11 +31,12 @@ export async function confirmCeremony(
   now: number,
 ): Promise<'confirmed' | Refusal> {
   const ceremony = await ceremonyOf(sender.database, ceremonyId);
+  if (ceremony?.confirmedAt !== undefined && ceremony.signerId === signerId) {
+    await tellConfirmed(sender, ceremonyId);
+    return 'confirmed';
+  }
   const refusal = whyNot(ceremony, signerId, now);
-  if (!ceremony || refusal)
-    return ceremony?.confirmedAt !== undefined && ceremony.signerId === signerId
-      ? 'confirmed'
-      : (refusal ?? { refused: 'SUBJECT_UNKNOWN' });
+  if (!ceremony || refusal) return refusal ?? { refused: 'SUBJECT_UNKNOWN' };
   if (!isAscii(pin)) return { refused: 'PIN_NOT_ASCII' };
 
   const key = await openKey(sender, ceremony, pin, now);
@@ -45,7 +47,7 @@ export async function confirmCeremony(
 
   const stored = await store(sender, ceremony, digests, values, now);
   if (!stored) return { refused: 'CEREMONY_ENDED' };
-  await tell(sender, ceremonyId);
+  await tellConfirmed(sender, ceremonyId);
   return 'confirmed';
 }
 
@@ -135,15 +137,4 @@ function store(
     }
     return true;
   });
-}
-
-/** A message lost here is no loss: the workflow reads the table before it lets the ceremony expire. */
-async function tell({ engine }: Sender, ceremonyId: string): Promise<void> {
-  await engine
-    .withDeadline(Date.now() + 5_000, () =>
-      engine.workflow
-        .getHandle(`ceremony/${ceremonyId}`)
-        .executeUpdate('confirm', { updateId: `${ceremonyId}/confirm` }),
-    )
-    .catch(() => undefined);
 }
