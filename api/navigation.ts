@@ -18,6 +18,7 @@ const EVERYBODY: readonly Role[] = [
 export const NAVIGATION: readonly Entry[] = [
   { key: 'shell.nav.inbox', path: '/inbox', icon: 'inbox', roles: EVERYBODY },
   { key: 'shell.nav.classes', path: '/classes', icon: 'school', roles: ['subjectTeacher', 'homeroomTeacher'] },
+  { key: 'shell.nav.rounds', path: '/rounds', icon: 'calendar-due', roles: ['provinceOfficer'] },
   { key: 'shell.nav.report', path: '/report', icon: 'building-bank', roles: ['provinceOfficer'] },
   { key: 'shell.nav.help', path: '/help', icon: 'help', roles: EVERYBODY },
 ];

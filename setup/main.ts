@@ -5,6 +5,7 @@ import { Missing } from './missing.ts';
 type Command = (args: readonly string[]) => Promise<number>;
 
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  demo: async () => (await import('./demo.ts')).demo,
   start: async () => (await import('./start.ts')).start,
   test: async () => (await import('./run-tests.ts')).runTests,
   check: async () => (await import('./check.ts')).check,

@@ -44,7 +44,8 @@ async function beginAgain(folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
 }
 
-async function startSystem(instance: Instance): Promise<void> {
+/** Starts every process of the system in an instance; ready when each of them is. */
+export async function startSystem(instance: Instance): Promise<void> {
   await Promise.all([
     keepRunning('mariadb', () => startMariaDb(instance)),
     keepRunning('temporal', () => startTemporal(instance)),
