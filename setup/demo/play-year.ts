@@ -1,47 +1,161 @@
+import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import { signIn } from '../demonstration/api-client.ts';
 import { authorityFolder, certificationAuthority, writeTrust } from '../demonstration/certification.ts';
+import { taskPages } from '../demonstration/play.ts';
 import { DEMONSTRATION_PASSWORD, demonstrationProvince, roundsFromToday } from '../demonstration/province.ts';
 import { openSchool } from '../demonstration/school-opening.ts';
-import { taskPages, until } from '../demonstration/play.ts';
-import { join } from 'node:path';
-import { stepKeeper } from './steps.ts';
-import { approveAll, type Cast, homeroomSigns, returnToHomeroomTeacher, returnToSubjectTeacher, sealAll, signWaiting, submitAll, threePoints, yearEndSheets } from './year.ts';
+import { giveConsent, roundIsDone, setDeadline } from './closing.ts';
+import { leaveFiles } from './leave-files.ts';
+import { report } from './report.ts';
+import { type StepKeeper, stepKeeper } from './steps.ts';
+import {
+  approveAll,
+  assessAgain,
+  type Cast,
+  damageNextPackage,
+  decidePromotion,
+  finishLateSheet,
+  homeroomSigns,
+  type Played,
+  recordsWaiting,
+  replaceRecord,
+  returnToHomeroomTeacher,
+  returnToSubjectTeacher,
+  sealAll,
+  signWaiting,
+  submitAll,
+  threePoints,
+  yearEndSheets,
+} from './year.ts';
 
-export type Stage = { readonly database: DataSource; readonly engine: Client; readonly baseUrl: string; readonly filesDirectory: string; readonly folder: string; readonly out: string };
+export type Stage = {
+  readonly database: DataSource;
+  readonly engine: Client;
+  readonly baseUrl: string;
+  readonly filesDirectory: string;
+  readonly folder: string;
+  readonly out: string;
+};
 
 const PUPILS = 35;
 
 /** Plays the whole year and leaves its files; gives the exit code. */
-export async function playYear({ database, engine, baseUrl, folder, out }: Stage): Promise<number> {
+export async function playYear(stage: Stage): Promise<number> {
   const keeper = stepKeeper();
+  const played = await begin(stage, keeper);
+  const cast = await castOf(stage.baseUrl);
+
+  await firstRound(stage, keeper, cast, played);
+  await lateAndSecondRound(keeper, cast, played);
+  await keeper.play(
+    'the province reports what round 2 and the late one added',
+    () => report(cast, 2),
+    (counts) => counts,
+  );
+  return leaveFiles(stage, keeper, PUPILS);
+}
+
+async function begin({ database, engine, folder, out }: Stage, keeper: StepKeeper): Promise<Played> {
   const now = () => Date.now();
   const ca = await certificationAuthority(authorityFolder(folder), database, now());
   writeTrust(ca, join(out, 'trust'));
-  const province = await keeper.play('province, people, accounts, certificates', () => demonstrationProvince(database, engine, ca, roundsFromToday(now()), now()));
-  await keeper.play('rosters, certificate of the school from declaration to approval, opening of the year', () =>
+  const province = await keeper.play('province, people, accounts, certificates', () =>
+    demonstrationProvince(database, engine, ca, roundsFromToday(now()), now()),
+  );
+  await keeper.play('rosters, the school’s certificate from declaration to approval, opening of the year', () =>
     openSchool({ database, engine, ca, province, now }, 'leVanTam', { classes: ['1B'], pupilsAClass: PUPILS }),
   );
+  return { schoolId: province.units.leVanTam };
+}
 
-  const cast = await castOf(baseUrl);
-  const classId = (await taskPages(cast.homeroomTeacher)).find((page) => page.startsWith('/classes/'))?.split('/')[2] ?? '';
+async function firstRound({ folder }: Stage, keeper: StepKeeper, cast: Cast, played: Played): Promise<void> {
+  const classId = await classOf(cast);
+  await keeper.play(
+    'three points handed in',
+    () => threePoints(cast),
+    (sheets) => ({ sheets }),
+  );
+  await keeper.play(
+    'year end: sheets typed and signed',
+    () => yearEndSheets(cast),
+    (sheets) => ({ sheets }),
+  );
+  await keeper.play('complete records reach the homeroom teacher by themselves', () =>
+    recordsWaiting(cast, classId, PUPILS - 1),
+  );
+  const signed = await keeper.play(
+    'homeroom teacher enters and signs',
+    () => homeroomSigns(cast, classId),
+    (records) => ({ records: records.length }),
+  );
 
-  await keeper.play('three points handed in', () => threePoints(cast), (sheets) => ({ sheets }));
-  await keeper.play('year end: sheets typed and signed', () => yearEndSheets(cast), (sheets) => ({ sheets }));
-  await until('the complete records are with the homeroom teacher', async () => {
-    const pages = await taskPages(cast.homeroomTeacher);
-    return pages.includes(`/classes/${classId}/records/sign`) ? true : undefined;
+  const [first = '', second = '', third = ''] = signed;
+  await keeper.play('the principal returns one record to the homeroom teacher', () =>
+    returnToHomeroomTeacher(cast, classId, first),
+  );
+  await keeper.play('the principal returns one record to a subject teacher', () =>
+    returnToSubjectTeacher(cast, classId, second),
+  );
+  await keeper.play('the returned record is signed again', async () => {
+    await recordsWaiting(cast, classId, 2);
+    return signWaiting(cast.homeroomTeacher, classId);
   });
-  const signed = await keeper.play('homeroom teacher enters and signs', () => homeroomSigns(cast, classId), (records) => ({ records: records.length }));
-  void signed;
-  return 0;
+  const approved = await keeper.play(
+    'the principal marks and approves',
+    () => approveAll(cast),
+    (records) => ({ records: records.length }),
+  );
+  await keeper.play('the clerk seals', () => sealAll(cast, approved));
+  damageNextPackage(folder);
+  await keeper.play('the clerk submits; the package is damaged on its way and refused', () =>
+    submitAll(cast, classId, 'refused'),
+  );
+  await keeper.play('the clerk submits the same bytes again', () => submitAll(cast, classId, 'received'));
+  await keeper.play('the principal replaces one record', () => replaceRecord(cast, classId, third));
+  await keeper.play('the replacement is approved, sealed, submitted', async () => {
+    await sealAll(cast, await approveAll(cast));
+    await submitAll(cast, classId, 'received');
+  });
+
+  await keeper.play('the province sets round 1 a few seconds ahead', () => setDeadline(cast, 1, 5, 12));
+  await keeper.play('round 1 reminds and closes by itself', () => roundIsDone(cast, 1));
+  await keeper.play(
+    'the province reports round 1',
+    () => report(cast, 1),
+    (counts) => counts,
+  );
+}
+
+async function lateAndSecondRound(keeper: StepKeeper, cast: Cast, played: Played): Promise<void> {
+  const classId = await classOf(cast);
+  await keeper.play('the province consents to the late record', () => giveConsent(cast, played));
+  await keeper.play('the late sheet and record are signed', () => finishLateSheet(cast, classId));
+  const pupil = await keeper.play('round 2: additional assessment', () => assessAgain(cast, classId));
+  await keeper.play('round 2: the principal decides on promotion, the homeroom teacher signs', () =>
+    decidePromotion(cast, classId, pupil),
+  );
+  await keeper.play('both are approved, sealed, submitted', async () => {
+    await sealAll(cast, await approveAll(cast));
+    await submitAll(cast, classId, 'received');
+  });
+  await keeper.play('the province sets round 2 a few seconds ahead', () => setDeadline(cast, 2, 5, 12));
+  await keeper.play('round 2 closes by itself', () => roundIsDone(cast, 2));
+}
+
+async function classOf({ homeroomTeacher }: Cast): Promise<string> {
+  return (await taskPages(homeroomTeacher)).find((page) => page.startsWith('/classes/'))?.split('/')[2] ?? '';
 }
 
 async function castOf(baseUrl: string): Promise<Cast> {
   const session = (userName: string) => signIn(baseUrl, userName, DEMONSTRATION_PASSWORD);
   return {
-    homeroomTeacher: await session('lvt.chunhiem1b'), sportsTeacher: await session('lvt.theduc'), artsTeacher: await session('lvt.nghethuat'),
-    principal: await session('lvt.hieutruong'), clerk: await session('lvt.vanthu'), provinceOfficer: await session('so.canbo'),
+    homeroomTeacher: await session('lvt.chunhiem1b'),
+    sportsTeacher: await session('lvt.theduc'),
+    artsTeacher: await session('lvt.nghethuat'),
+    principal: await session('lvt.hieutruong'),
+    clerk: await session('lvt.vanthu'),
+    provinceOfficer: await session('so.canbo'),
   };
 }

@@ -13,7 +13,6 @@ import {
   taskPages,
   until,
 } from '../demonstration/play.ts';
-import type { StepKeeper } from './steps.ts';
 
 /** Who plays the year of the class. */
 export type Cast = Readonly<
@@ -24,12 +23,7 @@ export type Cast = Readonly<
 const NOT_COMPLETED = 6;
 const LATE = 10;
 
-export type Played = {
-  readonly classId: string;
-  readonly roundIds: readonly [string, string];
-  readonly folder: string;
-  readonly keeper: StepKeeper;
-};
+export type Played = { readonly schoolId: string };
 
 const POINTS = ['midTerm1', 'endTerm1', 'midTerm2'] as const;
 const isSheet = (page: string) =>
@@ -148,13 +142,89 @@ export async function sealAll({ clerk }: Cast, records: readonly string[]): Prom
 }
 
 /** The clerk's second confirmation: the package; then the province's answer is waited for. */
-export async function submitAll({ clerk }: Cast, classId: string): Promise<void> {
+export async function submitAll({ clerk }: Cast, classId: string, expected: 'received' | 'refused'): Promise<void> {
   const { ceremonyId } = await clerk.act<{ ceremonyId: string }>('/records/seal-and-submit/submit', {
     classes: [classId],
   });
   await confirmed(clerk, ceremonyId);
+  await until(`the province's answer: ${expected}`, async () => {
+    const { groups } = await clerk.get<Inbox>('/inbox');
+    const waiting = groups
+      .flatMap(({ rows }) => rows)
+      .some(({ key }) => key.endsWith('/resubmit') || key.endsWith('/submit'));
+    return waiting === (expected === 'refused') ? true : undefined;
+  });
 }
 
 /** The next package is damaged on its way (transport): the same bytes are sent again afterwards. */
 export const damageNextPackage = (dataFolder: string): void =>
   writeFileSync(join(dataFolder, 'damage-next-package'), '');
+
+/** D6, D7: the principal replaces a record that was submitted; the replacement is signed, approved and sealed anew. */
+export async function replaceRecord(
+  { principal, homeroomTeacher }: Cast,
+  classId: string,
+  recordId: string,
+): Promise<void> {
+  await principal.act(`/records/${recordId}/replace`, {
+    note: 'Sai nhận xét môn Đạo đức, lập bản thay thế (mô phỏng).',
+  });
+  await until('the replacement waits for the homeroom teacher', async () =>
+    (await signWaiting(homeroomTeacher, classId)).length > 0 ? true : undefined,
+  );
+}
+
+/** Điều 4.3 ¶3: the principal orders the additional assessment of Toán; it is entered again and signed. */
+export async function assessAgain({ principal, homeroomTeacher }: Cast, classId: string): Promise<string> {
+  const page = await until('the principal has the pupil of round 2', async () =>
+    (await taskPages(principal)).find((one) => one.endsWith('/orderAdditionalAssessment')),
+  );
+  await principal.act(page, { parts: ['math'], note: 'Đánh giá bổ sung môn Toán trong tháng 7 (mô phỏng).' });
+  const sheet = `/classes/${classId}/sheets/math/yearEnd`;
+  await until('Toán is open again', async () =>
+    (await taskPages(homeroomTeacher)).includes(sheet) ? true : undefined,
+  );
+  await signReviewed(homeroomTeacher, 'sheet', `${sheet}/sign`);
+  return page.split('/')[2] ?? '';
+}
+
+/** TT 27/2020 Điều 11.1c: still not completed; the principal decides that he goes on; then she signs. */
+export async function decidePromotion(
+  { principal, homeroomTeacher }: Cast,
+  classId: string,
+  recordId: string,
+): Promise<void> {
+  await until('the decision waits for the principal', async () =>
+    (await taskPages(principal)).includes(`/records/${recordId}/decidePromotion`) ? true : undefined,
+  );
+  await principal.act(`/records/${recordId}/decidePromotion`, {
+    promoted: 'yes',
+    note: 'Hội đồng xét, cho lên lớp (mô phỏng).',
+  });
+  await signWaiting(homeroomTeacher, classId);
+}
+
+/** The late pupil's Mĩ thuật is entered and signed within the consent. */
+export async function finishLateSheet({ artsTeacher, homeroomTeacher }: Cast, classId: string): Promise<void> {
+  const sheet = `/classes/${classId}/sheets/art/yearEnd`;
+  await until('the late row is open', async () => ((await taskPages(artsTeacher)).includes(sheet) ? true : undefined));
+  await fillSheet(artsTeacher, sheet, plausible);
+  await signReviewed(artsTeacher, 'sheet', `${sheet}/sign`);
+  await until('the late record waits for the homeroom teacher', async () =>
+    (await signWaiting(homeroomTeacher, classId)).length > 0 ? true : undefined,
+  );
+}
+
+/** Waits until so many records wait for the homeroom teacher, as her inbox counts them. */
+export const recordsWaiting = ({ homeroomTeacher }: Cast, classId: string, atLeast: number): Promise<true> =>
+  until(`${atLeast} records with the homeroom teacher`, async () => {
+    const { groups } = await homeroomTeacher.get<Inbox>('/inbox');
+    const row = groups.flatMap(({ rows }) => rows).find(({ page }) => page === `/classes/${classId}/records/sign`);
+    return row && row.count >= atLeast ? true : undefined;
+  });
+
+type Inbox = {
+  readonly groups: readonly {
+    readonly rows: readonly { readonly key: string; readonly page: string; readonly count: number }[];
+  }[];
+};
