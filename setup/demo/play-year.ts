@@ -47,8 +47,9 @@ export async function playYear(stage: Stage): Promise<number> {
   const played = await begin(stage, keeper);
   const cast = await castOf(stage.baseUrl);
 
-  await firstRound(stage, keeper, cast, played);
-  await lateAndSecondRound(keeper, cast, played);
+  const classId = await classOf(cast);
+  await firstRound(stage, keeper, cast, classId);
+  await lateAndSecondRound(keeper, cast, classId, played);
   await keeper.play(
     'the province reports what round 2 and the late one added',
     () => report(cast, 2),
@@ -128,8 +129,7 @@ async function firstRound({ folder }: Stage, keeper: StepKeeper, cast: Cast, pla
   );
 }
 
-async function lateAndSecondRound(keeper: StepKeeper, cast: Cast, played: Played): Promise<void> {
-  const classId = await classOf(cast);
+async function lateAndSecondRound(keeper: StepKeeper, cast: Cast, classId: string, played: Played): Promise<void> {
   await keeper.play('the province consents to the late record', () => giveConsent(cast, played));
   await keeper.play('the late sheet and record are signed', () => finishLateSheet(cast, classId));
   const pupil = await keeper.play('round 2: additional assessment', () => assessAgain(cast, classId));
