@@ -1,5 +1,10 @@
 import { accountRoutes } from './account/routes.ts';
+import { outcomeRoutes } from './acts/outcome-routes.ts';
+import { pupilDataRoutes } from './acts/pupil-data-routes.ts';
+import { recordActRoutes } from './acts/record-act-routes.ts';
+import { sheetActRoutes } from './acts/sheet-act-routes.ts';
 import { ceremonyRoutes } from './ceremony/routes.ts';
+import { classRoutes } from './classes/routes.ts';
 import { gridRoutes } from './grid/routes.ts';
 import { historyRoutes } from './history/routes.ts';
 import { inboxRoutes } from './inbox/routes.ts';
@@ -7,6 +12,7 @@ import { openApiRoutes } from './open-api/routes.ts';
 import { portalRoutes } from './portal/routes.ts';
 import { principalRoutes } from './principal/routes.ts';
 import { reportRoutes } from './report/routes.ts';
+import { roundRoutes } from './rounds/routes.ts';
 import type { Route } from './route.ts';
 import { shellRoutes } from './shell/routes.ts';
 
@@ -17,9 +23,15 @@ export const ROUTES: readonly Route[] = [
   ...accountRoutes,
   ...portalRoutes,
   ...inboxRoutes,
+  ...classRoutes,
   ...gridRoutes,
   ...principalRoutes,
   ...historyRoutes,
   ...ceremonyRoutes,
+  ...recordActRoutes,
+  ...pupilDataRoutes,
+  ...sheetActRoutes,
+  ...outcomeRoutes,
   ...reportRoutes,
+  ...roundRoutes,
 ];
