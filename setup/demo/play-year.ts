@@ -17,7 +17,7 @@ import {
   damageNextPackage,
   decidePromotion,
   finishLateSheet,
-  homeroomSigns,
+  homeroomEnters,
   type Played,
   recordsWaiting,
   replaceRecord,
@@ -71,8 +71,7 @@ async function begin({ database, engine, folder, out }: Stage, keeper: StepKeepe
   return { schoolId: province.units.leVanTam };
 }
 
-async function firstRound({ folder }: Stage, keeper: StepKeeper, cast: Cast, played: Played): Promise<void> {
-  const classId = await classOf(cast);
+async function firstRound({ folder }: Stage, keeper: StepKeeper, cast: Cast, classId: string): Promise<void> {
   await keeper.play(
     'three points handed in',
     () => threePoints(cast),
@@ -86,23 +85,24 @@ async function firstRound({ folder }: Stage, keeper: StepKeeper, cast: Cast, pla
   await keeper.play('complete records reach the homeroom teacher by themselves', () =>
     recordsWaiting(cast, classId, PUPILS - 1),
   );
-  const signed = await keeper.play(
-    'homeroom teacher enters and signs',
-    () => homeroomSigns(cast, classId),
+  const complete = await keeper.play(
+    'homeroom teacher enters',
+    () => homeroomEnters(cast, classId),
+    (records) => ({ complete: records.length }),
+  );
+  const [first = '', second = '', third = ''] = complete;
+  await keeper.play('the homeroom teacher returns one row to its subject teacher, who signs it again', async () => {
+    await returnToSubjectTeacher(cast, classId, second);
+    await recordsWaiting(cast, classId, PUPILS - 1);
+  });
+  await keeper.play(
+    'homeroom teacher signs',
+    () => signWaiting(cast.homeroomTeacher, classId),
     (records) => ({ records: records.length }),
   );
-
-  const [first = '', second = '', third = ''] = signed;
-  await keeper.play('the principal returns one record to the homeroom teacher', () =>
+  await keeper.play('the principal returns one record to the homeroom teacher, who signs it again', () =>
     returnToHomeroomTeacher(cast, classId, first),
   );
-  await keeper.play('the principal returns one record to a subject teacher', () =>
-    returnToSubjectTeacher(cast, classId, second),
-  );
-  await keeper.play('the returned record is signed again', async () => {
-    await recordsWaiting(cast, classId, 2);
-    return signWaiting(cast.homeroomTeacher, classId);
-  });
   const approved = await keeper.play(
     'the principal marks and approves',
     () => approveAll(cast),

@@ -69,19 +69,29 @@ const withExceptions =
     return plausible(field, kind, i, enrolmentId);
   };
 
-/** Điều 9.2, 9.3: her inputs, handed in; then the records that are complete, signed. Gives their ids. */
-export async function homeroomSigns({ homeroomTeacher }: Cast, classId: string): Promise<readonly string[]> {
+/** Điều 9.2: her inputs, handed in. Gives the records that are complete now. */
+export async function homeroomEnters({ homeroomTeacher }: Cast, classId: string): Promise<readonly string[]> {
   const page = `/classes/${classId}/sheets/homeroom/yearEnd`;
   await fillSheet(homeroomTeacher, page, plausible);
   await submitPoint(homeroomTeacher, page);
-  return signWaiting(homeroomTeacher, classId);
+  return completeRecords(homeroomTeacher, classId);
 }
 
-/** Signs every record of the class that waits for its homeroom teacher and is complete. */
-export async function signWaiting(homeroomTeacher: Session, classId: string): Promise<readonly string[]> {
+async function completeRecords(homeroomTeacher: Session, classId: string): Promise<readonly string[]> {
   const { documents } = await homeroomTeacher.get<{ documents: readonly string[] }>(`/classes/${classId}/records/sign`);
-  if (documents.length > 0) await sign(homeroomTeacher, 'homeroom', documents);
   return documents.map((document) => document.split(':')[0] ?? '');
+}
+
+/** Điều 9.3: signs every record of the class that waits for its homeroom teacher and is complete. */
+export async function signWaiting(homeroomTeacher: Session, classId: string): Promise<readonly string[]> {
+  const records = await completeRecords(homeroomTeacher, classId);
+  if (records.length > 0)
+    await sign(
+      homeroomTeacher,
+      'homeroom',
+      records.map((id) => `${id}:${id}`),
+    );
+  return records;
 }
 
 /** The homeroom teacher sends one pupil's Âm nhạc back; the teacher mends and signs that row again. */
@@ -143,7 +153,7 @@ export async function sealAll({ clerk }: Cast, records: readonly string[]): Prom
 
 /** The clerk's second confirmation: the package; then the province's answer is waited for. */
 export async function submitAll({ clerk }: Cast, classId: string, expected: 'received' | 'refused'): Promise<void> {
-  const { ceremonyId } = await clerk.act<{ ceremonyId: string }>('/records/seal-and-submit/submit', {
+  const { ceremonyId } = await clerk.act<{ ceremonyId: string }>('/packages', {
     classes: [classId],
   });
   await confirmed(clerk, ceremonyId);
