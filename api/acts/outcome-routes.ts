@@ -6,9 +6,14 @@ export const outcomeRoutes: readonly Route[] = [
   readRoute('signedIn', {
     path: '/acts/:subjectId/:commandId',
     says: 'The outcome of an act, once it has one.',
-    async handle({ parts, params, query }) {
+    async handle({ parts, params, query, reader }) {
       const goTo = /^\/(?!\/)[\w./~-]*$/.test(query['goTo'] ?? '') ? (query['goTo'] ?? '/inbox') : '/inbox';
-      return askAgain(parts, { subjectId: params['subjectId'] ?? '', commandId: params['commandId'] ?? '', goTo });
+      return askAgain(parts, {
+        subjectId: params['subjectId'] ?? '',
+        commandId: params['commandId'] ?? '',
+        goTo,
+        personId: reader.personId,
+      });
     },
   }),
 ];

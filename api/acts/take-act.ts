@@ -1,5 +1,6 @@
 import { type ActAnswer, outcomeOf, sendAct } from '../../activities/acts/send-act.ts';
 import type { Command } from '../../domain/decider.ts';
+import { actOf } from '../../persistence/log/act.ts';
 import { headsOf } from '../../persistence/log/transition.ts';
 import type { Answer, Parts } from '../route.ts';
 
@@ -28,12 +29,13 @@ export async function takeAct(
   return answered(answer, { subjectId, commandId: command.id, goTo, back: back ?? goTo });
 }
 
-/** What became of an act that was still pending: asked by its command id, of the journal and the log alone. */
+/** What became of an act of the reader's that was still pending: asked by its command id, of the journal and the log alone. */
 export async function askAgain(
   { database }: Parts,
-  asked: { readonly subjectId: string; readonly commandId: string; readonly goTo: string },
+  asked: { readonly subjectId: string; readonly commandId: string; readonly goTo: string; readonly personId: string },
 ): Promise<Answer> {
-  const answer = await outcomeOf(database, asked.subjectId, asked.commandId);
+  const act = await actOf(database, asked.subjectId, asked.commandId);
+  const answer = act?.command.by === asked.personId && (await outcomeOf(database, asked.subjectId, asked.commandId));
   return answer ? answered(answer, { ...asked, back: asked.goTo }) : { refused: 'PAGE_NOT_FOUND' };
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { confirmCeremony } from '../../activities/ceremony/confirm-ceremony.ts';
+import { ceremonyOf } from '../../persistence/ceremony/ceremony.ts';
 import { idField, listField } from '../request/fields.ts';
 import { actRoute, type Route, readRoute } from '../route.ts';
 import { begin, SIGNERS } from './begin.ts';
@@ -71,6 +72,9 @@ export const ceremonyRoutes: readonly Route[] = [
     body: z.object({ ceremonyId: idField.optional() }),
     async handle({ parts, params }) {
       const ceremonyId = params['ceremonyId'] ?? '';
+      const ceremony = await ceremonyOf(parts.database, ceremonyId);
+      if (ceremony?.state !== 'preparing' && ceremony?.state !== 'prepared')
+        return { goTo: `/ceremonies/${ceremonyId}` };
       await parts.engine.workflow
         .getHandle(`ceremony/${ceremonyId}`)
         .executeUpdate('cancel', { updateId: `${ceremonyId}/cancel` });

@@ -1,0 +1,250 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Client } from '@temporalio/client';
+import type { DataSource } from 'typeorm';
+import { connectEngine } from '../../activities/engine/engine.ts';
+import { ROUTES } from '../../api/routes.ts';
+import { insertCeremony, moveCeremony } from '../../persistence/ceremony/ceremony.ts';
+import { newId } from '../../persistence/ulid.ts';
+import { readConfiguration } from '../../setup/configuration.ts';
+import { openTestDatabase } from '../database.ts';
+import { aProvince, grant, type Province } from '../province.ts';
+import { recordsOf } from '../rows.ts';
+import { type ApiServer, anAccount, signIn, startApi, type Visitor, visitor } from './server.ts';
+
+/**
+ * Who may open which route, written by hand from record-year.md section 7: the answer of every route to every one of these
+ * people. t teaches maths in the class, m music, h is its homeroom teacher; p principal, d deputy with a KT. decision in
+ * force, c clerk, a administrator of its school; l officer of its level, o and w officer and administrator of its province;
+ * f was principal until yesterday, e is principal elsewhere, s has an account and no role, n is not signed in.
+ */
+const PEOPLE = 'tmhpdcalowfesn';
+const SIGNED_IN = 'tmhpdcalowfes';
+const EVERYBODY = PEOPLE;
+
+const TABLE: Readonly<Record<string, string>> = {
+  'GET /': EVERYBODY,
+  'GET /assets/:version/*name': '', // an asset of another version is nobody's
+  'GET /health': EVERYBODY,
+  'GET /openapi.json': EVERYBODY,
+  'GET /sign-in': EVERYBODY,
+  'POST /sign-in': EVERYBODY,
+  'POST /language': EVERYBODY,
+  'GET /look-up': EVERYBODY,
+  'GET /tra-cuu': EVERYBODY,
+  'POST /look-up': EVERYBODY,
+  'POST /look-up/file': EVERYBODY,
+  'GET /help': SIGNED_IN,
+  'GET /profile': SIGNED_IN,
+  'POST /profile/theme': SIGNED_IN,
+  'GET /inbox': SIGNED_IN,
+  'GET /acts/:subjectId/:commandId': '', // somebody else's act
+  'GET /classes': 'tmh',
+  'GET /classes/:classId/sheets/:subject/:point': 'thpd',
+  'POST /classes/:classId/sheets/:subject/:point/cells': 'th', // the homeroom teacher types on her own sheet alone: judged by the draft route
+  'POST /classes/:classId/sheets/:subject/:point/draft': 't',
+  'POST /classes/:classId/sheets/:subject/:point/paste': 'th',
+  'POST /classes/:classId/sheets/:subject/:point/submit': 'th',
+  'GET /classes/:classId/sheets/:subject/:point/sign': 't',
+  'GET /classes/:classId/sheets/:subject/:point/proposeRetest': 't',
+  'POST /classes/:classId/sheets/:subject/:point/proposeRetest': 't',
+  'GET /classes/:classId/sheets/:subject/:point/allowRetest': 'pd',
+  'POST /classes/:classId/sheets/:subject/:point/allowRetest': 'pd',
+  'GET /classes/:classId/records/sign': 'h',
+  'GET /classes/:classId/tasks/:taskKey': 'pd',
+  'POST /ceremonies': 'tmhpdce', // what may be signed is judged by its documents
+  'GET /ceremonies/:ceremonyId': 't',
+  'POST /ceremonies/:ceremonyId/confirm': 't',
+  'POST /ceremonies/:ceremonyId/cancel': 't',
+  'GET /records/:recordId': 'tmhpdcao',
+  'GET /records/:recordId/form.pdf': '', // nothing is signed yet
+  'GET /records/approve': 'pde',
+  'POST /records/approve/mark': 'pde',
+  'POST /records/approve/unmark': 'pde',
+  'GET /records/:recordId/return': 'pd',
+  'POST /records/:recordId/return': 'pd',
+  'GET /records/:recordId/returnForRework': 'hpd',
+  'POST /records/:recordId/returnForRework': 'hpd',
+  'GET /records/:recordId/orderAdditionalAssessment': 'pd',
+  'POST /records/:recordId/orderAdditionalAssessment': 'pd',
+  'GET /records/:recordId/decidePromotion': 'pd',
+  'POST /records/:recordId/decidePromotion': 'pd',
+  'GET /records/:recordId/withdraw': 'pd',
+  'POST /records/:recordId/withdraw': 'pd',
+  'GET /records/:recordId/replace': 'pd',
+  'POST /records/:recordId/replace': 'pd',
+  'GET /records/:recordId/pupilDataChanged': 'ha',
+  'POST /records/:recordId/pupilDataChanged': 'ha',
+  'GET /report': 'o',
+  'GET /rounds/:roundId/report': 'o',
+  'POST /rounds/:roundId/report': 'o',
+  'POST /rounds/:roundId/report/ceremony': 'o',
+  'GET /rounds': 'o',
+  'POST /rounds/:roundId/deadline': 'o',
+  'POST /rounds/:roundId/late-consents': 'o',
+  'POST /rounds/:roundId/lock': 'o',
+  'GET /schools/:schoolId/closing': 'pda',
+  'POST /schools/:schoolId/closing': 'pd',
+  'POST /schools/:schoolId/lock': 'a',
+  'POST /packages': 'c',
+  'POST /sign-out': SIGNED_IN, // last: it ends the session
+};
+
+let database: DataSource;
+let engine: Client;
+let api: ApiServer;
+let addresses: Readonly<Record<string, string>>;
+const visitors = new Map<string, Visitor>();
+const folder = mkdtempSync(join(tmpdir(), 'hbs-api-'));
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  const { temporal, payloadKey } = readConfiguration();
+  engine = await connectEngine(temporal, payloadKey);
+  api = await startApi(database, engine, folder);
+  const province = await aProvince(database, { pupils: 1 });
+  const people = await everybody(province);
+  for (const [letter, personId] of people) visitors.set(letter, await signIn(api, await anAccount(database, personId)));
+  visitors.set('n', visitor(api));
+  addresses = await addressesIn(province, people.get('t') ?? '');
+}, 90_000);
+afterAll(async () => {
+  await api.stop();
+  await engine.connection.close();
+  await database.destroy();
+  rmSync(folder, { recursive: true });
+});
+
+async function everybody(province: Province): Promise<ReadonlyMap<string, string>> {
+  const { people, schoolId, classId, provinceId } = province;
+  const person = async (name: string) => {
+    const id = newId();
+    await database.query('INSERT INTO person (id, full_name, sort_key, search_key) VALUES (?, ?, ?, ?)', [
+      id,
+      name,
+      name,
+      name,
+    ]);
+    return id;
+  };
+  const teacher = async (subject: string) => {
+    const id = await person(`Dạy ${subject}`);
+    await database.query(
+      `INSERT INTO assignment (id, person_id, school_id, class_id, subject, part, from_day) VALUES (?, ?, ?, ?, ?, 'record', '2026-01-01')`,
+      [newId(), id, schoolId, classId, subject],
+    );
+    return id;
+  };
+  const officer = async (role: string, unitId: string, toDay: string | null = null) => {
+    const id = await person(role);
+    await grant(database, id, role, unitId, '2026-01-01', toDay);
+    return id;
+  };
+  const yesterday = new Date(Date.now() - 36 * 60 * 60 * 1000).toISOString().slice(0, 10);
+  await grant(database, people.deputy, 'signOnBehalf', schoolId);
+  return new Map([
+    ['t', await teacher('math')],
+    ['m', await teacher('music')],
+    ['h', people.homeroomTeacher],
+    ['p', people.principal],
+    ['d', people.deputy],
+    ['c', people.clerk],
+    ['a', people.administrator],
+    ['l', await officer('levelOfficer', provinceId)],
+    ['o', await officer('provinceOfficer', provinceId)],
+    ['w', await officer('provinceAdministrator', provinceId)],
+    ['f', await officer('principal', schoolId, yesterday)],
+    ['e', await officer('principal', newId())],
+    ['s', people.stranger],
+  ]);
+}
+
+async function somebody(): Promise<string> {
+  const id = newId();
+  await database.query('INSERT INTO person (id, full_name, sort_key, search_key) VALUES (?, ?, ?, ?)', [
+    id,
+    'Ai Đó',
+    'a',
+    'a',
+  ]);
+  return id;
+}
+
+async function addressesIn(
+  { classId, schoolId, provinceId }: Province,
+  signerId: string,
+): Promise<Record<string, string>> {
+  const [record] = await recordsOf(database, { classId } as Province);
+  const [round] = await database.query<{ id: string }[]>('SELECT id FROM round WHERE province_id = ? AND n = 1', [
+    provinceId,
+  ]);
+  const ceremonyId = newId();
+  await insertCeremony(database, {
+    id: ceremonyId,
+    kind: 'sheet',
+    signerId,
+    schoolId,
+    certificateId: newId(),
+    createdAt: Date.now(),
+    expiresAt: Date.now() + 60_000,
+  });
+  await moveCeremony(database, ceremonyId, 'preparing', 'ended', Date.now());
+  return {
+    version: '000000000000',
+    '*name': 'screens.css',
+    classId,
+    schoolId,
+    subject: 'math',
+    point: 'yearEnd',
+    recordId: record?.id ?? '',
+    subjectId: record?.id ?? '',
+    commandId: newId(),
+    ceremonyId,
+    taskKey: 'replace',
+    roundId: round?.id ?? '',
+  };
+}
+
+const pathOf = (pattern: string): string =>
+  pattern.replace(/:(\w+)|\*(\w+)/g, (_, name?: string, rest?: string) => addresses[name ?? `*${rest}`] ?? '');
+
+/** Shut out: sent to the sign-in, told to sign in, or told that there is no such page. */
+const isShutOut = (response: Response): boolean =>
+  response.status === 404 ||
+  response.status === 401 ||
+  (response.headers.get('location') ?? '').startsWith('/sign-in?onward=');
+
+async function whoGetsIn(route: string): Promise<string> {
+  const [method = '', pattern = ''] = route.split(' ');
+  let within = '';
+  for (const letter of PEOPLE) {
+    const person = visitors.get(letter);
+    const response = await (method === 'GET' ? person?.get(pathOf(pattern)) : person?.send(pathOf(pattern), {}));
+    if (response && !isShutOut(response)) within += letter;
+  }
+  return within;
+}
+
+describe('every person at every route', () => {
+  it('has a row in this table for each route of the application', () => {
+    const routes = ROUTES.map(({ method, path }) => `${method} ${path}`);
+    expect(routes.filter((route) => !(route in TABLE))).toEqual([]);
+    expect(Object.keys(TABLE).filter((route) => !routes.includes(route))).toEqual([]);
+  });
+
+  it.each(Object.entries(TABLE))('%s', async (route, expected) => {
+    expect(await whoGetsIn(route)).toBe(expected);
+  });
+
+  it('gives the same page for what does not exist and for what is not one’s own', async () => {
+    const stranger = await signIn(api, await anAccount(database, await somebody()));
+    const notOwn = await stranger.get(`/records/${addresses['recordId']}`);
+    const unknown = await stranger.get(`/records/${newId()}`);
+
+    expect([notOwn.status, unknown.status]).toEqual([404, 404]);
+    const words = async (page: Response) => (await page.text()).replaceAll(/\d\d:\d\d, [\d/]+|\/records\/\w+/g, '');
+    expect(await words(notOwn)).toBe(await words(unknown));
+  });
+});
