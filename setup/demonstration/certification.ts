@@ -108,6 +108,18 @@ export function certifyUnit(
   return { chain: pair(chain), pkcs12 };
 }
 
+/** The province's own certificate is approved by the ministry (CV 2088 IV.1): registered there by transactions 3 and 4. */
+export async function certifyProvince(
+  ca: DemonstrationCa,
+  queries: Queries,
+  { unitId, name, taxCode }: Unit,
+  at: number,
+): Promise<void> {
+  const { chain, pkcs12 } = certifyUnit(ca, { name, taxCode }, at);
+  const id = await registerCertificate(queries, { kind: 'organisation', unitId, chain, state: 'approved' }, at);
+  await keepKey(queries, id, pkcs12);
+}
+
 function pair([certificate, issuing]: readonly Uint8Array[]): readonly [Uint8Array, Uint8Array] {
   if (!certificate || !issuing) throw new Error('a chain has a certificate and its issuer');
   return [certificate, issuing];

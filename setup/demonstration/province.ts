@@ -13,7 +13,7 @@ import { KINDS } from '../../persistence/log/kinds.ts';
 import { beginSubject } from '../../persistence/log/write.ts';
 import { newId } from '../../persistence/ulid.ts';
 import type { DemonstrationCa } from '../../signing/demonstration/demonstration-ca.ts';
-import { certifyPerson } from './certification.ts';
+import { certifyPerson, certifyProvince } from './certification.ts';
 import { STAFF, type StaffMember, UNITS, type UnitKey } from './staff.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -93,6 +93,12 @@ async function buildProvince(
   const { units, people, roundIds } = await inTransaction(database, async (queries) => {
     const unitIds = await insertUnits(queries, at);
     const staff = await insertStaff(queries, unitIds, ca, at);
+    await certifyProvince(
+      ca,
+      queries,
+      { unitId: unitIds.province, name: UNITS.province.name, taxCode: '4000000001' },
+      at,
+    );
     await insertCalendar(queries, unitIds, schoolYear, at);
     return {
       units: unitIds,
