@@ -65,6 +65,7 @@ async function sendRefusal(
     cure: text.cure,
     facts: facts ?? {},
   };
+  response.setHeader('cache-control', 'no-store');
   if (text.status === 503) response.setHeader('retry-after', '60');
   response.status(text.status);
   if (wantsJson(request)) {

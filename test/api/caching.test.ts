@@ -1,0 +1,148 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Client } from '@temporalio/client';
+import type { DataSource } from 'typeorm';
+import { connectEngine } from '../../activities/engine/engine.ts';
+import { NAVIGATION } from '../../api/navigation.ts';
+import { ROUTES } from '../../api/routes.ts';
+import { openDatabase } from '../../persistence/data-source.ts';
+import { readConfiguration } from '../../setup/configuration.ts';
+import { openTestDatabase } from '../database.ts';
+import { aProvince } from '../province.ts';
+import { type ApiServer, anAccount, signIn, startApi, type Visitor, visitor } from './server.ts';
+
+let database: DataSource;
+let engine: Client;
+let api: ApiServer;
+let person: Visitor;
+const folder = mkdtempSync(join(tmpdir(), 'hbs-api-'));
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  const { temporal, payloadKey } = readConfiguration();
+  engine = await connectEngine(temporal, payloadKey);
+  api = await startApi(database, engine, folder);
+  const { people } = await aProvince(database, { pupils: 1 });
+  person = await signIn(api, await anAccount(database, people.principal));
+}, 60_000);
+afterAll(async () => {
+  await api.stop();
+  await engine.connection.close();
+  await database.destroy();
+  rmSync(folder, { recursive: true });
+});
+
+describe('what may be kept of an answer', () => {
+  it('says immutable of assets alone', () => {
+    expect(ROUTES.filter(({ caching }) => caching === 'immutable').map(({ path }) => path)).toEqual([
+      '/assets/:version/*name',
+    ]);
+  });
+
+  it.each(ROUTES.filter(({ caching }) => caching !== 'immutable').map(({ method, path }) => [method, path]))(
+    '%s %s is never stored, for whoever asks',
+    async (method, path) => {
+      const address = path.replace(/:\w+/g, 'x');
+      const askers = path === '/sign-out' ? [visitor(api)] : [person, visitor(api)];
+      for (const asker of askers) {
+        const response = await (method === 'GET' ? asker.get(address) : asker.send(address, {}));
+        expect(response.headers.get('cache-control')).toBe('no-store');
+      }
+    },
+  );
+
+  it('keeps an asset of this version for ever and never one of another', async () => {
+    const page = await (await visitor(api).get('/sign-in')).text();
+    const css = /href="(\/assets\/\w+\/screens\.css)"/.exec(page)?.[1] ?? '';
+    const kept = await visitor(api).get(css);
+    expect(kept.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    expect((await kept.text()).length).toBeGreaterThan(10_000);
+
+    const other = await visitor(api).get('/assets/000000000000/screens.css');
+    expect([other.status, other.headers.get('cache-control')]).toEqual([404, 'no-store']);
+  });
+
+  it('lets no page load from elsewhere, nor run what stands in it', async () => {
+    const policy = (await visitor(api).get('/sign-in')).headers.get('content-security-policy') ?? '';
+    expect(policy).toContain(`default-src 'none'`);
+    expect(policy).not.toContain('unsafe');
+  });
+});
+
+describe('the table of routes', () => {
+  it('has every page of the top bar, open to every role that sees it', () => {
+    for (const { path, roles } of NAVIGATION) {
+      const route = ROUTES.find((one) => one.method === 'GET' && one.path === path);
+      expect(route && { path }).toEqual({ path });
+      if (route?.need.kind === 'roles') expect(route.need.roles).toEqual(expect.arrayContaining([...roles]));
+    }
+  });
+
+  it('is described by the OpenAPI document, each act with the schema that validates it', async () => {
+    const document = (await (await visitor(api).get('/openapi.json', 'application/json')).json()) as {
+      openapi: string;
+      paths: Record<
+        string,
+        Record<string, { requestBody?: { content: Record<string, { schema: { properties?: object } }> } }>
+      >;
+    };
+    expect(document.openapi).toBe('3.1.0');
+    expect(Object.values(document.paths).flatMap((path) => Object.keys(path))).toHaveLength(ROUTES.length);
+    const signIn = document.paths['/sign-in']?.['post']?.requestBody?.content['application/json']?.schema;
+    expect(Object.keys(signIn?.properties ?? {})).toEqual(['userName', 'password', 'onward']);
+  });
+});
+
+describe('with the database away', () => {
+  it('says so and that drafts are unharmed, and goes on when it is back', async () => {
+    const { application } = readConfiguration().database;
+    const line = await cuttableLine(application.host, application.port);
+    const through = await openDatabase({ ...application, host: '127.0.0.1', port: line.port }, 2);
+    const lonely = await startApi(through, engine, folder);
+    expect((await visitor(lonely).get('/health')).status).toBe(200);
+
+    line.cut();
+    const away = await visitor(lonely, 'hbs_session=x').get('/inbox');
+    expect([away.status, away.headers.get('retry-after')]).toEqual([503, '60']);
+    expect(await away.text()).toContain('HBS-WEB-501');
+
+    line.mend();
+    expect((await visitor(lonely).get('/health')).status).toBe(200);
+    await lonely.stop();
+    await through.destroy();
+    line.close();
+  });
+});
+
+/** A way to a server that can be cut like a cable: calls are closed, new ones too. */
+async function cuttableLine(host: string, port: number) {
+  const calls = new Set<Socket>();
+  let isCut = false;
+  const server = createServer((call) => {
+    if (isCut) {
+      call.destroy();
+      return;
+    }
+    const onward = connect(port, host);
+    for (const end of [call, onward]) {
+      calls.add(end);
+      end.on('error', () => undefined).on('close', () => calls.delete(end));
+    }
+    call.pipe(onward).pipe(call);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    cut() {
+      isCut = true;
+      for (const call of calls) call.destroy();
+    },
+    mend() {
+      isCut = false;
+    },
+    close: () => server.close(),
+  };
+}
