@@ -1,6 +1,7 @@
+import { dayAt } from '../../domain/calendar/instant.ts';
 import { say } from '../progress.ts';
 import { type Session, signIn } from './api-client.ts';
-import { fillSheet, plausible, signReviewed, submitPoint, type Typing, taskPages } from './play.ts';
+import { confirmed, fillSheet, plausible, sign, signReviewed, submitPoint, type Typing, taskPages } from './play.ts';
 import { DEMONSTRATION_PASSWORD } from './province.ts';
 import { STAFF } from './staff.ts';
 
@@ -22,6 +23,8 @@ export async function playSixClasses(baseUrl: string): Promise<void> {
     for (const className of Object.keys(member.teaches ?? {}) as ClassName[]) await enterClass(session, className);
   }
   for (const className of ['4A', '5A', '1B'] as const) await signRecords(baseUrl, className);
+  await returnOne(baseUrl);
+  await approveSealSubmit(baseUrl);
 }
 
 /** The subject teachers' part: everything typed and signed, or half typed where the class is still being entered. */
@@ -77,4 +80,53 @@ async function sheetPages(session: Session, className: ClassName): Promise<reado
       names.set(classId, (await session.get<{ className: string }>(page)).className);
   }
   return pages.filter((page) => names.get(page.split('/')[2] ?? '') === className);
+}
+
+type ApprovalGroup = {
+  readonly classId: string;
+  readonly name: string;
+  readonly records: readonly { readonly recordId: string }[];
+};
+
+const waitingForApproval = async (principal: Session): Promise<readonly ApprovalGroup[]> =>
+  (await principal.get<{ groups: readonly ApprovalGroup[] }>('/records/approve')).groups;
+
+/** One row of 4A was sent back: its teacher finds it first in her inbox. */
+async function returnOne(baseUrl: string): Promise<void> {
+  const principal = await signIn(baseUrl, 'kd.hieutruong', DEMONSTRATION_PASSWORD);
+  const [record] = (await waitingForApproval(principal))[0]?.records ?? [];
+  if (!record) return;
+  await principal.act(`/records/${record.recordId}/return`, {
+    part: 'art',
+    note: 'Nhận xét chưa nêu điểm cần cố gắng, thầy bổ sung giúp em.',
+    dueOn: dayAt(Date.now() + 86_400_000),
+  });
+  say('  4A: kd.hieutruong returned one record');
+}
+
+/** The other school is further: 5A waits for the seal, 1B was sealed, submitted and received. */
+async function approveSealSubmit(baseUrl: string): Promise<void> {
+  const principal = await signIn(baseUrl, 'lvt.hieutruong', DEMONSTRATION_PASSWORD);
+  const groups = await waitingForApproval(principal);
+  const records = groups.flatMap((group) => group.records.map(({ recordId }) => recordId));
+  if (records.length > 0) {
+    await principal.act('/records/approve/mark', { records });
+    await sign(
+      principal,
+      'approve',
+      records.map((id) => `${id}:${id}`),
+    );
+    say(`  lvt.hieutruong approved ${records.length} records`);
+  }
+  const group = groups.find(({ name }) => name === '1B');
+  if (!group) return;
+  const clerk = await signIn(baseUrl, 'lvt.vanthu', DEMONSTRATION_PASSWORD);
+  await sign(
+    clerk,
+    'seal',
+    group.records.map(({ recordId }) => `${recordId}:${recordId}`),
+  );
+  const { ceremonyId } = await clerk.act<{ ceremonyId: string }>('/packages', { classes: [group.classId] });
+  await confirmed(clerk, ceremonyId);
+  say('  1B: lvt.vanthu sealed and submitted');
 }
