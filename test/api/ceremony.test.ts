@@ -1,0 +1,123 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import { startSubject } from '../../activities/engine/start-subject.ts';
+import { aTrustedCa, certificatesFor, PIN } from '../certificates.ts';
+import { openTestDatabase } from '../database.ts';
+import { type DocumentsWorker, startDocumentsWorker } from '../documents-worker.ts';
+import { fillSheet } from '../drafts.ts';
+import { aProvince, type Province } from '../province.ts';
+import { endRuntime, type RecordsWorker, startRecordsWorker } from '../records-worker.ts';
+import { sheetOf } from '../rows.ts';
+import { until } from '../until.ts';
+import { type ApiServer, anAccount, signIn, startApi, type Visitor } from './server.ts';
+
+let database: DataSource;
+let records: RecordsWorker;
+let documents: DocumentsWorker;
+let api: ApiServer;
+let province: Province;
+let teacher: Visitor;
+let userName: string;
+const folder = mkdtempSync(join(tmpdir(), 'hbs-api-'));
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  records = await startRecordsWorker(database);
+  documents = await startDocumentsWorker(database, folder);
+  api = await startApi(database, records.engine, folder);
+  province = await aProvince(database, { pupils: 3 });
+  await certificatesFor(database, await aTrustedCa(database), province);
+  const subjects = await database.query<{ id: string }[]>('SELECT id FROM subject WHERE school_id = ?', [
+    province.schoolId,
+  ]);
+  for (const { id } of subjects) await startSubject({ database, engine: records.engine }, id);
+  userName = await anAccount(database, province.people.subjectTeacher);
+  teacher = await signIn(api, userName);
+}, 120_000);
+afterAll(async () => {
+  await api.stop();
+  await documents.stop();
+  await records.stop();
+  await endRuntime();
+  await database.destroy();
+  rmSync(folder, { recursive: true });
+});
+
+const review = (subject: string) => `/classes/${province.classId}/sheets/${subject}/yearEnd/sign`;
+
+/** Presses the review's button, as a browser without script does; gives the ceremony's address. */
+async function begin(subject: string): Promise<string> {
+  const page = await (await teacher.get(review(subject))).text();
+  const named = [...page.matchAll(/name="documents" value="([^"]+)"/g)].map(([, value]) => value ?? '');
+  const begun = await teacher.post('/ceremonies', { kind: 'sheet', documents: named, back: '/inbox' });
+  return begun.headers.get('location') ?? '';
+}
+
+const modelOf = async (address: string) =>
+  (await (await teacher.get(address, 'application/json')).json()) as Record<string, unknown> & { state: string };
+const reaches = (address: string, state: string) =>
+  until(state, async () => (await modelOf(address)).state === state, 60_000);
+
+describe('signing through the pages', () => {
+  it('signs the complete rows with one PIN, leaves the others out with their reason, and shows it on any device', async () => {
+    await fillSheet(database, province, 'music');
+    const sheet = await sheetOf(database, province, 'music');
+    await database.query(
+      `UPDATE draft_cell SET value = '' WHERE sheet_id = ? AND enrolment_id = ? AND field = 'level'`,
+      [sheet, province.enrolments[2]],
+    );
+    const looked = (await (await teacher.get(review('music'), 'application/json')).json()) as {
+      count: number;
+      leftOut: object[];
+    };
+    expect([looked.count, looked.leftOut.length]).toEqual([2, 1]);
+
+    const address = await begin('music');
+    await reaches(address, 'prepared');
+    const signed = await teacher.post(`${address}/confirm`, { pin: PIN });
+    expect([signed.status, signed.headers.get('location')]).toEqual([303, address]);
+
+    await reaches(address, 'done');
+    const elsewhere = await signIn(api, userName);
+    const result = (await (await elsewhere.get(address, 'application/json')).json()) as Record<string, unknown>;
+    expect(result).toMatchObject({ state: 'done', signed: 2, failed: 0, prepared: 0 });
+    const again = await teacher.send(`${address}/confirm`, { pin: PIN });
+    expect(await again.json()).toEqual({ outcome: 'confirmed' });
+  }, 90_000);
+
+  it('says how many tries are left, counts none for Unikey, and ends at the third', async () => {
+    await fillSheet(database, province, 'art');
+    const address = await begin('art');
+    await reaches(address, 'prepared');
+    const tryPin = async (pin: string) => (await (await teacher.send(`${address}/confirm`, { pin })).json()) as object;
+
+    expect(await tryPin('đường1')).toMatchObject({ code: 'HBS-PK-102' });
+    expect(await tryPin('000000')).toMatchObject({ code: 'HBS-PK-101', facts: { left: 2 } });
+    const page = await (await teacher.post(`${address}/confirm`, { pin: '000000' })).text();
+    expect(page).toContain('HBS-PK-101');
+    expect(page).not.toContain('000000');
+    expect(await tryPin('000000')).toMatchObject({ code: 'HBS-PK-114' });
+    expect(await tryPin(PIN)).toMatchObject({ refused: 'THIRD_WRONG_PIN' });
+    expect(await modelOf(address)).toMatchObject({ state: 'ended', signed: 0 });
+  }, 90_000);
+
+  it('is stopped before the confirmation: nothing was signed, the rows are free again', async () => {
+    await fillSheet(database, province, 'ethics');
+    const address = await begin('ethics');
+    await reaches(address, 'prepared');
+    await teacher.post(`${address}/cancel`, {});
+    await reaches(address, 'ended');
+    expect(await begin('ethics')).toMatch(/^\/ceremonies\//);
+  }, 90_000);
+
+  it('asks with a field that no password manager fills or keeps', async () => {
+    await fillSheet(database, province, 'natureSociety');
+    const address = await begin('natureSociety');
+    await reaches(address, 'prepared');
+    const page = await (await teacher.get(address)).text();
+    expect(page).toMatch(/<input id="pin" name="pin" type="password" autocomplete="off"/);
+  }, 90_000);
+});

@@ -1,0 +1,152 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Client } from '@temporalio/client';
+import type { DataSource } from 'typeorm';
+import { connectEngine } from '../../activities/engine/engine.ts';
+import { SINGLE_ACTS, taskPage } from '../../api/inbox/task-page.ts';
+import { ROUTES } from '../../api/routes.ts';
+import { newId } from '../../persistence/ulid.ts';
+import { readConfiguration } from '../../setup/configuration.ts';
+import { openTestDatabase } from '../database.ts';
+import { aProvince, assign, type Province } from '../province.ts';
+import { recordsOf, sheetOf } from '../rows.ts';
+import { type ApiServer, anAccount, signIn, startApi } from './server.ts';
+
+let database: DataSource;
+let engine: Client;
+let api: ApiServer;
+let province: Province;
+const folder = mkdtempSync(join(tmpdir(), 'hbs-api-'));
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  const { temporal, payloadKey } = readConfiguration();
+  engine = await connectEngine(temporal, payloadKey);
+  api = await startApi(database, engine, folder);
+  province = await aProvince(database, { pupils: 2 });
+}, 60_000);
+afterAll(async () => {
+  await api.stop();
+  await engine.connection.close();
+  await database.destroy();
+  rmSync(folder, { recursive: true });
+});
+
+type Inbox = {
+  openTasks: number;
+  filters: { filter: string; count: number }[];
+  groups: { filter: string; rows: { key: string; page: string; className: string; notes: { text: string }[] }[] }[];
+  next?: { only: string; after: string };
+};
+const inboxOf = async (personId: string, query = ''): Promise<Inbox> =>
+  (await (
+    await (await signIn(api, await anAccount(database, personId))).get(`/inbox${query}`, 'application/json')
+  ).json()) as Inbox;
+const rowsOf = ({ groups }: Inbox) => groups.flatMap(({ rows }) => rows);
+
+async function task(subjectId: string, key: string, position: string, groupKey: string, dueAt: Date | null = null) {
+  await database.query(
+    'INSERT INTO task (subject_id, task_key, position, group_key, school_id, due_at, opened_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    [subjectId, key, position, groupKey, province.schoolId, dueAt, new Date()],
+  );
+}
+
+describe('the inbox', () => {
+  it('follows the assignment, not the person: a new homeroom teacher finds the tasks of the class', async () => {
+    const successor = newId();
+    await database.query('INSERT INTO person (id, full_name, sort_key, search_key) VALUES (?, ?, ?, ?)', [
+      successor,
+      'Mới',
+      'm',
+      'm',
+    ]);
+    await assign(database, successor, province.schoolId, province.classId, 'homeroom');
+
+    const [before, after] = [await inboxOf(province.people.homeroomTeacher), await inboxOf(successor)];
+    expect(rowsOf(after).map(({ key }) => key)).toEqual(rowsOf(before).map(({ key }) => key));
+    expect(after.openTasks).toBe(4);
+  });
+
+  it('joins a class’s records into one row with their number, and counts in the same read', async () => {
+    for (const { id } of await recordsOf(database, province))
+      await task(id, 'approve', `principal:${province.schoolId}`, `${province.classId}/approve`);
+
+    const inbox = await inboxOf(province.people.principal);
+    expect(rowsOf(inbox)).toMatchObject([
+      { className: '1A1', count: 2, page: `/records/approve?class=${province.classId}` },
+    ]);
+    expect(inbox.filters[0]).toEqual(expect.objectContaining({ filter: 'all', count: inbox.openTasks }));
+  });
+
+  it('puts what was returned first, with the words of whoever returned it', async () => {
+    const sheet = await sheetOf(database, province, 'art');
+    const noteId = newId();
+    await database.query('INSERT INTO note (id, school_id, body, by_person, at) VALUES (?, ?, ?, ?, NOW(3))', [
+      noteId,
+      province.schoolId,
+      'Nhận xét ghi tên bạn khác.',
+      province.people.homeroomTeacher,
+    ]);
+    const dueAt = Date.now() + 24 * 60 * 60 * 1000;
+    const [{ state }] = (await database.query<[{ state: string }]>('SELECT state FROM subject WHERE id = ?', [
+      sheet,
+    ])) as [{ state: string }];
+    const returned = JSON.parse(state);
+    returned.rows[province.enrolments[0] ?? ''].returned = { noteId, dueAt };
+    await database.query('UPDATE subject SET state = ? WHERE id = ?', [JSON.stringify(returned), sheet]);
+    await database.query(`UPDATE task SET due_at = ? WHERE subject_id = ? AND task_key = 'yearEnd'`, [
+      new Date(dueAt),
+      sheet,
+    ]);
+
+    const inbox = await inboxOf(province.people.subjectTeacher);
+    expect(inbox.groups[0]).toMatchObject({
+      filter: 'first',
+      rows: [{ notes: [{ text: 'Nhận xét ghi tên bạn khác.' }] }],
+    });
+  });
+
+  it('gives 50 a page, each row once, whatever is done between the pages', async () => {
+    const teacher = newId();
+    await database.query('INSERT INTO person (id, full_name, sort_key, search_key) VALUES (?, ?, ?, ?)', [
+      teacher,
+      'Nhiều',
+      'n',
+      'n',
+    ]);
+    await assign(database, teacher, province.schoolId, province.classId, 'informatics');
+    for (let i = 0; i < 60; i++) {
+      await task(
+        newId(),
+        'sign',
+        `teacher:${province.classId}/informatics`,
+        `${province.classId}/x${String(i).padStart(2, '0')}`,
+      );
+    }
+    const first = await inboxOf(teacher);
+    await database.query('DELETE FROM task WHERE group_key = ?', [`${province.classId}/x03`]);
+    const second = await inboxOf(teacher, `?only=all&after=${first.next?.after}`);
+
+    const keys = [...rowsOf(first), ...rowsOf(second)].map(({ key }) => key);
+    expect([rowsOf(first).length, new Set(keys).size, second.next]).toEqual([50, 60, undefined]);
+  });
+});
+
+describe('every task', () => {
+  const KEYS = ['midTerm1', 'endTerm1', 'midTerm2', 'yearEnd', 'sign', 'approve', 'seal', 'submit', 'resubmit'];
+  const CERTIFICATES = ['proveCertificate', 'sendCertificate', 'approveCertificate'];
+
+  it.each([...KEYS, ...SINGLE_ACTS, ...CERTIFICATES])('%s leads to a page that is there', (taskKey) => {
+    for (const count of [1, 3]) {
+      const group = { groupKey: 'C/math', taskKey, count, subjectId: 'R', dueAt: undefined, returned: false };
+      const [path = ''] = taskPage(group).split('?');
+      const isThere = ROUTES.some(({ method, path: pattern }) => method === 'GET' && matches(pattern, path));
+      expect(`${path}: ${isThere}`).toBe(`${path}: true`);
+    }
+  });
+
+  const matches = (pattern: string, path: string): boolean =>
+    new RegExp(`^${pattern.replace(/:\w+/g, '[^/]+')}$`).test(path);
+});
