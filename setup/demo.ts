@@ -37,7 +37,14 @@ export async function demo(args: readonly string[]): Promise<number> {
       const database = await openDatabase(configuration.database.application, 4);
       const engine = await connectEngine(configuration.temporal, configuration.payloadKey);
       try {
-        return await playYear({ database, engine, baseUrl: configuration.api.publicUrl, filesDirectory: configuration.filesDirectory, folder, out });
+        return await playYear({
+          database,
+          engine,
+          baseUrl: configuration.api.publicUrl,
+          filesDirectory: configuration.filesDirectory,
+          folder,
+          out,
+        });
       } finally {
         await engine.connection.close();
         await database.destroy();

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { type Child, startChild, whenReady } from './child.ts';
+import { publicFolder } from './demonstration/certification.ts';
 import { environmentOf, type InstanceKind } from './environment.ts';
 import type { Instance } from './instance.ts';
 import { projectFolder } from './layout.ts';
@@ -30,7 +31,12 @@ export const mailCatcher: OwnProcess = {
 /** What stands for the world outside: needed by the system from its first second. */
 export const outsideWorld: readonly OwnProcess[] = [
   mailCatcher,
-  { name: 'ministry', entry: 'api/ministry-sandbox/main.ts', readyWhen: listensOn('ministry') },
+  {
+    name: 'ministry',
+    entry: 'api/ministry-sandbox/main.ts',
+    arguments: ({ folder }) => [folder, publicFolder(folder)],
+    readyWhen: listensOn('ministry'),
+  },
 ];
 
 /** The system itself: the same entry points as in production (docker-compose.yml). */

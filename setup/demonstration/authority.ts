@@ -13,7 +13,7 @@ const database = await openDatabase(configuration.database.application, 1);
 async function issue(): Promise<void> {
   if (!existsSync(join(folder, 'certification-authority.json'))) return;
   const now = Date.now() + configuration.clockAheadMs;
-  await issueLists(await certificationAuthority(folder, database, now), database, now);
+  await issueLists(await certificationAuthority(folder, database, now), folder, database, now);
 }
 
 const again = () =>

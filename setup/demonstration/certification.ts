@@ -37,7 +37,7 @@ export async function certificationAuthority(folder: string, queries: Queries, a
   mkdirSync(folder, { recursive: true });
   writeFileSync(place, JSON.stringify({ ...ca, root: base64(ca.root), issuing: base64(ca.issuing) }), { mode: 0o600 });
   await trustAnchor(queries, ca.root, at - DAY);
-  await issueLists(ca, queries, at);
+  await issueLists(ca, folder, queries, at);
   return ca;
 }
 
@@ -49,7 +49,7 @@ function read(place: string): DemonstrationCa {
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
 /** The lists of both authorities, anew at every start and daily; what our register has as revoked is on them. */
-export async function issueLists(ca: DemonstrationCa, queries: Queries, at: number): Promise<void> {
+export async function issueLists(ca: DemonstrationCa, folder: string, queries: Queries, at: number): Promise<void> {
   const revoked = await queries.query<{ serial: string; revoked_from: Date }[]>(
     'SELECT serial, revoked_from FROM certificate WHERE revoked_from IS NOT NULL',
   );
@@ -63,6 +63,23 @@ export async function issueLists(ca: DemonstrationCa, queries: Queries, at: numb
     number: Math.floor(at / 1000),
   });
   for (const list of lists) await keepRevocationList(queries, list, at);
+  publish(ca, lists, folder);
+}
+
+/** Where others find the authority's public files: its certificates and lists, in DER. */
+export const publicFolder = (dataFolder: string): string => join(authorityFolder(dataFolder), 'public');
+
+function publish(
+  ca: DemonstrationCa,
+  [rootList, issuingList]: readonly [Uint8Array, Uint8Array],
+  folder: string,
+): void {
+  const place = join(folder, 'public');
+  mkdirSync(place, { recursive: true });
+  writeFileSync(join(place, 'demonstration.root.der'), ca.root);
+  writeFileSync(join(place, 'demonstration.issuing.der'), ca.issuing);
+  writeFileSync(join(place, 'root.crl'), rootList);
+  writeFileSync(join(place, 'issuing.crl'), issuingList);
 }
 
 type Person = {
