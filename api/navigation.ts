@@ -20,6 +20,8 @@ export const NAVIGATION: readonly Entry[] = [
   { key: 'shell.nav.classes', path: '/classes', icon: 'school', roles: ['subjectTeacher', 'homeroomTeacher'] },
   { key: 'shell.nav.rounds', path: '/rounds', icon: 'calendar-due', roles: ['provinceOfficer'] },
   { key: 'shell.nav.report', path: '/report', icon: 'building-bank', roles: ['provinceOfficer'] },
+  { key: 'shell.nav.approve', path: '/records/approve', icon: 'signature', roles: ['principal'] },
+  { key: 'shell.nav.seal', path: '/records/seal-and-submit', icon: 'rubber-stamp', roles: ['clerk'] },
   { key: 'shell.nav.help', path: '/help', icon: 'help', roles: EVERYBODY },
 ];
 

@@ -9,11 +9,13 @@ import { gridRoutes } from './grid/routes.ts';
 import { historyRoutes } from './history/routes.ts';
 import { inboxRoutes } from './inbox/routes.ts';
 import { openApiRoutes } from './open-api/routes.ts';
+import { packageRoutes } from './packages/routes.ts';
 import { portalRoutes } from './portal/routes.ts';
 import { principalRoutes } from './principal/routes.ts';
 import { reportRoutes } from './report/routes.ts';
 import { roundRoutes } from './rounds/routes.ts';
 import type { Route } from './route.ts';
+import { sealRoutes } from './seal/routes.ts';
 import { shellRoutes } from './shell/routes.ts';
 
 /** Every route, screen by screen: what the app serves, the access table's test lists, and the OpenAPI document describes. */
@@ -26,12 +28,14 @@ export const ROUTES: readonly Route[] = [
   ...classRoutes,
   ...gridRoutes,
   ...principalRoutes,
+  ...sealRoutes,
   ...historyRoutes,
   ...ceremonyRoutes,
   ...recordActRoutes,
   ...pupilDataRoutes,
   ...sheetActRoutes,
   ...outcomeRoutes,
+  ...packageRoutes,
   ...reportRoutes,
   ...roundRoutes,
 ];

@@ -168,3 +168,30 @@ describe('the principal’s list', () => {
     expect((await as('principal').post(`/records/${records[0]}/return`, other)).status).toBe(422);
   });
 });
+
+describe('seal and submit', () => {
+  it('is the clerk’s alone, and shows by class what waits for the seal', async () => {
+    expect(typeof (await who.approve(records[0] ?? ''))).toBe('number');
+    for (const name of ['homeroomTeacher', 'principal', 'administrator', 'stranger'])
+      expect((await as(name).get('/records/seal-and-submit')).status).toBe(404);
+    const page = await as('clerk').get('/records/seal-and-submit', 'application/json');
+    expect(await page.json()).toMatchObject({
+      sealCount: 1,
+      submitCount: 0,
+      toSeal: [{ name: '1A1', count: 1, own: 0 }],
+    });
+    expect(await (await as('clerk').get('/records/seal-and-submit')).text()).toContain('1 học bạ chờ đóng dấu');
+  });
+
+  it('begins one ceremony for the seals of the chosen classes, and none for nothing', async () => {
+    const nothing = await as('clerk').send('/records/seal-and-submit/seal', { classes: [newId()] });
+    expect(await nothing.json()).toMatchObject({ refused: 'NOTHING_TO_SIGN' });
+    const begun = await as('clerk').post('/records/seal-and-submit/seal', { classes: province.classId });
+    expect(begun.headers.get('location')).toMatch(/^\/ceremonies\/[0-9A-Z]{26}$/);
+  });
+
+  it('submits nothing that is not sealed', async () => {
+    const answer = await as('clerk').send('/records/seal-and-submit/submit', { classes: [province.classId] });
+    expect(await answer.json()).toMatchObject({ refused: 'NOTHING_TO_SUBMIT' });
+  });
+});
