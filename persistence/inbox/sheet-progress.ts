@@ -16,10 +16,10 @@ export async function sheetProgress(
   wanted: readonly Wanted[],
 ): Promise<ReadonlyMap<string, SheetProgress>> {
   if (wanted.length === 0) return new Map();
-  const states = await queries.query<{ id: string; state: string }[]>('SELECT id, state FROM subject WHERE id IN (?)', [
+  const reading = queries.query<{ id: string; state: string }[]>('SELECT id, state FROM subject WHERE id IN (?)', [
     wanted.map(({ sheetId }) => sheetId),
   ]);
-  const counts = await queries.query<{ sheet_id: string; point: string; n: number; rows_n: number }[]>(
+  const counting = queries.query<{ sheet_id: string; point: string; n: number; rows_n: number }[]>(
     `SELECT sheet_id, point, n, COUNT(*) AS rows_n FROM (
        SELECT sheet_id, point, enrolment_id, COUNT(*) AS n FROM draft_cell
        WHERE sheet_id IN (?) AND point IN (?) AND field IN (?) AND value <> '' GROUP BY sheet_id, point, enrolment_id) cells
@@ -30,6 +30,7 @@ export async function sheetProgress(
       [...new Set(wanted.flatMap(({ fields }) => fields))],
     ],
   );
+  const [states, counts] = await Promise.all([reading, counting]);
   const stateOf = new Map(states.map(({ id, state }) => [id, JSON.parse(state) as ClassSheet]));
 
   return new Map(

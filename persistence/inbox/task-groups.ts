@@ -75,15 +75,17 @@ type DueOf = (schoolId: string | null, taskKey: string) => number | undefined;
 /** The round that runs now, of the school's province, and the school's windows of the points. */
 async function dueInstants(queries: Queries, schoolIds: readonly string[], now: number): Promise<DueOf> {
   if (schoolIds.length === 0) return () => undefined;
-  const rounds = await queries.query<{ school_id: string; due_at: Date }[]>(
-    `SELECT u.id AS school_id, MIN(r.due_at) AS due_at FROM unit u JOIN round r ON r.province_id = u.province_id
-     WHERE u.id IN (?) AND r.close_at > ? GROUP BY u.id`,
-    [schoolIds, new Date(now)],
-  );
-  const windows = await queries.query<{ school_id: string; point: AssessmentPoint; closes_at: Date }[]>(
-    'SELECT school_id, point, closes_at FROM entry_window WHERE school_id IN (?) AND opens_at <= ? AND closes_at > ?',
-    [schoolIds, new Date(now), new Date(now)],
-  );
+  const [rounds, windows] = await Promise.all([
+    queries.query<{ school_id: string; due_at: Date }[]>(
+      `SELECT u.id AS school_id, MIN(r.due_at) AS due_at FROM unit u JOIN round r ON r.province_id = u.province_id
+       WHERE u.id IN (?) AND r.close_at > ? GROUP BY u.id`,
+      [schoolIds, new Date(now)],
+    ),
+    queries.query<{ school_id: string; point: AssessmentPoint; closes_at: Date }[]>(
+      'SELECT school_id, point, closes_at FROM entry_window WHERE school_id IN (?) AND opens_at <= ? AND closes_at > ?',
+      [schoolIds, new Date(now), new Date(now)],
+    ),
+  ]);
   const roundOf = new Map(rounds.map(({ school_id, due_at }) => [school_id, due_at.getTime()]));
   const windowOf = new Map(windows.map((row) => [`${row.school_id}/${row.point}`, row.closes_at.getTime()]));
 

@@ -41,6 +41,17 @@ export async function post(path, body) {
   return { status: response.status, body: await response.json().catch(() => ({})) };
 }
 
+/** What follows from the cells (states, counts, results) is the server's to say: read again, without touching a field. */
+async function follow() {
+  const response = await fetch(location.href, { headers: { accept: 'text/html' } }).catch(() => undefined);
+  if (!response?.ok || waiting.size > 0) return;
+  const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+  for (const place of document.querySelectorAll('[data-live]')) {
+    const fresh = page.querySelector(`[data-live="${place.dataset.live}"]`);
+    if (fresh && fresh.innerHTML !== place.innerHTML) place.innerHTML = fresh.innerHTML;
+  }
+}
+
 /** A cell was typed into: it is kept on this device at once, and sent a second after the last key. */
 export function typed(name, soon = 1000) {
   const cell = cellOf(name);
@@ -85,6 +96,7 @@ function answered({ status: code, body }, batch) {
   const wrong = form.querySelectorAll('tr.msg.live .t-stop').length;
   status.textContent = words('saved', { at: clock() }) + (wrong > 0 ? ` · ${words('wrong', { n: wrong })}` : '');
   if (waiting.size > 0) timer = setTimeout(flush, 1000);
+  else follow();
   return waiting.size === 0;
 }
 
