@@ -22,6 +22,12 @@ export const NAVIGATION: readonly Entry[] = [
   { key: 'shell.nav.report', path: '/report', icon: 'building-bank', roles: ['provinceOfficer'] },
   { key: 'shell.nav.approve', path: '/records/approve', icon: 'signature', roles: ['principal'] },
   { key: 'shell.nav.seal', path: '/records/seal-and-submit', icon: 'rubber-stamp', roles: ['clerk'] },
+  {
+    key: 'shell.nav.certificates',
+    path: '/certificates',
+    icon: 'certificate',
+    roles: ['administrator', 'clerk', 'principal', 'levelOfficer', 'provinceOfficer'],
+  },
   { key: 'shell.nav.help', path: '/help', icon: 'help', roles: EVERYBODY },
 ];
 

@@ -4,6 +4,7 @@ import { pupilDataRoutes } from './acts/pupil-data-routes.ts';
 import { recordActRoutes } from './acts/record-act-routes.ts';
 import { sheetActRoutes } from './acts/sheet-act-routes.ts';
 import { ceremonyRoutes } from './ceremony/routes.ts';
+import { certificateRoutes } from './certificates/routes.ts';
 import { classRoutes } from './classes/routes.ts';
 import { gridRoutes } from './grid/routes.ts';
 import { historyRoutes } from './history/routes.ts';
@@ -27,6 +28,7 @@ export const ROUTES: readonly Route[] = [
   ...inboxRoutes,
   ...classRoutes,
   ...gridRoutes,
+  ...certificateRoutes,
   ...principalRoutes,
   ...sealRoutes,
   ...historyRoutes,

@@ -36,4 +36,5 @@ export const certificateRefusals = {
     en: 'This certificate has been declared already.',
     cure: { vi: 'Xem hồ sơ đã khai.', en: 'See the existing request.' },
   },
+  CERTIFICATE_ISSUER_UNKNOWN: { code: 'HBS-CT-113', status: 422, vi: 'Chưa có chứng thư của nhà cung cấp đã phát hành chứng thư này.', en: 'The certificate of the authority that issued this one is not known here.', cure: { vi: 'Nộp tệp .pem có cả chứng thư của nhà cung cấp.', en: 'Send a .pem file that holds the authority’s certificate too.' } },
 } as const satisfies RefusalCatalogue;

@@ -52,6 +52,8 @@ export type Visitor = {
   get(path: string, accept?: string): Promise<Response>;
   post(path: string, fields: Record<string, string | readonly string[]>): Promise<Response>;
   send(path: string, body: object | string): Promise<Response>;
+  /** A form with files, answered as JSON. */
+  upload(path: string, fields: Record<string, string | readonly string[] | Blob>): Promise<Response>;
   readonly csrf: string;
 };
 
@@ -72,7 +74,23 @@ export const visitor = (api: ApiServer, cookie = '', csrf = ''): Visitor => ({
       body: typeof body === 'string' ? body : JSON.stringify(body),
       redirect: 'manual',
     }),
+  upload: (path, fields) =>
+    fetch(`${api.url}${path}`, {
+      method: 'POST',
+      headers: { cookie, accept: 'application/json' },
+      body: formOf({ csrf, ...fields }),
+      redirect: 'manual',
+    }),
 });
+
+function formOf(fields: Record<string, string | readonly string[] | Blob>): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) {
+    if (value instanceof Blob) form.set(name, value, name);
+    else for (const one of [value].flat()) form.append(name, one);
+  }
+  return form;
+}
 
 const pairsOf = (fields: Record<string, string | readonly string[]>): [string, string][] =>
   Object.entries(fields).flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, one]));
