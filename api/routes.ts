@@ -14,6 +14,7 @@ import { packageRoutes } from './packages/routes.ts';
 import { portalRoutes } from './portal/routes.ts';
 import { principalRoutes } from './principal/routes.ts';
 import { reportRoutes } from './report/routes.ts';
+import { rosterRoutes } from './roster/routes.ts';
 import { roundRoutes } from './rounds/routes.ts';
 import type { Route } from './route.ts';
 import { sealRoutes } from './seal/routes.ts';
@@ -29,6 +30,7 @@ export const ROUTES: readonly Route[] = [
   ...classRoutes,
   ...gridRoutes,
   ...certificateRoutes,
+  ...rosterRoutes,
   ...principalRoutes,
   ...sealRoutes,
   ...historyRoutes,

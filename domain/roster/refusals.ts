@@ -190,4 +190,28 @@ export const rosterRefusals = {
     en: 'The grade of this class is not taught that subject.',
     cure: { vi: 'Sửa môn hoặc lớp.', en: 'Correct the subject or the class.' },
   },
+  ROSTER_NO_FILE: {
+    code: 'HBS-DS-091',
+    status: 422,
+    vi: 'Chưa có tệp nào được chọn.',
+    en: 'No file was chosen.',
+    cure: { vi: 'Chọn tệp .xlsx hoặc .csv.', en: 'Choose an .xlsx or .csv file.' },
+  },
+  ROSTER_WRITTEN: {
+    code: 'HBS-DS-092',
+    status: 409,
+    vi: 'Danh sách này đã được ghi.',
+    en: 'This list has been written already.',
+    cure: {
+      vi: 'Xem kết quả từng dòng; cần đổi nữa thì tải tệp mới.',
+      en: 'See the result; to change more, upload a new file.',
+    },
+  },
+  ROSTER_NO_CLASSES: {
+    code: 'HBS-DS-093',
+    status: 409,
+    vi: 'Chưa mở được năm học: trường chưa có lớp nào.',
+    en: 'The year was not opened: the school has no class yet.',
+    cure: { vi: 'Nhập danh sách lớp và học sinh trước.', en: 'Import classes and pupils first.' },
+  },
 } as const satisfies RefusalCatalogue;

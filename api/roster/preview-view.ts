@@ -1,0 +1,105 @@
+import { isRefusal, type Refusal } from '../../domain/refusal.ts';
+import { refusalText, withFacts } from '../../domain/refusals.ts';
+import { findHead, type Head } from '../../domain/roster/head.ts';
+import { answerKey, type Outcome, type OutcomeKind } from '../../domain/roster/outcome.ts';
+import type { Preview } from '../../domain/roster/preview.ts';
+import { noteWords, questionWords } from '../../domain/roster/question-words.ts';
+import type { Table } from '../../domain/roster/table.ts';
+import type { RosterImport } from '../../persistence/roster/import.ts';
+import { LISTS } from './plan.ts';
+
+/** Rows on the page at most; the counts are always of all. */
+const MOST_ROWS = 300;
+
+/** Rows that need a look come first; what does not change is only counted. */
+const SHOWN: readonly OutcomeKind[] = ['refused', 'held', 'changed', 'new', 'repeated'];
+
+const LOOK: Readonly<Record<OutcomeKind, { readonly tone: string; readonly icon: string }>> = {
+  refused: { tone: 'stop', icon: 'x' },
+  held: { tone: 'warn', icon: 'hand-stop' },
+  changed: { tone: 'todo', icon: 'pencil' },
+  new: { tone: 'done', icon: 'plus' },
+  repeated: { tone: '', icon: 'list' },
+  unchanged: { tone: '', icon: 'check' },
+};
+
+/** The preview as the page shows it: counts, mapping, and each row with its cells, questions and faults. */
+export function previewView(
+  { head, outcomes, counts, ignored }: Preview<string>,
+  { list, answers }: RosterImport,
+): object {
+  const shown = SHOWN.flatMap((kind) => outcomes.filter((outcome) => outcome.kind === kind));
+  const fields = [...new Set(head.columns.flatMap(({ spec }) => (spec ? [spec] : [])).map(({ field }) => field))];
+  return {
+    counts,
+    toWrite: counts.new + counts.changed,
+    ignored: ignored.length,
+    more: Math.max(0, shown.length - MOST_ROWS),
+    columns: columnsView(head, list),
+    heads: fields.map((field) => LISTS[list].fields.find((one) => one.field === field)?.label),
+    rows: shown.slice(0, MOST_ROWS).map((outcome) => rowView(outcome, fields, answers)),
+  };
+}
+
+/** What the list could not be read by, with the columns that were found: the person maps them and looks again. */
+export function refusedView(refusal: Refusal, table: Table, { list }: RosterImport): object {
+  const text = refusalText(refusal.refused);
+  const head = findHead<string>(table, LISTS[list]);
+  return {
+    refusal: {
+      code: text.code,
+      message: { vi: withFacts(text.vi, refusal.facts), en: withFacts(text.en, refusal.facts) },
+      cure: text.cure,
+    },
+    columns: isRefusal(head) ? [] : columnsView(head, list),
+  };
+}
+
+function columnsView(head: Head<string>, list: RosterImport['list']): readonly object[] {
+  const labels = [...new Map(LISTS[list].fields.map(({ field, label }) => [field as string, label]))];
+  return head.columns.map(({ column, name, head: text, hidden, spec }) => ({
+    column,
+    name,
+    text,
+    hidden,
+    choices: labels.map(([field, label]) => ({ field, label, chosen: field === spec?.field })),
+  }));
+}
+
+function rowView(outcome: Outcome<string>, fields: readonly string[], answers: readonly string[]): object {
+  const { row, kind, values, notes } = outcome;
+  const changes = outcome.kind === 'changed' ? outcome.changes : {};
+  return {
+    row,
+    kind,
+    ...LOOK[kind],
+    cells: fields.map((field) => ({
+      value: values[field] ?? '',
+      before: changes[field]?.before,
+      changed: changes[field] !== undefined,
+    })),
+    notes: notes.map(({ note, column }) => ({ ...noteWords[note], column })),
+    faults:
+      outcome.kind === 'refused'
+        ? outcome.faults.map(({ refused, facts, typed, column }) => {
+            const text = refusalText(refused);
+            return { vi: withFacts(text.vi, facts), en: withFacts(text.en, facts), code: text.code, typed, column };
+          })
+        : [],
+    questions:
+      outcome.kind === 'held'
+        ? outcome.questions.map((question) => {
+            const facts = { ...question } as Readonly<Record<string, string | number>>;
+            const key = answerKey(row, question.ask);
+            const words = questionWords[question.ask];
+            return {
+              key,
+              vi: withFacts(words.vi, facts),
+              en: withFacts(words.en, facts),
+              answered: answers.includes(key),
+              mine: question.ask !== 'CLASS_AFTER_SIGNATURE',
+            };
+          })
+        : [],
+  };
+}

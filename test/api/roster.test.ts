@@ -1,0 +1,161 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Client } from '@temporalio/client';
+import type { DataSource } from 'typeorm';
+import { connectEngine } from '../../activities/engine/engine.ts';
+import { writeWorkbook } from '../../activities/roster/write-workbook.ts';
+import { newId } from '../../persistence/ulid.ts';
+import { readConfiguration } from '../../setup/configuration.ts';
+import { openTestDatabase } from '../database.ts';
+import { aProvince, type Province } from '../province.ts';
+import { type ApiServer, anAccount, signIn, startApi, type Visitor } from './server.ts';
+
+let database: DataSource;
+let engine: Client;
+let api: ApiServer;
+let province: Province;
+let administrator: Visitor;
+let principal: Visitor;
+const folder = mkdtempSync(join(tmpdir(), 'hbs-roster-'));
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  const { temporal, payloadKey } = readConfiguration();
+  engine = await connectEngine(temporal, payloadKey);
+  api = await startApi(database, engine, folder);
+  province = await aProvince(database, { pupils: 1 });
+  administrator = await signIn(api, await anAccount(database, province.people.administrator));
+  principal = await signIn(api, await anAccount(database, province.people.principal));
+}, 60_000);
+afterAll(async () => {
+  await api.stop();
+  await engine.connection.close();
+  await database.destroy();
+  rmSync(folder, { recursive: true });
+});
+
+const code = String(Date.now()).slice(-10);
+const pupils = (rows: readonly (readonly string[])[]): Uint8Array =>
+  writeWorkbook('HocSinh', [['Mã học sinh', 'Họ và tên', 'Ngày sinh', 'Lớp', 'Giới tính'], ...rows]);
+
+async function upload(list: string, file: Uint8Array, by = administrator): Promise<Response> {
+  return by.upload('/rosters', { list, file: new Blob([new Uint8Array(file)]) });
+}
+async function uploaded(list: string, file: Uint8Array): Promise<string> {
+  const { rosterId } = (await (await upload(list, file)).json()) as { rosterId: string };
+  return rosterId;
+}
+const preview = async (id: string) => (await administrator.get(`/rosters/${id}`, 'application/json')).json();
+const pupilsInTable = async (): Promise<number> => {
+  const rows = await database.query<object[]>('SELECT 1 FROM pupil WHERE school_id = ?', [province.schoolId]);
+  return rows.length;
+};
+
+describe('a list from Excel', () => {
+  it('is the administrator’s alone, and its template can be filled in', async () => {
+    expect((await principal.get('/rosters')).status).toBe(404);
+    expect((await upload('pupils', pupils([]), principal)).status).toBe(404);
+    expect(await (await administrator.get('/rosters')).text()).toContain('Danh sách học sinh');
+    const template = await administrator.get('/rosters/templates/pupils');
+    expect(template.headers.get('content-disposition')).toContain('pupils.xlsx');
+  });
+
+  it('shows what would become of each row, and writes nothing before "Ghi"', async () => {
+    const before = await pupilsInTable();
+    const id = await uploaded(
+      'pupils',
+      pupils([
+        [code, 'Arất Thị Lan', '02/09/2020', '1A1', 'Nữ'],
+        ['4,91E+09', 'Lê Hoàng Nam', '21/05/2020', '1A1', 'Nam'],
+        [`${code}1`, 'Bríu Thị Hạnh', '31/02/2020', '1A1', 'Nữ'],
+      ]),
+    );
+    expect(await preview(id)).toMatchObject({ counts: { rows: 3, new: 1, refused: 2 }, toWrite: 1 });
+    expect(await (await administrator.get(`/rosters/${id}`)).text()).toContain('chưa ghi gì vào hệ thống');
+    expect(await pupilsInTable()).toBe(before);
+
+    expect((await administrator.post(`/rosters/${id}/write`, {})).status).toBe(303);
+    expect(await pupilsInTable()).toBe(before + 1);
+    expect(await preview(id)).toMatchObject({
+      written: { counts: { new: 1, refused: 2 }, rows: { 2: 'new', 3: 'refused' } },
+    });
+    expect(await (await administrator.send(`/rosters/${id}/write`, {})).json()).toMatchObject({ code: 'HBS-DS-092' });
+  });
+
+  it('changes nothing when the same file comes twice', async () => {
+    const id = await uploaded('pupils', pupils([[code, 'Arất Thị Lan', '02/09/2020', '1A1', 'Nữ']]));
+    expect(await preview(id)).toMatchObject({ counts: { unchanged: 1, new: 0, changed: 0 } });
+  });
+
+  it('holds a row back until its question is answered with a tick', async () => {
+    const id = await uploaded('pupils', pupils([[code, 'Arất Thị Hương', '03/09/2020', '1A1', 'Nữ']]));
+    const held = (await preview(id)) as { counts: { held: number }; rows: { questions: { key: string }[] }[] };
+    expect(held.counts.held).toBe(1);
+    const key = held.rows[0]?.questions[0]?.key ?? '';
+    await administrator.post(`/rosters/${id}/choose`, { answers: key });
+    expect(await preview(id)).toMatchObject({ counts: { held: 0, changed: 1 } });
+  });
+
+  it('takes a column for what the person says it is', async () => {
+    const id = await uploaded(
+      'classes',
+      writeWorkbook('Lop', [
+        ['Tên lớp', 'Khối'],
+        ['2A7', '2'],
+      ]),
+    );
+    expect(await preview(id)).toMatchObject({ counts: { new: 1 } });
+    const gone = await administrator.send(`/rosters/${id}/write`, { 'column-0': '' });
+    expect(gone.status).toBe(422);
+    expect((await administrator.post(`/rosters/${id}/write`, {})).status).toBe(303);
+    const rows = await database.query('SELECT 1 FROM school_class WHERE school_id = ? AND name = ?', [
+      province.schoolId,
+      '2A7',
+    ]);
+    expect(rows).toHaveLength(1);
+  });
+
+  it('is refused with its code when it is no file of rows', async () => {
+    const damaged = await upload('pupils', Buffer.from([0x50, 0x4b, 0x03, 0x04, 1, 2, 3, 4]));
+    expect(await damaged.json()).toMatchObject({ code: expect.stringMatching(/^HBS-DS-\d+$/) });
+    expect(await (await administrator.send('/rosters', { list: 'pupils' })).json()).toMatchObject({
+      code: 'HBS-DS-091',
+    });
+  });
+
+  it('with a required column missing says which, and lets the person name it', async () => {
+    const id = await uploaded(
+      'pupils',
+      writeWorkbook('HS', [
+        ['Mã học sinh', 'Họ và tên', 'NS của em', 'Lớp'],
+        [`${code}7`, 'Võ Hoài An', '01/02/2020', '1A1'],
+      ]),
+    );
+    expect(await preview(id)).toMatchObject({ refusal: { code: expect.stringMatching(/^HBS-DS-\d+$/) } });
+    expect((await administrator.get(`/rosters/${id}`)).status).toBe(200);
+    await administrator.post(`/rosters/${id}/choose`, { 'column-2': 'birthDate' });
+    expect(await preview(id)).toMatchObject({ counts: { new: 1 } });
+  });
+
+  it('does not exist for another school, nor under an address that nobody made', async () => {
+    const id = await uploaded('pupils', pupils([[`${code}9`, 'Hồ Văn Nghĩa', '02/09/2020', '1A1', 'Nam']]));
+    const other = await aProvince(database, { pupils: 1 });
+    const stranger = await signIn(api, await anAccount(database, other.people.administrator));
+    expect((await stranger.get(`/rosters/${id}`)).status).toBe(404);
+    expect((await administrator.get(`/rosters/${newId()}`)).status).toBe(404);
+  });
+});
+
+describe('opening the school year', () => {
+  it('starts one workflow for the school and year, however often it is pressed', async () => {
+    for (let i = 0; i < 2; i++)
+      expect(await (await administrator.send('/rosters/open-year', {})).json()).toEqual({
+        opening: province.schoolYear,
+      });
+    const handle = engine.workflow.getHandle(`opening/${province.schoolId}/${province.schoolYear}`);
+    expect((await handle.describe()).type).toBe('schoolYearOpening');
+    await handle.terminate();
+  });
+});
