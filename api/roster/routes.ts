@@ -116,9 +116,12 @@ export const rosterRoutes: readonly Route[] = [
   actRoute(['administrator'], {
     path: `${PAGE}/open-year`,
     says: 'Opens the school year: sheets and empty records for all classes, paced; a second press changes nothing.',
-    async handle({ parts: { database, engine }, reader, today }) {
+    body: z.object({ schoolYear: z.string().length(9) }),
+    async handle({ parts: { database, engine }, body, reader, today }) {
       const schoolId = schoolOf(reader, today);
       const { schoolYear, classes } = await yearOfSchool(database, schoolId);
+      if (body.schoolYear !== schoolYear)
+        return { refused: 'BODY_NOT_VALID', facts: { fields: 'schoolYear' }, back: PAGE };
       if (classes === 0) return { refused: 'ROSTER_NO_CLASSES', back: PAGE };
       await engine.workflow.start('schoolYearOpening', {
         workflowId: `opening/${schoolId}/${schoolYear}`,

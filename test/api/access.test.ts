@@ -89,6 +89,26 @@ const TABLE: Readonly<Record<string, string>> = {
   'POST /schools/:schoolId/closing': 'pd',
   'POST /schools/:schoolId/lock': 'a',
   'POST /packages': 'c',
+  'GET /records/seal-and-submit': 'c',
+  'POST /records/seal-and-submit/seal': 'c',
+  'POST /records/seal-and-submit/submit': 'c',
+  'POST /records/seal-and-submit/resubmit': 'c',
+  'GET /certificates': 'pdcaloe',
+  'POST /certificates/declare': 'a',
+  'POST /certificates/:certificateId/prove': 'c',
+  'POST /certificates/:certificateId/send': 'pd',
+  'POST /certificates/:certificateId/approve': 'lo',
+  'POST /certificates/:certificateId/reject': 'lo',
+  'POST /certificates/:certificateId/suspend': 'lo',
+  'POST /certificates/:certificateId/resume': 'lo',
+  'POST /certificates/:certificateId/revoke': 'lo',
+  'GET /rosters': 'a',
+  'GET /rosters/templates/:list': 'a',
+  'POST /rosters': 'a',
+  'POST /rosters/open-year': 'a',
+  'GET /rosters/:rosterId': '', // nothing is uploaded under this address
+  'POST /rosters/:rosterId/choose': '',
+  'POST /rosters/:rosterId/write': '',
   'POST /sign-out': SIGNED_IN, // last: it ends the session
 };
 
@@ -204,7 +224,20 @@ async function addressesIn(
     ceremonyId,
     taskKey: 'replace',
     roundId: round?.id ?? '',
+    certificateId: await aCertificateOf(schoolId),
+    rosterId: newId(),
+    list: 'pupils',
   };
+}
+
+async function aCertificateOf(unitId: string): Promise<string> {
+  const id = newId();
+  await database.query(
+    `INSERT INTO certificate (id, kind, unit_id, serial, subject_name, issuer_name, der, chain, not_before, not_after, state, state_since, created_at)
+     VALUES (?, 'organisation', ?, ?, 'CN=Kim Đồng', 'CN=CA', '', '', NOW(3), NOW(3), 'draft', NOW(3), NOW(3))`,
+    [id, unitId, id],
+  );
+  return id;
 }
 
 const pathOf = (pattern: string): string =>
