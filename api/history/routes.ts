@@ -15,7 +15,7 @@ export const historyRoutes: readonly Route[] = [
     path: '/records/:recordId',
     says: 'One record’s history in plain words: steps, what happened, what was refused, its signatures.',
     place: 'record',
-    async handle({ parts: { database }, reader, params, place, now, today, query }) {
+    async handle({ parts: { database }, reader, params, place, now, today, query, language }) {
       const record = await recordSummary(database, params['recordId'] ?? '', now);
       const [history, signatures, marked] = await Promise.all([
         recordHistory(database, record),
@@ -36,7 +36,7 @@ export const historyRoutes: readonly Route[] = [
             signed: history.filter(isSigning).length,
             refused: history.filter(isRefused).length,
           },
-          entries: history.filter(FILTERS[only]).map((entry) => timelineRow(entry, record.schoolYear)),
+          entries: history.filter(FILTERS[only]).map((entry) => timelineRow(entry, record.schoolYear, language)),
           signatures,
           acts: actsFor(record, viewer),
           mayRead: record.pdfSha256 !== undefined && READERS.some((one) => viewer.positions.includes(one)),

@@ -6,7 +6,9 @@ import type { SchoolYear } from '../../domain/calendar/school-year.ts';
 import { HOMEROOM } from '../../domain/class-sheet/sheet.ts';
 import type { RecordEvent } from '../../domain/record-year/messages.ts';
 import { refusalText, withFacts } from '../../domain/refusals.ts';
+import type { Language } from '../../persistence/account/account.ts';
 import type { HistoryEntry } from '../../persistence/history/record-history.ts';
+import { say } from '../rendering/words.ts';
 
 type Look = { readonly tone: string; readonly icon: string };
 
@@ -37,7 +39,8 @@ const LOOKS: Readonly<Record<RecordEvent['type'], Look>> = {
 };
 
 /** One line of the timeline: a sentence by its key with what it names, and the reason or note below it. */
-export function timelineRow(entry: HistoryEntry, schoolYear: SchoolYear): object {
+export function timelineRow(entry: HistoryEntry, schoolYear: SchoolYear, language: Language): object {
+  const partName = namesOfParts(schoolYear, language);
   const { at, who } = entry;
   const when = { time: showTime(at), day: showDay(dayAt(at)).slice(0, 5), dateTime: new Date(at).toISOString(), who };
   switch (entry.kind) {
@@ -47,7 +50,7 @@ export function timelineRow(entry: HistoryEntry, schoolYear: SchoolYear): object
         tone: 'done',
         icon: 'signature',
         words: 'history.event.partSigned',
-        facts: { subject: partName(entry.subject, schoolYear) },
+        facts: { subject: partName(entry.subject) },
         more: entry.replaced ? 'history.event.partReplaced' : undefined,
       };
     case 'refused': {
@@ -66,7 +69,7 @@ export function timelineRow(entry: HistoryEntry, schoolYear: SchoolYear): object
         ...when,
         ...LOOKS[entry.event.type],
         words: `history.event.${wordsOf(entry.event)}`,
-        facts: factsOf(entry.event, schoolYear),
+        facts: factsOf(entry.event, partName),
         note: entry.note,
       };
   }
@@ -87,12 +90,12 @@ function wordsOf(event: RecordEvent): string {
   }
 }
 
-const factsOf = (event: RecordEvent, schoolYear: SchoolYear): object => ({
-  ...(event.type === 'returned' && { part: partName(event.part, schoolYear) }),
+const factsOf = (event: RecordEvent, partName: (part: string) => string): object => ({
+  ...(event.type === 'returned' && { part: partName(event.part) }),
   ...(event.type === 'additionalAssessmentOrdered' && {
-    part: event.parts.map((part) => partName(part, schoolYear)).join(', '),
+    part: event.parts.map(partName).join(', '),
   }),
 });
 
-const partName = (part: string, schoolYear: SchoolYear): string =>
-  part === HOMEROOM ? 'chủ nhiệm' : subjectName(part as SubjectKey, schoolYear);
+const namesOfParts = (schoolYear: SchoolYear, language: Language) => (part: string) =>
+  part === HOMEROOM ? say(language, 'history.part.homeroom') : subjectName(part as SubjectKey, schoolYear);

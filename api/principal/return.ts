@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { SubjectKey } from '../../domain/assessment/subject-table.ts';
-import { subjectName } from '../../domain/assessment/subjects.ts';
+import { formRows, subjectName } from '../../domain/assessment/subjects.ts';
 import { addDays, readDay } from '../../domain/calendar/day.ts';
 import { endOfDay } from '../../domain/calendar/instant.ts';
+import type { SchoolYear } from '../../domain/calendar/school-year.ts';
 import { HOMEROOM } from '../../domain/class-sheet/sheet.ts';
 import { keepNote } from '../../persistence/acts/note.ts';
 import { recordSummary } from '../../persistence/history/record-summary.ts';
-import { returnChoices } from '../../persistence/principal/return-choices.ts';
+import { type ReturnChoice, returnChoices } from '../../persistence/principal/return-choices.ts';
 import { takeAct } from '../acts/take-act.ts';
 import { actFields, dayField, noteField } from '../request/fields.ts';
 import { actRoute, type Route, readRoute } from '../route.ts';
@@ -31,7 +32,7 @@ export const returnRoutes: readonly Route[] = [
           record,
           first: today,
           dueOn: addDays(today, DEFAULT_DAYS),
-          choices: choices.map(({ part, teacher }) => ({
+          choices: inFormOrder(choices, record.schoolYear).map(({ part, teacher }) => ({
             part,
             teacher,
             isHomeroom: part === HOMEROOM,
@@ -77,3 +78,9 @@ export const returnRoutes: readonly Route[] = [
     },
   }),
 ];
+
+/** Her own part first, then the subjects as the form lists them. */
+function inFormOrder(choices: readonly ReturnChoice[], schoolYear: SchoolYear): readonly ReturnChoice[] {
+  const order: readonly string[] = [HOMEROOM, ...formRows(schoolYear).map(({ key }) => key)];
+  return choices.toSorted((a, b) => order.indexOf(a.part) - order.indexOf(b.part));
+}

@@ -1,3 +1,4 @@
+import { readDay, showDay } from '../../domain/calendar/day.ts';
 import { isRefusal, type Refusal } from '../../domain/refusal.ts';
 import { refusalText, withFacts } from '../../domain/refusals.ts';
 import { findHead, type Head } from '../../domain/roster/head.ts';
@@ -56,7 +57,10 @@ export function refusedView(refusal: Refusal, table: Table, { list }: RosterImpo
 }
 
 function columnsView(head: Head<string>, list: RosterImport['list']): readonly object[] {
-  const labels = [...new Map(LISTS[list].fields.map(({ field, label }) => [field as string, label]))];
+  const { fields } = LISTS[list];
+  const labels = fields
+    .map(({ field, label }): [string, string] => [field, label])
+    .filter(([field], i) => fields.findIndex((one) => one.field === field) === i);
   return head.columns.map(({ column, name, head: text, hidden, spec }) => ({
     column,
     name,
@@ -74,8 +78,8 @@ function rowView(outcome: Outcome<string>, fields: readonly string[], answers: r
     kind,
     ...LOOK[kind],
     cells: fields.map((field) => ({
-      value: values[field] ?? '',
-      before: changes[field]?.before,
+      value: shown(values[field] ?? ''),
+      before: shown(changes[field]?.before ?? ''),
       changed: changes[field] !== undefined,
     })),
     notes: notes.map(({ note, column }) => ({ ...noteWords[note], column })),
@@ -83,7 +87,8 @@ function rowView(outcome: Outcome<string>, fields: readonly string[], answers: r
       outcome.kind === 'refused'
         ? outcome.faults.map(({ refused, facts, typed, column }) => {
             const text = refusalText(refused);
-            return { vi: withFacts(text.vi, facts), en: withFacts(text.en, facts), code: text.code, typed, column };
+            const named = { ...facts, typed };
+            return { vi: withFacts(text.vi, named), en: withFacts(text.en, named), code: text.code, column };
           })
         : [],
     questions:
@@ -103,3 +108,11 @@ function rowView(outcome: Outcome<string>, fields: readonly string[], answers: r
         : [],
   };
 }
+
+/** A value as the lists write it: a day first, a gender in their word. */
+function shown(value: string): string {
+  const day = readDay(value);
+  return day ? showDay(day) : (GENDERS[value] ?? value);
+}
+
+const GENDERS: Readonly<Record<string, string>> = { male: 'Nam', female: 'Nữ' };

@@ -15,8 +15,8 @@ export async function returnChoices(
      JOIN (SELECT record_id, subject FROM part WHERE record_id = ? UNION ALL SELECT ?, ?) s ON s.record_id = r.id
      LEFT JOIN assignment a ON a.class_id = r.class_id AND a.subject = s.subject AND a.part = 'record' AND a.from_day <= ?
        AND (a.to_day IS NULL OR a.to_day >= ?)
-     LEFT JOIN person h ON h.id = a.person_id WHERE r.id = ? GROUP BY s.subject ORDER BY s.subject = ? DESC, s.subject`,
-    [recordId, recordId, HOMEROOM, day, day, recordId, HOMEROOM],
+     LEFT JOIN person h ON h.id = a.person_id WHERE r.id = ? GROUP BY s.subject`,
+    [recordId, recordId, HOMEROOM, day, day, recordId],
   );
   return rows.map(({ part, full_name }) => ({ part, ...(full_name && { teacher: full_name }) }));
 }

@@ -73,7 +73,10 @@ describe('a list from Excel', () => {
       ]),
     );
     expect(await preview(id)).toMatchObject({ counts: { rows: 3, new: 1, refused: 2 }, toWrite: 1 });
-    expect(await (await administrator.get(`/rosters/${id}`)).text()).toContain('chưa ghi gì vào hệ thống');
+    const page = await (await administrator.get(`/rosters/${id}`)).text();
+    expect(page).toContain('chưa ghi gì vào hệ thống');
+    expect(page).toContain('Mã “4,91E+09” không đọc được');
+    expect(page).toContain('02/09/2020');
     expect(await pupilsInTable()).toBe(before);
 
     expect((await administrator.post(`/rosters/${id}/write`, {})).status).toBe(303);
