@@ -14,6 +14,7 @@ const app = createApp({
   clock: { now: () => Date.now() + configuration.clockAheadMs },
   files: localFileStore(configuration.filesDirectory),
   publicUrl: configuration.api.publicUrl,
+  ...(configuration.environment === 'production' && { production: true as const }),
   ...(configuration.temporal.webUrl !== undefined && { engineWebUrl: configuration.temporal.webUrl }),
 });
 

@@ -18,6 +18,8 @@ export type Parts = {
   readonly publicUrl: string;
   /** The engine's own pages: the link is shown to the province administrator alone. */
   readonly engineWebUrl?: string;
+  /** No private key is taken or kept here: keys on the server are for the demonstration (record-year.md section 9). */
+  readonly production?: true;
 };
 
 export type Upload = { readonly name: string; readonly bytes: Uint8Array };

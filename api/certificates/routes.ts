@@ -25,7 +25,7 @@ export const certificateRoutes: readonly Route[] = [
   readRoute([...SCHOOL, ...LEVELS], {
     path: PAGE,
     says: 'Certificates of the reader’s units with their checks in plain words, and what he may do with each.',
-    async handle({ parts: { database }, reader, today }) {
+    async handle({ parts: { database, production }, reader, today }) {
       const held = holdingsOn(reader.holdings, today);
       const may = (...roles: readonly Role[]) => held.some(({ role }) => roles.includes(role));
       return {
@@ -33,6 +33,7 @@ export const certificateRoutes: readonly Route[] = [
         model: {
           requests: await certificateRequests(database, held),
           declares: may('administrator'),
+          keepsKeys: !production,
           proves: may('clerk'),
           sends: may('principal'),
           judges: may(...LEVELS),
@@ -50,6 +51,7 @@ export const certificateRoutes: readonly Route[] = [
       const unitId = holdingFor(['administrator'], reader, undefined, today)?.unitId ?? '';
       const file = uploads['certificate'];
       if (!file) return { refused: 'CERTIFICATE_NOT_READ', back: PAGE };
+      if (uploads['key'] && parts.production) return { refused: 'KEY_NOT_KEPT_HERE', back: PAGE };
       const chain = await chainIn(parts.database, file.bytes);
       if (isRefusal(chain)) return { ...chain, back: PAGE };
 

@@ -113,6 +113,14 @@ describe('the school’s certificate', () => {
     expect(await (await as('administrator').get('/certificates')).text()).toContain('Mất khóa.');
   });
 
+  it('comes without a key where the configuration is production', async () => {
+    const production = await startApi(database, worker.engine, folder, undefined, { production: true });
+    const there = await signIn(production, await anAccount(database, province.people.administrator));
+    const sent = { commandId: newId(), certificate: new Blob([pem]), key: new Blob([new Uint8Array(key)]) };
+    expect(await (await there.upload('/certificates/declare', sent)).json()).toMatchObject({ code: 'HBS-CT-114' });
+    await production.stop();
+  });
+
   it('is no matter of a teacher', async () => {
     expect((await as('homeroomTeacher').get('/certificates')).status).toBe(404);
   });

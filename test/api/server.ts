@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import { createApp } from '../../api/app.ts';
+import type { Parts } from '../../api/route.ts';
 import { addAccount } from '../../persistence/account/account.ts';
 import { hashPassword } from '../../persistence/account/password.ts';
 import { localFileStore } from '../../persistence/files/file-store.ts';
@@ -16,6 +17,7 @@ export async function startApi(
   engine: Client,
   folder: string,
   clock = { now: () => Date.now() },
+  more: Pick<Parts, 'production'> = {},
 ): Promise<ApiServer> {
   const app = createApp({
     database,
@@ -23,6 +25,7 @@ export async function startApi(
     clock,
     files: localFileStore(join(folder, 'files')),
     publicUrl: 'http://127.0.0.1',
+    ...more,
   });
   const server = app.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
