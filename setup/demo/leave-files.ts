@@ -78,11 +78,11 @@ export async function leaveFiles(stage: Stage, keeper: StepKeeper, pupils: numbe
 async function leaveMessages({ database, filesDirectory, out }: Stage): Promise<void> {
   const files = localFileStore(filesDirectory);
   mkdirSync(join(out, 'packages'), { recursive: true });
-  const messages = await database.query<{ id: string; request_sha256: string | null }[]>(
-    `SELECT id, request_sha256 FROM message WHERE side = 'sent' AND request_sha256 IS NOT NULL`,
+  const messages = await database.query<{ id: string; content_sha256: string | null }[]>(
+    `SELECT id, content_sha256 FROM message WHERE side = 'sent' AND content_sha256 IS NOT NULL`,
   );
-  for (const { id, request_sha256 } of messages)
-    if (request_sha256) writeFileSync(join(out, 'packages', `${id}.b64`), await files.get(request_sha256));
+  for (const { id, content_sha256 } of messages)
+    if (content_sha256) writeFileSync(join(out, 'packages', `${id}.b64`), await files.get(content_sha256));
   const receipts = await database.query<{ message_id: string; at: Date; body: string }[]>(
     'SELECT message_id, at, body FROM receipt ORDER BY at',
   );
