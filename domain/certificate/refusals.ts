@@ -36,6 +36,24 @@ export const certificateRefusals = {
     en: 'This certificate has been declared already.',
     cure: { vi: 'Xem hồ sơ đã khai.', en: 'See the existing request.' },
   },
-  CERTIFICATE_ISSUER_UNKNOWN: { code: 'HBS-CT-113', status: 422, vi: 'Chưa có chứng thư của nhà cung cấp đã phát hành chứng thư này.', en: 'The certificate of the authority that issued this one is not known here.', cure: { vi: 'Nộp tệp .pem có cả chứng thư của nhà cung cấp.', en: 'Send a .pem file that holds the authority’s certificate too.' } },
-  KEY_NOT_KEPT_HERE: { code: 'HBS-CT-114', status: 422, vi: 'Máy chủ này không giữ khóa ký.', en: 'This server keeps no signing key.', cure: { vi: 'Khai chứng thư không kèm tệp khóa; ký bằng nguồn khóa của trường.', en: 'Declare the certificate without a key file; sign with the school’s own key source.' } },
+  CERTIFICATE_ISSUER_UNKNOWN: {
+    code: 'HBS-CT-113',
+    status: 422,
+    vi: 'Chưa có chứng thư của nhà cung cấp đã phát hành chứng thư này.',
+    en: 'The certificate of the authority that issued this one is not known here.',
+    cure: {
+      vi: 'Nộp tệp .pem có cả chứng thư của nhà cung cấp.',
+      en: 'Send a .pem file that holds the authority’s certificate too.',
+    },
+  },
+  KEY_NOT_KEPT_HERE: {
+    code: 'HBS-CT-114',
+    status: 422,
+    vi: 'Máy chủ này không giữ khóa ký.',
+    en: 'This server keeps no signing key.',
+    cure: {
+      vi: 'Khai chứng thư không kèm tệp khóa; ký bằng nguồn khóa của trường.',
+      en: 'Declare the certificate without a key file; sign with the school’s own key source.',
+    },
+  },
 } as const satisfies RefusalCatalogue;

@@ -100,8 +100,15 @@ describe('a workflow that begins anew under acts without pause (WF1)', () => {
     expect(await put(recordId, end)).toEqual(expect.any(Number));
     await acting;
 
-    const refusals = new Set(answers.map(({ answer }) => answer).filter((answer) => typeof answer === 'string'));
-    expect([...refusals]).toEqual(['RECORD_CLOSED']);
+    const refusalsOf = (of: string) =>
+      new Set(
+        answers
+          .filter(({ subject, answer }) => subject === of && typeof answer === 'string')
+          .map(({ answer }) => answer),
+      );
+    expect([...refusalsOf(recordId)]).toEqual(['RECORD_CLOSED']);
+    // The withdrawn pupil's row leaves the sheet: what is said of it afterwards is refused, and nothing else is.
+    expect([...refusalsOf(sheet)].filter((refused) => refused !== 'ROW_UNKNOWN')).toEqual([]);
     const taken = answers.filter(({ answer }) => typeof answer === 'number');
     for (const { subject, command, answer } of taken) {
       const [row] = await database.query<{ rev: number; n: string }[]>(
