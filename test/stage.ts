@@ -91,7 +91,11 @@ export async function startSchool({ sender }: Stage, { schoolId }: Province): Pr
 }
 
 /** Opens a closing round as the province's opening of the year does, and starts its workflow; gives its id. */
-export async function startRound({ database, sender, now }: Stage, province: Province, number: 1 | 2): Promise<string> {
+export async function startRound(
+  { database, sender, now }: Pick<Stage, 'database' | 'sender' | 'now'>,
+  province: Province,
+  number: 1 | 2,
+): Promise<string> {
   const { provinceId, schoolYear } = province;
   const [round] = await database.query<{ id: string; due_at: Date; close_at: Date }[]>(
     'SELECT id, due_at, close_at FROM round WHERE province_id = ? AND n = ?',
