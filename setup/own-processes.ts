@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
@@ -68,11 +67,6 @@ export async function startOwnProcess(instance: Instance, kind: InstanceKind, ow
     env: environmentOf(instance, kind),
   });
   return await withProgress(`Starting ${own.name}`, () => whenReady(child, () => own.readyWhen(instance, startedAt)));
-}
-
-/** Whether this part of the system is there already. */
-export function exists({ entry }: OwnProcess): boolean {
-  return existsSync(join(projectFolder, entry));
 }
 
 function listensOn(name: keyof Instance['ports']): OwnProcess['readyWhen'] {

@@ -14,7 +14,7 @@ const ENTRY = join(projectFolder, 'setup', 'seed.ts');
  */
 export async function seedOnce(instance: Instance): Promise<void> {
   const done = join(instance.folder, 'seeded');
-  if (existsSync(done) || !existsSync(ENTRY)) return;
+  if (existsSync(done)) return;
   const status = await withProgress('Seeding the demonstration province', () =>
     runToEnd(process.execPath, [ENTRY, instance.folder], environmentOf(instance, 'demonstration')),
   );

@@ -7,7 +7,7 @@ import { stopStale } from './instance-processes.ts';
 import { dataFolder } from './layout.ts';
 import { startMariaDb } from './mariadb.ts';
 import { migrateDatabase } from './migrate-database.ts';
-import { demonstrationOnly, exists, type OwnProcess, outsideWorld, startOwnProcess, system } from './own-processes.ts';
+import { demonstrationOnly, type OwnProcess, outsideWorld, startOwnProcess, system } from './own-processes.ts';
 import { ensureParts, partsOfARun } from './parts.ts';
 import { say } from './progress.ts';
 import { demonstrationAccounts, seedOnce } from './seed-once.ts';
@@ -57,7 +57,7 @@ export async function startSystem(instance: Instance): Promise<void> {
 
 async function startAll(instance: Instance, processes: readonly OwnProcess[]): Promise<void> {
   await Promise.all(
-    processes.filter(exists).map((own) => keepRunning(own.name, () => startOwnProcess(instance, 'demonstration', own))),
+    processes.map((own) => keepRunning(own.name, () => startOwnProcess(instance, 'demonstration', own))),
   );
 }
 
