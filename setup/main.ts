@@ -8,6 +8,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   demo: async () => (await import('./demo.ts')).demo,
   start: async () => (await import('./start.ts')).start,
   test: async () => (await import('./run-tests.ts')).runTests,
+  bench: async () => (await import('./bench.ts')).bench,
   check: async () => (await import('./check.ts')).check,
   migrate: async () => (await import('./migrate-database.ts')).migrateAsConfigured,
   mutate: async () => (await import('./mutate.ts')).mutate,
