@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { SubjectKey } from '../../domain/assessment/subject-table.ts';
-import { subjectName } from '../../domain/assessment/subjects.ts';
+import { inFormOrder, subjectName } from '../../domain/assessment/subjects.ts';
 import { addDays } from '../../domain/calendar/day.ts';
 import type { SignedIn } from '../../persistence/account/session.ts';
 import { keepNote } from '../../persistence/acts/note.ts';
@@ -81,7 +81,7 @@ function form(
   { today }: Asked<unknown, SignedIn>,
 ): Answer {
   const { state, schoolYear } = record;
-  const subjects = record.parts.map(({ subject, teacher, open }) => ({
+  const subjects = inFormOrder(record.parts, schoolYear).map(({ subject, teacher, open }) => ({
     key: subject,
     name: subjectName(subject as SubjectKey, schoolYear),
     teacher,

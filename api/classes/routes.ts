@@ -1,6 +1,6 @@
 import { holdingsOn } from '../../domain/access/access.ts';
 import { assessmentPoints, type SubjectKey } from '../../domain/assessment/subject-table.ts';
-import { subjectName } from '../../domain/assessment/subjects.ts';
+import { inFormOrder, subjectName } from '../../domain/assessment/subjects.ts';
 import { HOMEROOM } from '../../domain/class-sheet/sheet.ts';
 import { ownSheets } from '../../persistence/grid/own-sheets.ts';
 import { type Route, readRoute } from '../route.ts';
@@ -18,7 +18,7 @@ export const classRoutes: readonly Route[] = [
           classes: [...byClass.values()].map((own) => ({
             className: own[0]?.className,
             schoolYear: own[0]?.schoolYear,
-            sheets: own.map(({ classId, subject, schoolYear, pupils }) => ({
+            sheets: inFormOrder(own, own[0]?.schoolYear).map(({ classId, subject, schoolYear, pupils }) => ({
               isHomeroom: subject === HOMEROOM,
               name: subject === HOMEROOM ? undefined : subjectName(subject as SubjectKey, schoolYear),
               pupils,

@@ -64,6 +64,15 @@ export const testedFor = (
   plan: AssessmentPlan,
 ): boolean => testedSubjects(grade, point, schoolYear).includes(subject) && !exemptFromTest(plan, subject);
 
+/** Things of subjects in the order in which the form has these; what is of no subject comes first. */
+export function inFormOrder<T extends { readonly subject: string }>(
+  things: readonly T[],
+  schoolYear: SchoolYear | undefined,
+): readonly T[] {
+  const order: readonly string[] = schoolYear ? formRows(schoolYear).map(({ key }) => key) : [];
+  return things.toSorted((a, b) => order.indexOf(a.subject) - order.indexOf(b.subject));
+}
+
 /** The name as the form prints it; the foreign language can be named: "Ngoại ngữ 1 (Tiếng Anh)". */
 export function subjectName(subject: SubjectKey, schoolYear: SchoolYear, foreignLanguage?: string): string {
   const row = formRows(schoolYear).find(({ key }) => key === subject);

@@ -54,7 +54,7 @@ function summary({ rows, columns, cells, outside }) {
 
 function lineOf(cell) {
   const row = document.createElement('tr');
-  const column = cellOf(`cell.${cell.enrolmentId}.${cell.field}`)?.getAttribute('aria-label') ?? cell.field;
+  const column = cellOf(`cell.${cell.enrolmentId}.${cell.field}`)?.dataset.label ?? cell.field;
   for (const text of [cell.pupil, column, cell.before, cell.typed]) row.insertCell().textContent = text;
   if (cell.refused) {
     const said = document.createElement('p');

@@ -9,8 +9,7 @@ let sending = false;
 let offlineSince;
 
 const words = (key, facts = {}) => form.dataset[key].replace(/\{(\w+)\}/g, (_, name) => facts[name] ?? '');
-const clock = (at = new Date()) =>
-  `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`;
+const clock = () => new Date(Date.now() + 7 * 3_600_000).toISOString().slice(11, 16); // Vietnam, as everywhere on the page
 const pick = (text) => text[form.dataset.language] ?? text.vi;
 
 /** The element that carries a cell's revision: the field itself, or the group of its radios. */
