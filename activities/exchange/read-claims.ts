@@ -12,8 +12,7 @@ export function readClaims(item: Uint8Array): Claims {
   return isRefusal(parsed) ? {} : claimsIn(parsed.root);
 }
 
-/** The same of an element that is read already. */
-export function claimsIn(record: ParsedElement): Claims {
+function claimsIn(record: ParsedElement): Claims {
   const found: Partial<Record<ClaimTag, string>> = {};
   const waiting = [record];
   for (let element = waiting.shift(); element; element = waiting.shift()) {

@@ -38,9 +38,6 @@ export function causeOf(faults: readonly Fault[]): RefusedCause {
 export const causeOfMessage = (refused: string): RefusedCause =>
   CERTIFICATE.has(refused) || refused.startsWith('CERTIFICATE_') ? 'certificate' : 'transport';
 
-/** Only these can be sent again as they are (record-year.md section 6). */
-export const mendsItself = (cause: RefusedCause): boolean => cause !== 'content';
-
 /** One record's outcome: taken, or refused with all its faults and their cause. */
 export type ItemOutcome =
   | { readonly state: 'taken' }
