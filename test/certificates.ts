@@ -46,13 +46,18 @@ export async function certificatesFor(
     subjectTeacher: await person('subjectTeacher', 'EC'),
     homeroomTeacher: await person('homeroomTeacher', 'RSA'),
     principal: await person('principal', 'EC'),
-    school: await issue(database, ca, {
-      subject: organisationName('Trường Tiểu học Kim Đồng', '4000123456', 'Quảng Nam'),
-      keyType: 'EC',
-      unitId: province.schoolId,
-    }),
+    school: await certificateOfUnit(database, ca, province.schoolId, 'Trường Tiểu học Kim Đồng'),
   };
 }
+
+/** A unit's own certificate with its key, approved. */
+export const certificateOfUnit = (
+  database: DataSource,
+  ca: DemonstrationCa,
+  unitId: string,
+  name: string,
+): Promise<string> =>
+  issue(database, ca, { subject: organisationName(name, '4000123456', 'Quảng Nam'), keyType: 'EC', unitId });
 
 type Wanted = { subject: ReturnType<typeof personName>; keyType: 'EC' | 'RSA'; personId?: string; unitId: string };
 

@@ -7,6 +7,7 @@ import {
   CertificateQuery,
   CertificateRegistration,
   type OutcomeAnswer,
+  type OutcomeLine,
   OutcomeQuery,
   type RegistrationAnswer,
   STATUS,
@@ -21,6 +22,7 @@ import type { Trust } from '../../signing/ceremony-types.ts';
 import { assertSigningCertificate } from '../../signing/certificates/pre-flight.ts';
 import { unpack } from '../../signing/package/packing.ts';
 import { verifyList } from '../../signing/package/record-list.ts';
+import { verifyRecordXml } from '../../signing/verification/verify-record-xml.ts';
 import type { ReceivedStore } from './received-store.ts';
 
 /** The four transactions that a province needs (package.md section 5): each takes a body and gives the answer. */
@@ -115,26 +117,41 @@ async function outcomeOf(
   const list = await unpack(content);
   if (isRefusal(list)) return refused(list.refused);
 
+  const trust = trustIn(trustFolder);
   const { verdict, items } = verifyList(list, CV2088_XADES, {
-    ...trustIn(trustFolder),
+    ...trust,
     registry: [{ serialNumber: registered.serial, roles: ['package'] }],
   });
   if (verdict.outcome !== 'valid') return refused(verdict.reasons[0]?.refused ?? 'SIGNER_NOT_REGISTERED');
   const refusals = store.refusals();
+  return { state: 'answered', records: items.map((item) => lineOf(item, trust, refusals)) };
+}
+
+/** One record, cut out by its bytes: refused because its signatures are no good, or because the sandbox was told to. */
+function lineOf(item: Uint8Array, trust: Trust, refusals: Readonly<Record<string, string>>): OutcomeLine {
+  const code = readClaims(item).MA_TRA_CUU_UUID ?? '';
+  const told = refusals[code];
+  const errors = told ? [told] : signatureErrors(item, trust);
   return {
-    state: 'answered',
-    records: items.map((item) => {
-      const code = readClaims(item).MA_TRA_CUU_UUID ?? '';
-      const error = refusals[code] ?? '';
-      return {
-        ma_tra_cuu_uuid: code,
-        trang_thai: error === '' ? STATUS['1'].taken : STATUS['1'].refused,
-        error,
-        error_field_title: '',
-        error_description: error === '' ? '' : 'Bộ từ chối (mô phỏng)',
-      };
-    }),
+    ma_tra_cuu_uuid: code,
+    trang_thai: errors.length === 0 ? STATUS['1'].taken : STATUS['1'].refused,
+    error: errors.join('; '),
+    error_field_title: '',
+    error_description: told ? 'Bộ từ chối (mô phỏng)' : '',
   };
+}
+
+/** Chain, time and content of all three signatures. The ministry has no register of the schools' signers. */
+function signatureErrors(bytes: Uint8Array, trust: Trust): readonly string[] {
+  const { reasons } = verifyRecordXml(bytes, {
+    profile: CV2088_XADES,
+    trust,
+    required: ['homeroom', 'principal', 'seal'],
+  });
+  return reasons
+    .map(({ refused: name }) => name)
+    .filter((name) => name !== 'CERTIFICATE_NOT_OF_ROLE')
+    .map(codeOf);
 }
 
 const refused = (name: string): OutcomeAnswer => ({ state: 'refused', error: codeOf(name), error_description: '' });
