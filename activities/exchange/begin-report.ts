@@ -1,9 +1,16 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { dayAt, endOfDay } from '../../domain/calendar/instant.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { messagesOfRun } from '../../persistence/exchange/message.ts';
 import { organisationCertificate } from '../../persistence/exchange/organisation-certificate.ts';
 import { countReportable } from '../../persistence/exchange/packable.ts';
-import { insertRun, newestRun, reportRunOf, reportWorkflowId } from '../../persistence/exchange/report-run.ts';
+import {
+  insertRun,
+  newestRun,
+  type ReportRun,
+  reportRunOf,
+  reportWorkflowId,
+} from '../../persistence/exchange/report-run.ts';
 import { newId } from '../../persistence/ulid.ts';
 import type { Sender } from '../acts/send-act.ts';
 import { beginCeremony } from '../ceremony/begin.ts';
@@ -21,19 +28,36 @@ export async function beginReport(
   now: number,
 ): Promise<{ runId: string } | Refusal> {
   const newest = await newestRun(database, { provinceId, schoolYear });
-  if (newest && newest.state !== 'done' && newest.state !== 'refused') return { refused: 'REPORT_RUNNING' };
+  if (newest && newest.state !== 'done' && newest.state !== 'refused') {
+    // A process that died between the run's row and its workflow left it standing.
+    await startReport(engine, { ...newest, provinceId, schoolYear });
+    return { refused: 'REPORT_RUNNING' };
+  }
   if ((await countReportable(database, { provinceId, schoolYear })) === 0) return { refused: 'NOTHING_TO_REPORT' };
   const certificateId = await organisationCertificate(database, provinceId, now);
   if (!certificateId) return { refused: 'NO_ORGANISATION_CERTIFICATE' };
 
   const run = { id: newId(now), provinceId, schoolYear, n: (newest?.n ?? 0) + 1, certificateId, startedAt: now };
   await insertRun(database, { ...run, byPerson: officerId });
-  await engine.workflow.start('ministryReport', {
-    workflowId: reportWorkflowId(run),
-    taskQueue: QUEUES.records,
-    args: [{ runId: run.id, phase: 'packing', afterSchool: '' }],
-  });
+  await startReport(engine, run);
   return { runId: run.id };
+}
+
+/** Once for a run, however often it is asked for. */
+async function startReport(
+  engine: Sender['engine'],
+  run: Pick<ReportRun, 'id' | 'provinceId' | 'schoolYear' | 'n'>,
+): Promise<void> {
+  await engine.workflow
+    .start('ministryReport', {
+      workflowId: reportWorkflowId(run),
+      taskQueue: QUEUES.records,
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      args: [{ runId: run.id, phase: 'packing', afterSchool: '' }],
+    })
+    .catch((fault: unknown) => {
+      if (!(fault instanceof WorkflowExecutionAlreadyStartedError)) throw fault;
+    });
 }
 
 /** One ceremony signs all packages of a run that are not signed yet (record-files.md section 3). */

@@ -25,8 +25,8 @@ function reminder({ dueAt, open }: Body): Sentences {
   return {
     subject: { vi: 'Nhắc việc học bạ số', en: 'Reminder: digital records' },
     text: {
-      vi: `Thầy/cô còn ${works} việc học bạ số cần làm ${until.vi}.`,
-      en: `You have ${works} open tasks on digital records, due ${until.en}.`,
+      vi: `Thầy/cô còn ${works} việc học bạ số cần làm. Hạn: ${until.vi}.`,
+      en: `You have ${works} open tasks on digital records. Due: ${until.en}.`,
     },
   };
 }
