@@ -4,6 +4,7 @@ import { confirmCeremony } from '../../activities/ceremony/confirm-ceremony.ts';
 import { startSubject } from '../../activities/engine/start-subject.ts';
 import type { CeremonyKind } from '../../domain/ceremony/ceremony.ts';
 import { isRefusal } from '../../domain/refusal.ts';
+import { ceremonyOf } from '../../persistence/ceremony/ceremony.ts';
 import { taskGroups } from '../../persistence/inbox/task-groups.ts';
 import { writeSet } from '../../persistence/record-year/sets.ts';
 import { newId } from '../../persistence/ulid.ts';
@@ -68,7 +69,7 @@ async function ceremonies(): Promise<void> {
     const prepare = await timed(() =>
       whenTrue('prepared', async () => (await itemsIn(database, ceremonyId, 'prepared')) === documents.length),
     );
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await whenTrue('waiting for the PIN', async () => (await ceremonyOf(database, ceremonyId))?.state === 'prepared');
     const sign = await timed(async () => {
       const confirmed = await confirmCeremony(sender, ceremonyId, signerId, PIN, Date.now());
       if (confirmed !== 'confirmed') throw new Error(confirmed.refused);

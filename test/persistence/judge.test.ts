@@ -4,6 +4,7 @@ import { judge } from '../../activities/transitions/judge.ts';
 import type { Command, Verdict } from '../../domain/decider.ts';
 import { hashOf, NO_HASH } from '../../persistence/log/transition.ts';
 import { newId } from '../../persistence/ulid.ts';
+import { SUBJECTS } from '../acting.ts';
 import { openTestDatabase } from '../database.ts';
 import { aProvince, type Province } from '../province.ts';
 import { aPartRevision, recordsOf, sheetOf, taskKeysOf } from '../rows.ts';
@@ -78,17 +79,7 @@ describe('the verdict on the log', () => {
 
   it('opens the homeroom task of a record when its last part is signed', async () => {
     const province = await aProvince(database, { pupils: 1 });
-    for (const subject of [
-      'vietnamese',
-      'math',
-      'ethics',
-      'natureSociety',
-      'physicalEducation',
-      'music',
-      'art',
-      'experientialActivities',
-    ])
-      await signRows(province, subject);
+    for (const subject of SUBJECTS) await signRows(province, subject);
     const [record] = await recordsOf(database, province);
 
     await put('recordYear', record?.id ?? '', { type: 'lookAgain', id: newId(), at: Date.now(), by: 'sheet' });
@@ -99,17 +90,7 @@ describe('the verdict on the log', () => {
 
   it('reopens exactly the returned row, and the teacher has his task, in the commit of the return', async () => {
     const province = await aProvince(database, { pupils: 1 });
-    for (const subject of [
-      'vietnamese',
-      'math',
-      'ethics',
-      'natureSociety',
-      'physicalEducation',
-      'music',
-      'art',
-      'experientialActivities',
-    ])
-      await signRows(province, subject);
+    for (const subject of SUBJECTS) await signRows(province, subject);
     const [record] = await recordsOf(database, province);
     await put('recordYear', record?.id ?? '', { type: 'lookAgain', id: newId(), at: Date.now(), by: 'sheet' });
 

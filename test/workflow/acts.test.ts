@@ -5,6 +5,7 @@ import { startSubject } from '../../activities/engine/start-subject.ts';
 import type { Command } from '../../domain/decider.ts';
 import { headsOf } from '../../persistence/log/transition.ts';
 import { newId } from '../../persistence/ulid.ts';
+import { SUBJECTS } from '../acting.ts';
 import { openTestDatabase } from '../database.ts';
 import { aProvince, type Province } from '../province.ts';
 import { endRuntime, type RecordsWorker, startRecordsWorker } from '../records-worker.ts';
@@ -31,17 +32,6 @@ const act = async (subjectId: string, command: Command & Record<string, unknown>
     { subjectId, kind: head.kind, workflowId: head.workflowId, command, seen: head.rev },
   );
 };
-
-const SUBJECTS = [
-  'vietnamese',
-  'math',
-  'ethics',
-  'natureSociety',
-  'physicalEducation',
-  'music',
-  'art',
-  'experientialActivities',
-];
 
 const startAll = async (province: Province) => {
   const subjects = await database.query<{ id: string }[]>('SELECT id FROM subject WHERE school_id = ?', [

@@ -8,6 +8,7 @@ import { confirmCeremony } from '../../activities/ceremony/confirm-ceremony.ts';
 import { startSubject } from '../../activities/engine/start-subject.ts';
 import type { CeremonyKind } from '../../domain/ceremony/ceremony.ts';
 import { ceremonyOf, itemsOf } from '../../persistence/ceremony/ceremony.ts';
+import { SUBJECTS } from '../acting.ts';
 import { aTrustedCa, certificatesFor, PIN } from '../certificates.ts';
 import { openTestDatabase } from '../database.ts';
 import { type DocumentsWorker, startDocumentsWorker } from '../documents-worker.ts';
@@ -23,17 +24,6 @@ let documents: DocumentsWorker;
 let certificates: Awaited<ReturnType<typeof certificatesFor>>;
 let province: Province;
 const folder = mkdtempSync(join(tmpdir(), 'hbs-ceremony-'));
-const SUBJECTS = [
-  'vietnamese',
-  'math',
-  'ethics',
-  'natureSociety',
-  'physicalEducation',
-  'music',
-  'art',
-  'experientialActivities',
-];
-
 beforeAll(async () => {
   database = await openTestDatabase();
   records = await startRecordsWorker(database);
