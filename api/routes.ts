@@ -10,7 +10,6 @@ import { gridRoutes } from './grid/routes.ts';
 import { historyRoutes } from './history/routes.ts';
 import { inboxRoutes } from './inbox/routes.ts';
 import { openApiRoutes } from './open-api/routes.ts';
-import { packageRoutes } from './packages/routes.ts';
 import { portalRoutes } from './portal/routes.ts';
 import { principalRoutes } from './principal/routes.ts';
 import { reportRoutes } from './report/routes.ts';
@@ -39,7 +38,6 @@ export const ROUTES: readonly Route[] = [
   ...pupilDataRoutes,
   ...sheetActRoutes,
   ...outcomeRoutes,
-  ...packageRoutes,
   ...reportRoutes,
   ...roundRoutes,
 ];

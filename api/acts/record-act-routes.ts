@@ -87,7 +87,6 @@ function form(
     teacher,
     open,
   }));
-  const mayReturnHomeroom = state.stage === 'principal' || state.stage === 'seal';
   return {
     page: 'acts/record-act',
     model: {
@@ -103,7 +102,7 @@ function form(
       has: Object.fromEntries(fields.map((field) => [field, true])),
       subjects,
       homeroomTeacher: record.homeroomTeacher,
-      withHomeroom: act !== 'returnForRework' || mayReturnHomeroom,
+      withHomeroom: act !== 'returnForRework',
       proposedDay: addDays(today, 2),
       firstDay: today,
     },

@@ -32,7 +32,7 @@ const day = z.string().transform((text, context) => {
 export const RECORD_ACTS = [
   one({
     act: 'returnForRework',
-    roles: ['homeroomTeacher', 'principal'],
+    roles: ['homeroomTeacher'],
     fields: ['part', 'note', 'dueDay'],
     body: z.object({ ...actFields, part, note: noteField, dueDay: day }),
     command: (body, noteId) => ({

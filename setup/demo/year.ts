@@ -151,20 +151,38 @@ export async function sealAll({ clerk }: Cast, records: readonly string[]): Prom
   );
 }
 
-/** The clerk's second confirmation: the package; then the province's answer is waited for. */
-export async function submitAll({ clerk }: Cast, classId: string, expected: 'received' | 'refused'): Promise<void> {
-  const { ceremonyId } = await clerk.act<{ ceremonyId: string }>('/packages', {
-    classes: [classId],
-  });
-  await confirmed(clerk, ceremonyId);
-  await until(`the province's answer: ${expected}`, async () => {
-    const { groups } = await clerk.get<Inbox>('/inbox');
-    const waiting = groups
-      .flatMap(({ rows }) => rows)
-      .some(({ key }) => key.endsWith('/resubmit') || key.endsWith('/submit'));
-    return waiting === (expected === 'refused') ? true : undefined;
-  });
+const SEAL_PAGE = '/records/seal-and-submit';
+
+type SealPage = {
+  readonly refused: readonly { readonly mends: boolean; readonly records: readonly { readonly recordId: string }[] }[];
+};
+
+/** The clerk's second confirmation: the package of the class; then the province's answer is waited for. */
+export async function submitAll(cast: Cast, classId: string, expected: 'received' | 'refused'): Promise<void> {
+  const { ceremonyId } = await cast.clerk.act<{ ceremonyId: string }>(`${SEAL_PAGE}/submit`, { classes: [classId] });
+  await confirmed(cast.clerk, ceremonyId);
+  await answered(cast, expected);
 }
+
+/** What the province refused for a cause that mends itself is sent again, the same bytes. */
+export async function resubmitAll(cast: Cast): Promise<void> {
+  const { refused } = await cast.clerk.get<SealPage>(SEAL_PAGE);
+  const records = refused
+    .filter(({ mends }) => mends)
+    .flatMap((cause) => cause.records.map(({ recordId }) => recordId));
+  const { ceremonyId } = await cast.clerk.act<{ ceremonyId: string }>(`${SEAL_PAGE}/resubmit`, { records });
+  await confirmed(cast.clerk, ceremonyId);
+  await answered(cast, 'received');
+}
+
+const answered = ({ clerk }: Cast, expected: 'received' | 'refused'): Promise<true> =>
+  until(`the province's answer: ${expected}`, async () => {
+    const { groups } = await clerk.get<Inbox>('/inbox');
+    const keys = groups.flatMap(({ rows }) => rows.map(({ key }) => key));
+    const isRefused = keys.some((key) => key.endsWith('/resubmit'));
+    if (expected === 'refused') return isRefused ? true : undefined;
+    return isRefused || keys.some((key) => key.endsWith('/submit')) ? undefined : true;
+  });
 
 /** The next package is damaged on its way (transport): the same bytes are sent again afterwards. */
 export const damageNextPackage = (dataFolder: string): void =>

@@ -126,7 +126,9 @@ async function approveSealSubmit(baseUrl: string): Promise<void> {
     'seal',
     group.records.map(({ recordId }) => `${recordId}:${recordId}`),
   );
-  const { ceremonyId } = await clerk.act<{ ceremonyId: string }>('/packages', { classes: [group.classId] });
+  const { ceremonyId } = await clerk.act<{ ceremonyId: string }>('/records/seal-and-submit/submit', {
+    classes: [group.classId],
+  });
   await confirmed(clerk, ceremonyId);
   say('  1B: lvt.vanthu sealed and submitted');
 }

@@ -18,6 +18,7 @@ let api: ApiServer;
 let province: Province;
 let teacher: Visitor;
 let principal: Visitor;
+let homeroomTeacher: Visitor;
 let recordId: string;
 const folder = mkdtempSync(join(tmpdir(), 'hbs-api-'));
 
@@ -32,6 +33,7 @@ beforeAll(async () => {
   for (const { id } of subjects) await startSubject({ database, engine: worker.engine }, id);
   teacher = await signIn(api, await anAccount(database, province.people.subjectTeacher));
   principal = await signIn(api, await anAccount(database, province.people.principal));
+  homeroomTeacher = await signIn(api, await anAccount(database, province.people.homeroomTeacher));
   recordId = (await recordsOf(database, province))[0]?.id ?? '';
 }, 120_000);
 afterAll(async () => {
@@ -114,7 +116,7 @@ describe('acts on a record', () => {
   });
 
   it('name the fields that are missing or wrong, and never what they hold', async () => {
-    const response = await principal.send(`/records/${recordId}/returnForRework`, {
+    const response = await homeroomTeacher.send(`/records/${recordId}/returnForRework`, {
       commandId: 'x',
       seen: 1,
       part: 'music',
