@@ -4,8 +4,6 @@ export type SubjectLevel = 'completedWell' | 'completed' | 'notCompleted';
 /** Mức đạt được of a quality or competence: T, Đ, C (Điều 7.2). */
 export type TraitLevel = 'good' | 'met' | 'needsEffort';
 
-export type LevelScale = 'subject' | 'trait';
-
 /** The two scales share the letters T and C: a level is stored with its scale, never as a letter. */
 export type StoredLevel = `subject:${SubjectLevel}` | `trait:${TraitLevel}`;
 

@@ -18,18 +18,20 @@ export type CertificateApproval = {
   readonly namesEarlier?: string;
 };
 
+/** What the administrator declares (Điều 11.2). */
+type Declaration = {
+  readonly kind: 'personal' | 'organisation';
+  readonly unitId: string;
+  readonly personId?: string;
+  readonly approverUnitId: string;
+  readonly provinceId: string;
+  readonly notAfter: number;
+  readonly namesEarlier?: string;
+};
+
 export type CertificateCommand = Command &
   (
-    | {
-        readonly type: 'declare';
-        readonly kind: 'personal' | 'organisation';
-        readonly unitId: string;
-        readonly personId?: string;
-        readonly approverUnitId: string;
-        readonly provinceId: string;
-        readonly notAfter: number;
-        readonly namesEarlier?: string;
-      }
+    | ({ readonly type: 'declare' } & Declaration)
     | { readonly type: 'prove'; readonly challenge: string }
     | { readonly type: 'send' }
     | { readonly type: 'approve' }
@@ -43,16 +45,7 @@ export type CertificateCommand = Command &
 
 export type CertificateEvent = Event &
   (
-    | {
-        readonly type: 'declared';
-        readonly kind: 'personal' | 'organisation';
-        readonly unitId: string;
-        readonly personId?: string;
-        readonly approverUnitId: string;
-        readonly provinceId: string;
-        readonly notAfter: number;
-        readonly namesEarlier?: string;
-      }
+    | ({ readonly type: 'declared' } & Declaration)
     | { readonly type: 'proved'; readonly challenge: string }
     | { readonly type: 'sent' }
     | { readonly type: 'approved' }

@@ -84,8 +84,5 @@ export const effectiveStage = (
   now: number,
 ): Stage => (record.stage === 'received' && !record.beingReplaced && now >= closeAt ? 'closed' : record.stage);
 
-/** `effectiveStage` as SQL: `r` is the record's row, `c.close_at` its lane's instant, the parameter is now. */
-export const EFFECTIVE_STAGE_SQL = `IF(r.stage = 'received' AND r.being_replaced IS NULL AND ? >= c.close_at, 'closed', r.stage)`;
-
 export const hasEnded = (stage: Stage): boolean =>
   stage === 'closed' || stage === 'withdrawn' || stage === 'replaced' || stage === 'recalled';

@@ -56,12 +56,6 @@ export async function certificateRequests(
   ]);
 }
 
-/** One request by its id. */
-export async function certificateRequest(queries: Queries, id: string): Promise<CertificateRequest | undefined> {
-  const [one] = await requests(queries, 'c.id = ?', [id]);
-  return one;
-}
-
 async function requests(
   queries: Queries,
   where: string,
