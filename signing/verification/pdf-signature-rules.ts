@@ -1,3 +1,4 @@
+import { type Instant, readInstant } from '../../domain/calendar/instant.ts';
 import type { SignatureRole } from '../../domain/record/profile/record-profile.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { OID } from '../asn1/oids.ts';
@@ -18,7 +19,8 @@ export type PdfSignature = {
   readonly signedBytes: Buffer;
   readonly cms: ReadCms;
   /** ms, UTC, of `/M`. */
-  readonly signingTime: number;
+  /** Undefined if `/M` is no moment in our form. */
+  readonly signingTime: Instant | undefined;
 };
 
 type Context = { readonly store: TrustStore; readonly registry: readonly RegisteredCertificate[] };
@@ -92,13 +94,13 @@ function derSize(bytes: Buffer): number {
 }
 
 /** `D:YYYYMMDDHHmmSS+07'00'`, as we write it; anything else is not a time. */
-function timeOf({ entries }: PdfDictionary): number {
+function timeOf({ entries }: PdfDictionary): Instant | undefined {
   const value = entries.get('M');
   const text = isString(value) ? value.bytes.toString('latin1') : '';
   const match = /^D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\+07'00'$/.exec(text);
-  if (!match) return Number.NaN;
+  if (!match) return undefined;
   const [, year, month, day, hour, minute, second] = match;
-  return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}+07:00`);
+  return readInstant(`${year}-${month}-${day}T${hour}:${minute}:${second}+07:00`);
 }
 
 function dictionaryIsPades({ dictionary: { entries } }: PdfSignature): Refusal | undefined {
@@ -140,11 +142,11 @@ function certificateIsTheSignedOne({ cms }: PdfSignature): Refusal | undefined {
 }
 
 function timeIsThere({ signingTime }: PdfSignature): Refusal | undefined {
-  if (Number.isNaN(signingTime)) return { refused: 'SIGNING_TIME_UNCLEAR' };
+  if (signingTime === undefined) return { refused: 'SIGNING_TIME_UNCLEAR' };
 }
 
 function certificateGoodWhenSigned({ cms, signingTime }: PdfSignature, { store }: Context): Refusal | undefined {
-  return certificateAt(cms.chain, store, signingTime).refusal;
+  return signingTime === undefined ? undefined : certificateAt(cms.chain, store, signingTime).refusal;
 }
 
 function certificateRegisteredForRole({ cms, role }: PdfSignature, { registry }: Context): Refusal | undefined {

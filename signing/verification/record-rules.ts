@@ -68,7 +68,7 @@ function namedSignersAreTheSigners(
 
 /** Homeroom, then principal, then seal (NĐ 30/2020/NĐ-CP: the person first, then the organisation). */
 function timesRise(_: RecordTree, signatures: readonly PlacedSignature[]): Refusal | undefined {
-  const times = signatures.map(({ read }) => Date.parse(read.signingTime));
+  const times = signatures.map(({ read }) => read.signedAt ?? Number.NaN);
   if (times.some((time, at) => at > 0 && !(time >= (times[at - 1] ?? 0)))) return { refused: 'SIGNING_TIMES_FALL' };
 }
 
@@ -80,7 +80,8 @@ function issueDateIsTheDayOfApproval(
 ): Refusal | undefined {
   const principal = signatures.find(({ role }) => role === 'principal');
   const issueDay = fieldText(general, tagOf(profile.regions.general, 'issue.issueDate'))?.slice(0, 10);
-  const expected = principal && vietnamDay(Date.parse(principal.read.signingTime));
+  const signedAt = principal?.read.signedAt;
+  const expected = signedAt === undefined ? undefined : vietnamDay(signedAt);
   if (issueDay !== expected) return { refused: 'ISSUE_DATE_WRONG' };
 }
 
@@ -92,8 +93,8 @@ function signedWithinTheCeremony(
 ): Refusal | undefined {
   const outside = signatures.find(({ role, read }) => {
     const confirmed = confirmedAt[role];
-    const signed = Date.parse(read.signingTime);
-    return confirmed !== undefined && (signed > confirmed || signed < confirmed - CEREMONY_LIFE_MS);
+    const signed = read.signedAt ?? Number.NaN;
+    return confirmed !== undefined && !(signed <= confirmed && signed >= confirmed - CEREMONY_LIFE_MS);
   });
   if (outside) return { refused: 'SIGNED_OUTSIDE_CEREMONY', facts: { role: outside.role } };
 }

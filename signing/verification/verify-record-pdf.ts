@@ -60,7 +60,8 @@ function verified(file: PdfFile, check: PdfCheck, store: TrustStore): Verdict {
 }
 
 function timesRise(signatures: readonly PdfSignature[]): Refusal | undefined {
-  const falls = signatures.some(({ signingTime }, at) => signingTime < (signatures[at - 1]?.signingTime ?? 0));
+  const times = signatures.map(({ signingTime }) => signingTime ?? Number.NaN);
+  const falls = times.some((time, at) => at > 0 && !(time >= (times[at - 1] ?? 0)));
   if (falls) return { refused: 'SIGNING_TIMES_FALL' };
 }
 
@@ -90,5 +91,7 @@ function textsAsInTheXml(file: PdfFile, { required, texts }: PdfCheck): Refusal 
 
 function facts({ cms, role, signingTime }: PdfSignature, store: TrustStore): readonly SignatureFacts[] {
   const [certificate] = cms.chain;
-  return certificate ? [certificateFacts(certificate, cms.chain, role, signingTime, store)] : [];
+  if (!certificate || signingTime === undefined) return [];
+
+  return [certificateFacts(certificate, cms.chain, role, signingTime, store)];
 }

@@ -1,3 +1,4 @@
+import { type Instant, readInstant } from '../../domain/calendar/instant.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { type Certificate, readCertificate } from '../certificates/certificate.ts';
 import { elementsOf, type ParsedElement } from '../xml/parse-strict.ts';
@@ -16,6 +17,8 @@ export type ReadSignature = {
   readonly chain: readonly Certificate[];
   readonly properties: ParsedElement;
   readonly signingTime: string;
+  /** That text as a moment; undefined if it is not one in the ministry's form (CV 2088 II.1). */
+  readonly signedAt: Instant | undefined;
   /** Further signed properties of ours, by name. */
   readonly furtherProperties: ReadonlyMap<string, string>;
   readonly propertyTargets: readonly string[];
@@ -108,6 +111,8 @@ function readKeyInfo(keyInfo: ParsedElement) {
   };
 }
 
+const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)$/;
+
 function readProperties(properties: ParsedElement) {
   attributes(properties, 'Id');
   const all = structure(properties).map((one) => {
@@ -117,9 +122,11 @@ function readProperties(properties: ParsedElement) {
   const [time, ...further] = all;
   const ours = further.map(({ property }) => [demand(property, `hbs:${property.name}`).name, text(property)] as const);
   if (new Set(ours.map(([name]) => name)).size !== ours.length) throw new Misshapen();
+  const signingTime = text(demand(time?.property, 'hbs:SigningTime'));
   return {
     properties,
-    signingTime: text(demand(time?.property, 'hbs:SigningTime')),
+    signingTime,
+    signedAt: DATE_TIME.test(signingTime) ? readInstant(signingTime) : undefined,
     furtherProperties: new Map(ours),
     propertyTargets: all.map(({ target }) => target),
   };

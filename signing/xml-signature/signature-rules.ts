@@ -35,13 +35,12 @@ export const SIGNATURE_RULES: readonly SignatureRule[] = [
   certificateRegisteredForRole,
 ];
 
-/** What the verdict page shows of it (TT 15/2025/TT-BKHCN section 2.2). */
+/** What the verdict page shows of it (TT 15/2025/TT-BKHCN section 2.2); without a time there is no state of a certificate. */
 export function signatureFacts(signature: ReadSignature, { role, store }: Expected): SignatureFacts | undefined {
   const [certificate] = signature.chain;
-  if (!certificate) return undefined;
+  if (!certificate || signature.signedAt === undefined) return undefined;
 
-  const signingTime = Date.parse(signature.signingTime);
-  return certificateFacts(certificate, signature.chain, role, signingTime, store);
+  return certificateFacts(certificate, signature.chain, role, signature.signedAt, store);
 }
 
 export function certificateFacts(
@@ -140,22 +139,18 @@ function certificateIsTheSignedOne({ chain, certificateDigest, subjectName }: Re
 }
 
 /** Both property sets name one instant, in the ministry's form (CV 2088 II.1). */
-function oneSigningTime({ signingTime, xadesSigningTime }: ReadSignature): Refusal | undefined {
-  const isOne =
-    signingTime === xadesSigningTime && DATE_TIME.test(signingTime) && !Number.isNaN(Date.parse(signingTime));
-  if (!isOne) return { refused: 'SIGNING_TIME_UNCLEAR' };
+function oneSigningTime({ signingTime, signedAt, xadesSigningTime }: ReadSignature): Refusal | undefined {
+  if (signedAt === undefined || signingTime !== xadesSigningTime) return { refused: 'SIGNING_TIME_UNCLEAR' };
 }
 
 /** TT 15/2025/TT-BKHCN Phụ lục II: chain, period, state at the time of signing. */
-function certificateGoodWhenSigned({ chain, signingTime }: ReadSignature, { store }: Expected): Refusal | undefined {
-  return certificateAt(chain, store, Date.parse(signingTime)).refusal;
+function certificateGoodWhenSigned({ chain, signedAt }: ReadSignature, { store }: Expected): Refusal | undefined {
+  return signedAt === undefined ? undefined : certificateAt(chain, store, signedAt).refusal;
 }
 
 function certificateRegisteredForRole({ chain }: ReadSignature, { role, registry }: Expected): Refusal | undefined {
   if (!registeredFor(chain[0], role, registry)) return { refused: 'CERTIFICATE_NOT_OF_ROLE' };
 }
-
-const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)$/;
 
 function ownReferences({ references, properties, signedProperties }: ReadSignature): readonly ReadReference[] {
   const own = [idOf(properties), idOf(signedProperties)].map((id) => `#${id}`);

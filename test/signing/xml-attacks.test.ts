@@ -172,6 +172,22 @@ describe('an attacked record (signing-notes.md section 5)', () => {
     expect(namesOf(attack())).toEqual([...refused].sort());
   });
 
+  /** The principal's time in all three places, so that only the time itself can be found wrong. */
+  const principalAt = (time: string): string =>
+    signed.replace(part('CBQL'), (own) =>
+      own.replaceAll(/(<(?:hbs:SigningTime|xades:SigningTime|NGAY_KY)(?: [^>]*)?>)[^<]*/g, (_, tag) => tag + time),
+    );
+
+  it.each(['x', '2026-13-01T08:00:00+07:00', '2026-02-30T08:00:00+07:00', '2026-05-30T25:00:00+07:00', '2026-05-30'])(
+    'is refused, and no fault of ours, if the signing time is "%s"',
+    (time) => {
+      expect(principalAt(time)).not.toBe(signed);
+      expect(namesOf(principalAt(time))).toEqual(
+        expect.arrayContaining(['ISSUE_DATE_WRONG', 'SIGNING_TIMES_FALL', 'SIGNING_TIME_UNCLEAR']),
+      );
+    },
+  );
+
   it('is never valid, and never a fault of ours, with any one byte changed', () => {
     const bytes = Buffer.from(signed);
     fc.assert(
