@@ -1,6 +1,7 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { dayAt, endOfDay } from '../../domain/calendar/instant.ts';
 import type { Refusal } from '../../domain/refusal.ts';
+import { inTransaction, type Queries } from '../../persistence/data-source.ts';
 import { messagesOfRun } from '../../persistence/exchange/message.ts';
 import { organisationCertificate } from '../../persistence/exchange/organisation-certificate.ts';
 import { countReportable } from '../../persistence/exchange/packable.ts';
@@ -24,30 +25,42 @@ export type ReportBeginning = { readonly provinceId: string; readonly schoolYear
  */
 export async function beginReport(
   { database, engine }: Sender,
-  { provinceId, schoolYear, officerId }: ReportBeginning,
+  beginning: ReportBeginning,
   now: number,
 ): Promise<{ runId: string } | Refusal> {
-  const newest = await newestRun(database, { provinceId, schoolYear });
-  if (newest && newest.state !== 'done' && newest.state !== 'refused') {
-    // A process that died between the run's row and its workflow left it standing.
-    await startReport(engine, { ...newest, provinceId, schoolYear });
-    return { refused: 'REPORT_RUNNING' };
-  }
-  if ((await countReportable(database, { provinceId, schoolYear })) === 0) return { refused: 'NOTHING_TO_REPORT' };
-  const certificateId = await organisationCertificate(database, provinceId, now);
-  if (!certificateId) return { refused: 'NO_ORGANISATION_CERTIFICATE' };
+  const opened = await inTransaction(database, (queries) => openRun(queries, beginning, now));
+  // Also for a run that stands: a process that died between the run's row and its workflow left it standing.
+  if (opened.run) await startReport(engine, opened.run);
+  return opened.refusal ? opened.refusal : { runId: opened.run.id };
+}
+
+type Run = Pick<ReportRun, 'id' | 'provinceId' | 'schoolYear' | 'n'>;
+type Opened = { readonly run: Run; readonly refusal?: undefined } | { readonly run?: Run; readonly refusal: Refusal };
+
+/**
+ * The run's row, or why there is none. Of two that begin at one instant both want the same number: the later one is
+ * repeated by its transaction, and finds the other's run.
+ */
+export async function openRun(
+  queries: Queries,
+  { provinceId, schoolYear, officerId }: ReportBeginning,
+  now: number,
+): Promise<Opened> {
+  const newest = await newestRun(queries, { provinceId, schoolYear });
+  if (newest && newest.state !== 'done' && newest.state !== 'refused')
+    return { run: { ...newest, provinceId, schoolYear }, refusal: { refused: 'REPORT_RUNNING' } };
+  if ((await countReportable(queries, { provinceId, schoolYear })) === 0)
+    return { refusal: { refused: 'NOTHING_TO_REPORT' } };
+  const certificateId = await organisationCertificate(queries, provinceId, now);
+  if (!certificateId) return { refusal: { refused: 'NO_ORGANISATION_CERTIFICATE' } };
 
   const run = { id: newId(now), provinceId, schoolYear, n: (newest?.n ?? 0) + 1, certificateId, startedAt: now };
-  await insertRun(database, { ...run, byPerson: officerId });
-  await startReport(engine, run);
-  return { runId: run.id };
+  await insertRun(queries, { ...run, byPerson: officerId });
+  return { run };
 }
 
 /** Once for a run, however often it is asked for. */
-async function startReport(
-  engine: Sender['engine'],
-  run: Pick<ReportRun, 'id' | 'provinceId' | 'schoolYear' | 'n'>,
-): Promise<void> {
+async function startReport(engine: Sender['engine'], run: Run): Promise<void> {
   await engine.workflow
     .start('ministryReport', {
       workflowId: reportWorkflowId(run),

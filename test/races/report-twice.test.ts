@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type mysql from 'mysql2/promise';
+import type { DataSource } from 'typeorm';
+import { openRun } from '../../activities/exchange/begin-report.ts';
+import { acting, byJudge, SUBJECTS } from '../acting.ts';
+import { aTrustedCa, certificateOfUnit, certificatesFor } from '../certificates.ts';
+import { openTestDatabase } from '../database.ts';
+import { fillHomeroom, fillSheet } from '../drafts.ts';
+import { aProvince, type Province } from '../province.ts';
+import { recordsOf } from '../rows.ts';
+import { bothOpen, openWatch } from './both-open.ts';
+
+let database: DataSource;
+let watch: mysql.Connection;
+beforeAll(async () => {
+  database = await openTestDatabase();
+  watch = await openWatch(database);
+}, 90_000);
+afterAll(async () => {
+  await watch.end();
+  await database.destroy();
+});
+
+/** A province whose one record is closed and not reported, with a certificate of its own. */
+async function aClosedProvince(): Promise<Province> {
+  const ca = await aTrustedCa(database);
+  const province = await aProvince(database, { pupils: 1 });
+  await certificateOfUnit(database, ca, province.provinceId, 'Sở GDĐT Quảng Nam');
+  const people = acting(database, province, await certificatesFor(database, ca, province), byJudge(database));
+  for (const subject of SUBJECTS) await fillSheet(database, province, subject);
+  await fillHomeroom(database, province);
+  for (const subject of SUBJECTS) await people.signRows(subject);
+  const [record] = await recordsOf(database, province);
+  const id = record?.id ?? '';
+  await people.lookAgain(id);
+  for (const act of [people.sign, people.approve, people.seal]) await act(id);
+  for (const type of ['submitted', 'received'] as const) await people.inSet([id], { type, messageId: id });
+  await people.inSet([id], { type: 'close' });
+  return province;
+}
+
+describe('two officers who begin the report together', () => {
+  it('begin one run: the other is told that it runs, although neither could see the other', async () => {
+    const { provinceId, schoolYear, people } = await aClosedProvince();
+    const beginning = { provinceId, schoolYear, officerId: people.stranger };
+    const begin = (queries: Parameters<typeof openRun>[0]) => openRun(queries, beginning, Date.now());
+
+    const { answers, how } = await bothOpen(database, watch, [begin, begin]);
+
+    // The second stands before the first one's number until that has committed.
+    expect(how).toBe('oneWaited');
+    expect(answers.map(({ refusal }) => refusal?.refused).sort()).toEqual(['REPORT_RUNNING', undefined]);
+    const runs = await database.query<{ id: string }[]>('SELECT id FROM report_run WHERE province_id = ?', [
+      provinceId,
+    ]);
+    expect(runs).toHaveLength(1);
+    expect(answers.map(({ run }) => run?.id)).toEqual([runs[0]?.id, runs[0]?.id]);
+  }, 60_000);
+});
