@@ -26,6 +26,8 @@ export interface Configuration {
   readonly damagedLine: string | undefined;
   /** The browser that renders display forms; found on PATH when it is not given. */
   readonly chromium: string | undefined;
+  /** How many workflows the records worker keeps in memory, and how many workflow tasks it works on at once. */
+  readonly recordsWorker: { readonly cachedWorkflows: number; readonly workflowTaskSlots: number };
   /** Milliseconds by which our clock is ahead of the machine's: nonzero only in tests. */
   readonly clockAheadMs: number;
 }
@@ -59,6 +61,12 @@ const port = z
   .regex(/^\d{1,5}$/, 'is not a port')
   .transform(Number)
   .refine((number) => number > 0 && number < 65_536, 'is not a port');
+const positive = (usual: number) =>
+  z
+    .string()
+    .regex(/^[1-9]\d{0,5}$/, 'is not a whole number above 0')
+    .transform(Number)
+    .default(usual);
 const url = z.url({ protocol: /^https?$/, error: 'is not an http(s) address' });
 const AES_256_KEY = /^[A-Za-z0-9+/]{43}=$/;
 
@@ -89,6 +97,8 @@ const Variables = z
     HBS_MINISTRY_URL: url,
     HBS_DAMAGED_LINE: text.startsWith('/', 'is not an absolute path').optional(),
     HBS_CHROMIUM: text.optional(),
+    HBS_CACHED_WORKFLOWS: positive(600),
+    HBS_WORKFLOW_TASK_SLOTS: positive(20),
     HBS_CLOCK_AHEAD_MS: z
       .string()
       .regex(/^-?\d{1,12}$/, 'is not a number of milliseconds')
@@ -98,6 +108,9 @@ const Variables = z
   .superRefine((variables, context) => {
     const refuse = (variable: string, message: string) =>
       context.addIssue({ code: 'custom', path: [variable], message });
+    if (variables.HBS_WORKFLOW_TASK_SLOTS > variables.HBS_CACHED_WORKFLOWS) {
+      refuse('HBS_WORKFLOW_TASK_SLOTS', 'is more than HBS_CACHED_WORKFLOWS: a workflow at work is in memory');
+    }
     const isTest = variables.HBS_ENVIRONMENT === 'test';
     const isOff = variables.HBS_PAYLOAD_CODEC === 'off';
     if (isOff && !isTest) refuse('HBS_PAYLOAD_CODEC', 'may be off only in a test (A8: children’s data)');
@@ -148,6 +161,10 @@ function arranged(variables: z.infer<typeof Variables>): Configuration {
     ministryUrl: variables.HBS_MINISTRY_URL,
     damagedLine: variables.HBS_DAMAGED_LINE,
     chromium: variables.HBS_CHROMIUM,
+    recordsWorker: {
+      cachedWorkflows: variables.HBS_CACHED_WORKFLOWS,
+      workflowTaskSlots: variables.HBS_WORKFLOW_TASK_SLOTS,
+    },
     clockAheadMs: variables.HBS_CLOCK_AHEAD_MS,
   };
 }

@@ -52,11 +52,14 @@ describe('the configuration', () => {
     expect(configuration.database.migration).toBeUndefined();
     expect(configuration.payloadKey).toEqual({ id: 'key-1', key: Buffer.alloc(32, 7) });
     expect(configuration.clockAheadMs).toBe(0);
+    expect(configuration.recordsWorker).toEqual({ cachedWorkflows: 600, workflowTaskSlots: 20 });
   });
 
   it.each([
     ['an unknown environment', { HBS_ENVIRONMENT: 'staging' }, ['HBS_ENVIRONMENT']],
     ['a missing password', { HBS_DATABASE_PASSWORD: undefined }, ['HBS_DATABASE_PASSWORD']],
+    ['a cache that is a word', { HBS_CACHED_WORKFLOWS: 'many' }, ['HBS_CACHED_WORKFLOWS']],
+    ['more slots than cached workflows', { HBS_CACHED_WORKFLOWS: '10' }, ['HBS_WORKFLOW_TASK_SLOTS']],
     ['a port that is a word', { HBS_API_PORT: 'http' }, ['HBS_API_PORT']],
     ['a port out of range', { HBS_MAIL_PORT: '65536' }, ['HBS_MAIL_PORT']],
     ['an address of Temporal without port', { HBS_TEMPORAL_ADDRESS: 'temporal' }, ['HBS_TEMPORAL_ADDRESS']],
