@@ -7,8 +7,6 @@ import type { Outcome } from './outcome.ts';
 import { say } from './progress.ts';
 import { folderOf, type Tier } from './tiers.ts';
 
-const LIMIT_MS = 15 * 60_000;
-
 /** The part of Jest's report that counts. */
 const Report = z.object({
   numPassedTests: z.number(),
@@ -21,12 +19,13 @@ const Report = z.object({
 
 /**
  * One tier as one Jest run, in the data folder of this test run: temporary files too, so that nothing is left when the
- * folder is removed.
+ * folder is removed. Stopped when it takes longer than `minutes`.
  */
 export async function runJest(
   folder: string,
   tier: Tier,
   environment: Readonly<Record<string, string>>,
+  minutes: number,
 ): Promise<Outcome> {
   const began = Date.now();
   const temporary = join(folder, 'tmp');
@@ -46,9 +45,9 @@ export async function runJest(
     output: 'terminal',
   });
   const limit = setTimeout(() => {
-    say(`${tier.name} is stopped after ${LIMIT_MS / 60_000} minutes`);
+    say(`${tier.name} is stopped after ${minutes} minutes`);
     void jest.kill();
-  }, LIMIT_MS);
+  }, minutes * 60_000);
   const how = await jest.ended;
   clearTimeout(limit);
   return { name: tier.name, ...counts(report, how === 'exit code 0'), seconds: (Date.now() - began) / 1000 };

@@ -27,7 +27,7 @@ interface Request {
 }
 
 /** `npm test [-- TIER … --without=VALIDATOR,… --keep]`: checks, then the tiers, on private instances of its own. */
-export async function runTests(args: readonly string[]): Promise<number> {
+export async function runTests(args: readonly string[], minutesATier = 15): Promise<number> {
   const request = readRequest(args);
   if (typeof request === 'string') {
     say(request);
@@ -39,7 +39,7 @@ export async function runTests(args: readonly string[]): Promise<number> {
   const ranToEnd = await supervise(
     folder,
     async () => {
-      for await (const outcome of outcomesOf(request, folder)) outcomes.push(outcome);
+      for await (const outcome of outcomesOf(request, folder, minutesATier)) outcomes.push(outcome);
       return 0;
     },
     1,
@@ -82,7 +82,7 @@ async function removeAbandonedRuns(): Promise<void> {
   }
 }
 
-async function* outcomesOf(request: Request, folder: string): AsyncGenerator<Outcome> {
+async function* outcomesOf(request: Request, folder: string, minutesATier: number): AsyncGenerator<Outcome> {
   if (request.withChecks) yield await runChecks();
   if (request.tiers.length === 0) return;
   ensureParts(partsOfARun);
@@ -93,7 +93,7 @@ async function* outcomesOf(request: Request, folder: string): AsyncGenerator<Out
   for (const tier of request.tiers) {
     say(`\n=== ${tier.name} ===`);
     if (tier.needsServers) await freshDatabase(instance);
-    yield await runJest(folder, tier, environment);
+    yield await runJest(folder, tier, environment, minutesATier);
   }
 }
 
