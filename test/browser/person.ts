@@ -1,0 +1,186 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import puppeteer, { type Browser, type BrowserContext, type HTTPRequest, type Page } from 'puppeteer';
+import { ROUTES } from '../../api/routes.ts';
+import { DEMONSTRATION_PIN } from '../../setup/demonstration/certification.ts';
+import { DEMONSTRATION_PASSWORD } from '../../setup/demonstration/province.ts';
+
+/** Everything that a page complained of: console, script, network, accessibility, layout, links. */
+export type Complaints = string[];
+
+/** A person at a browser of his own: he sees pages, clicks and types; nothing else reaches the system. */
+export type Person = {
+  readonly page: Page;
+  open(path: string): Promise<void>;
+  /** Clicks the first visible match and waits for the page that it leads to. */
+  follow(selector: string): Promise<void>;
+  click(selector: string): Promise<void>;
+  type(selector: string, text: string): Promise<void>;
+  see(selector: string, withinMs?: number): Promise<void>;
+  textOf(selector: string): Promise<string>;
+  /** The page as it stands, at both widths: accessibility, sideways scrolling, and where every link and form leads. */
+  look(name: string): Promise<void>;
+  /** The PIN on the ceremony's page, then until the result stands there. */
+  signWithPin(): Promise<void>;
+  leave(): Promise<void>;
+};
+
+const WIDTHS = [
+  { name: 'laptop', width: 1366, height: 768 },
+  { name: 'phone', width: 390, height: 844 },
+  { name: 'narrow', width: 360, height: 780 },
+] as const;
+
+/** Chromium for the test's people: no request of its own to anywhere. */
+export async function openBrowser(executablePath: string, folder: string): Promise<Browser & { clear(): void }> {
+  const userDataDir = mkdtempSync(join(folder, 'people-'));
+  const browser = await puppeteer.launch({
+    executablePath,
+    userDataDir,
+    pipe: true,
+    defaultViewport: { width: WIDTHS[0].width, height: WIDTHS[0].height },
+    args: [
+      '--lang=en-US',
+      '--disable-dev-shm-usage',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--no-first-run',
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    ],
+  });
+  return Object.assign(browser, { clear: () => rmSync(userDataDir, { recursive: true, force: true, maxRetries: 5 }) });
+}
+
+export async function aPerson(browser: Browser, url: string, complaints: Complaints): Promise<Person> {
+  const context = await browser.createBrowserContext();
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  listen(page, complaints);
+  return person(page, context, url, complaints);
+}
+
+/** Signs in as everybody does: two fields and a key. */
+export async function signedIn(
+  browser: Browser,
+  url: string,
+  complaints: Complaints,
+  userName: string,
+): Promise<Person> {
+  const somebody = await aPerson(browser, url, complaints);
+  await somebody.open('/sign-in');
+  await somebody.type('#u', userName);
+  await somebody.type('#p', DEMONSTRATION_PASSWORD);
+  await somebody.follow('form[action="/sign-in"] button[type=submit]');
+  return somebody;
+}
+
+function person(page: Page, context: BrowserContext, url: string, complaints: Complaints): Person {
+  const asked = new Set<string>();
+  const click = (selector: string) => page.locator(selector).click();
+  const see = async (selector: string, withinMs = 30_000) => {
+    await page.waitForSelector(selector, { visible: true, timeout: withinMs });
+  };
+  const follow = async (selector: string) => {
+    await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), click(selector)]);
+  };
+  return {
+    page,
+    async open(path) {
+      await page.goto(`${url}${path}`, { waitUntil: 'load' });
+    },
+    follow,
+    click,
+    async type(selector, text) {
+      await click(selector);
+      await page.keyboard.type(text);
+    },
+    see,
+    textOf: (selector) => page.$eval(selector, (element) => element.textContent?.trim() ?? ''),
+    async look(name) {
+      for (const size of WIDTHS) {
+        await page.setViewport({ width: size.width, height: size.height });
+        const where = `${name} (${size.name})`;
+        await picture(page, `${name}-${size.name}`);
+        complaints.push(...(await sideways(page)).map((text) => `${where}: ${text}`));
+        if (size.name !== 'narrow') complaints.push(...(await barriers(page)).map((text) => `${where}: ${text}`));
+      }
+      await page.setViewport({ width: WIDTHS[0].width, height: WIDTHS[0].height });
+      complaints.push(...(await deadEnds(page, asked)).map((text) => `${name}: ${text}`));
+    },
+    async signWithPin() {
+      await see('#pin');
+      await page.type('#pin', DEMONSTRATION_PIN);
+      await page.keyboard.press('Enter');
+      await see('form.actionbar.float');
+    },
+    leave: () => context.close(),
+  };
+}
+
+function listen(page: Page, complaints: Complaints): void {
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warn')
+      complaints.push(`console on ${new URL(page.url()).pathname}: ${message.text()}`);
+  });
+  page.on('pageerror', (fault) => complaints.push(`script on ${page.url()}: ${String(fault)}`));
+  page.on('requestfailed', (request) => {
+    if (!isLeftBehind(request)) complaints.push(`request ${request.url()}: ${request.failure()?.errorText ?? '?'}`);
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 400)
+      complaints.push(`${response.status()} for ${response.request().method()} ${response.url()}`);
+  });
+}
+
+/** A page that is left gives up what it was still asking for: the browser's own way, and no fault. */
+const isLeftBehind = (request: HTTPRequest): boolean => request.failure()?.errorText === 'net::ERR_ABORTED';
+
+/** For people who look: pictures of every page, where `HBS_PICTURES` names a folder. */
+async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env['HBS_PICTURES'];
+  if (!folder) return;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+}
+
+async function sideways(page: Page): Promise<readonly string[]> {
+  const [needed = 0, given = 0] = (await page.evaluate(
+    '[document.documentElement.scrollWidth, innerWidth]',
+  )) as number[];
+  return needed > given ? [`the page scrolls sideways: ${needed} px in ${given}`] : [];
+}
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const AXE_RUN = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations
+  .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  .map(({ id, help, nodes }) => id + ' (' + help + '): ' + nodes.slice(0, 3).map(({ html }) => html.slice(0, 200)).join(' | ')))`;
+
+/** Serious and critical findings of axe, all its rules. */
+async function barriers(page: Page): Promise<readonly string[]> {
+  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(AXE);
+  return (await page.evaluate(AXE_RUN)) as readonly string[];
+}
+
+/** Links that do not answer and forms without a route; each address once a person. */
+async function deadEnds(page: Page, asked: Set<string>): Promise<readonly string[]> {
+  const links = await page.$$eval('a[href]', (all) => all.map((link) => link.href.split('#')[0] ?? ''));
+  const fresh = [...new Set(links)].filter((link) => link !== '' && !asked.has(link));
+  for (const link of fresh) asked.add(link);
+  const answers = await page.evaluate(
+    (addresses) => Promise.all(addresses.map(async (address) => [address, (await fetch(address)).status] as const)),
+    fresh,
+  );
+  const actions = await page.$$eval('form[method=post]', (forms) =>
+    forms.map((form) => form.getAttribute('action') ?? ''),
+  );
+  return [
+    ...answers.filter(([, status]) => status >= 400).map(([address, status]) => `${status} behind the link ${address}`),
+    ...actions.filter((action) => !isActRoute(action)).map((action) => `no act behind the form ${action}`),
+  ];
+}
+
+const ACT_PATHS = ROUTES.filter(({ method }) => method === 'POST').map(
+  ({ path }) => new RegExp(`^${path.replaceAll(/:\w+/g, '[^/]+')}$`),
+);
+const isActRoute = (path: string): boolean => ACT_PATHS.some((pattern) => pattern.test(path));
