@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { DataSource } from 'typeorm';
 import { certificateActivities } from '../activities/certificate/certificate-activities.ts';
-import { connectEngine, dataConverter, QUEUES } from '../activities/engine/engine.ts';
+import { connectEngine, dataConverter, type EnginePlace, QUEUES } from '../activities/engine/engine.ts';
 import { damagedLine } from '../activities/exchange/damaged-line.ts';
 import { exchangeActivities } from '../activities/exchange/exchange-activities.ts';
 import { ministryPortal } from '../activities/exchange/ministry-portal.ts';
@@ -18,8 +18,9 @@ export async function startExchangeWorker(
   database: DataSource,
   folder: string,
   ministryUrl: string,
+  temporal: EnginePlace = readConfiguration().temporal,
 ): Promise<{ stop(): Promise<void> }> {
-  const { temporal, payloadKey } = readConfiguration();
+  const { payloadKey } = readConfiguration();
   const connection = await NativeConnection.connect({ address: temporal.address });
   const engine = await connectEngine(temporal, payloadKey);
   const pool = workerPool(1);

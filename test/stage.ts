@@ -9,6 +9,7 @@ import { KINDS } from '../persistence/log/kinds.ts';
 import { beginSubject } from '../persistence/log/write.ts';
 import { temporalCli } from '../setup/temporal-programs.ts';
 import { startCalendarWorker } from './calendar-worker.ts';
+import { startExchangeWorker } from './exchange-worker.ts';
 import type { Province } from './province.ts';
 import { quietRuntime, startRecordsWorker } from './records-worker.ts';
 
@@ -21,6 +22,8 @@ export type Stage = {
   now(): Promise<number>;
   /** Goes on to an instant: all timers before it have fired, and what they caused is done. */
   goTo(instant: number): Promise<void>;
+  /** The whole exchange worker in place of its part that goes by the calendar: packages, intake, reports to this ministry. */
+  exchangeWith(folder: string, ministryUrl: string): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -67,15 +70,19 @@ async function withWorkers(
 ): Promise<Stage> {
   const place = { address: server.address, namespace: server.namespace ?? 'default' };
   const records = await startRecordsWorker(database, { now }, place);
-  const calendar = await startCalendarWorker(database, { now }, place);
+  let exchange = await startCalendarWorker(database, { now }, place);
   return {
     database,
     sender: { database, engine: records.engine },
     place,
     now,
     goTo,
+    async exchangeWith(folder, ministryUrl) {
+      await exchange.stop();
+      exchange = await startExchangeWorker(database, folder, ministryUrl, place);
+    },
     async close() {
-      await calendar.stop();
+      await exchange.stop();
       await records.stop();
       await server.teardown();
     },

@@ -2,6 +2,7 @@ import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'no
 import { dirname, join } from 'node:path';
 import { openTestDatabase } from '../database.ts';
 import { endRuntime } from '../records-worker.ts';
+import { exchangePlays } from './exchange-plays.ts';
 import { FOLDER, useHistoriesKey } from './histories.ts';
 import { otherPlays } from './other-plays.ts';
 import { eventTypes, type History, recordHistories } from './record-history.ts';
@@ -11,7 +12,7 @@ import { recordPlays } from './record-plays.ts';
 useHistoriesKey();
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const database = await openTestDatabase();
-for (const play of [...recordPlays, ...otherPlays]) {
+for (const play of [...recordPlays, ...otherPlays, ...exchangePlays]) {
   if (wanted.length > 0 && !wanted.includes(play.name)) continue;
   for (const [name, history] of await recordHistories(database, play)) console.log(keep(name, history));
 }
