@@ -17,7 +17,12 @@ const EVERYBODY: readonly Role[] = [
 /** The top bar's entries in their order, 3 to 5 for each role; a test holds that each is a route its role may open. */
 export const NAVIGATION: readonly Entry[] = [
   { key: 'shell.nav.inbox', path: '/inbox', icon: 'inbox', roles: EVERYBODY },
-  { key: 'shell.nav.classes', path: '/classes', icon: 'school', roles: ['subjectTeacher', 'homeroomTeacher'] },
+  {
+    key: 'shell.nav.classes',
+    path: '/classes',
+    icon: 'school',
+    roles: ['subjectTeacher', 'homeroomTeacher', 'principal'],
+  },
   { key: 'shell.nav.rounds', path: '/rounds', icon: 'calendar-due', roles: ['provinceOfficer'] },
   { key: 'shell.nav.report', path: '/report', icon: 'building-bank', roles: ['provinceOfficer'] },
   { key: 'shell.nav.approve', path: '/records/approve', icon: 'signature', roles: ['principal'] },
@@ -29,6 +34,7 @@ export const NAVIGATION: readonly Entry[] = [
     roles: ['administrator', 'clerk', 'principal', 'levelOfficer', 'provinceOfficer'],
   },
   { key: 'shell.nav.roster', path: '/rosters', icon: 'file-spreadsheet', roles: ['administrator'] },
+  { key: 'shell.nav.closing', path: '/closing', icon: 'lock', roles: ['administrator'] },
   { key: 'shell.nav.help', path: '/help', icon: 'help', roles: EVERYBODY },
 ];
 

@@ -1,4 +1,5 @@
 import { heartbeat } from '@temporalio/activity';
+import { signsRows } from '../../domain/ceremony/ceremony.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import {
   type Ceremony,
@@ -32,7 +33,7 @@ export const ceremonyActivities = (parts: CeremonyParts) => ({
     const ceremony = await mustBe(parts, ceremonyId);
     const waiting = (await itemsOf(parts.database, ceremonyId)).filter(({ state }) => state === 'waiting');
 
-    if (ceremony.kind === 'sheet') await prepareSheetRows(parts, ceremony, waiting);
+    if (signsRows(ceremony.kind)) await prepareSheetRows(parts, ceremony, waiting);
     else await sideBySide(waiting, (item) => prepareOne(parts, ceremony, item));
 
     const prepared = (await itemsOf(parts.database, ceremonyId)).filter(({ state }) => state === 'prepared').length;
@@ -50,7 +51,7 @@ export const ceremonyActivities = (parts: CeremonyParts) => ({
     const ceremony = await mustBe(parts, ceremonyId);
     const prepared = (await itemsOf(parts.database, ceremonyId)).filter(({ state }) => state === 'prepared');
 
-    if (ceremony.kind === 'sheet') await finishSheetRows(parts, ceremony, prepared);
+    if (signsRows(ceremony.kind)) await finishSheetRows(parts, ceremony, prepared);
     else await sideBySide(prepared.slice(0, FINISHED_AT_ONCE), (item) => finishOne(parts, ceremony, item));
 
     return {

@@ -1,3 +1,4 @@
+import { signsRows } from '../../domain/ceremony/ceremony.ts';
 import type { Command } from '../../domain/decider.ts';
 import { CV2088_XADES } from '../../domain/record/profile/cv2088-xades.ts';
 import type { RefusalFacts } from '../../domain/refusal.ts';
@@ -21,7 +22,7 @@ export class ActUnanswered extends Error {
   override readonly name = 'ACT_UNANSWERED';
 }
 
-/** Injects the value into the sheet's one signature, verifies, stores the evidence, and sends `signRows` once (record-files.md 3.5). */
+/** Injects the value into the sheet's one signature, verifies, stores the evidence, and sends the act once (record-files.md 3.5). */
 export async function finishSheetRows(
   parts: CeremonyParts,
   ceremony: Ceremony,
@@ -45,7 +46,7 @@ export async function finishSheetRows(
     return failAll(parts, ceremony, items, 'SIGNATURE_NOT_VERIFIED', reasonsOf(finished.verdict));
 
   const answer = await send(parts, first, {
-    type: 'signRows',
+    ...actOnRows(ceremony),
     id: `${ceremony.id}:${first.subjectId}`,
     at: ceremony.confirmedAt,
     by: ceremony.signerId,
@@ -55,6 +56,10 @@ export async function finishSheetRows(
   if (answer.outcome === 'refused') return failAll(parts, ceremony, items, answer.refused, answer.facts);
   await endRows(parts, ceremony, first.subjectId, items);
 }
+
+/** The teacher signs; who confirms for a leaver says why, in the note that was kept with the ceremony (D13). */
+const actOnRows = ({ id, kind }: Ceremony) =>
+  kind === 'leaver' ? { type: 'confirmForLeaver', noteId: id } : { type: 'signRows' };
 
 /** Which rows the log says are signed, and which were left out, why. */
 async function endRows(
@@ -110,7 +115,7 @@ const ROLE = { homeroom: 'homeroom', approve: 'principal', seal: 'seal' } as con
 export async function finishRecord(parts: CeremonyParts, ceremony: Ceremony, item: CeremonyItem): Promise<void> {
   const { database, files } = parts;
   if (
-    ceremony.kind === 'sheet' ||
+    signsRows(ceremony.kind) ||
     ceremony.kind === 'package' ||
     !item.frozenXml ||
     !item.frozenPdf ||

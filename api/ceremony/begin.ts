@@ -1,4 +1,4 @@
-import { beginCeremony } from '../../activities/ceremony/begin.ts';
+import { type Beginning, beginCeremony } from '../../activities/ceremony/begin.ts';
 import { type Holding, holdingFor, type Role } from '../../domain/access/access.ts';
 import type { CeremonyKind } from '../../domain/ceremony/ceremony.ts';
 import { isRefusal } from '../../domain/refusal.ts';
@@ -7,9 +7,10 @@ import { type WantedDocument, wantedDocuments } from '../../persistence/ceremony
 import { signingCertificates, usableOf } from '../../persistence/ceremony/signing-certificate.ts';
 import type { Answer, Asked } from '../route.ts';
 
-/** Who signs what (Điều 8.6, 9.3, 10.1; D14). */
+/** Who signs what (Điều 8.6, 9.3, 10.1; D13, D14). */
 export const SIGNERS = {
   sheet: ['subjectTeacher'],
+  leaver: ['principal'],
   homeroom: ['homeroomTeacher'],
   approve: ['principal'],
   seal: ['clerk'],
@@ -25,6 +26,7 @@ export async function begin(
   kind: SignedKind,
   named: readonly Named[],
   back: string,
+  alsoWrite?: Beginning['alsoWrite'],
 ): Promise<Answer> {
   const documents = await wantedDocuments(parts.database, kind, named, now);
   const holdings = documents.map((document) => holdingFor(SIGNERS[kind], reader, document, today));
@@ -45,6 +47,7 @@ export async function begin(
       ...onBehalf(holdings[0]),
       documents: documents.map(({ subjectId, documentId }) => ({ subjectId, documentId })),
       laneEnd: Math.min(...documents.map(({ laneEnd }) => laneEnd)),
+      ...(alsoWrite && { alsoWrite }),
     },
     now,
   );

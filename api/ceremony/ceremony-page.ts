@@ -2,7 +2,7 @@ import type { SubjectKey } from '../../domain/assessment/subject-table.ts';
 import { subjectName } from '../../domain/assessment/subjects.ts';
 import { dayAt } from '../../domain/calendar/instant.ts';
 import { schoolYearOf } from '../../domain/calendar/school-year.ts';
-import { WRONG_PINS_A_CEREMONY } from '../../domain/ceremony/ceremony.ts';
+import { signsRows, WRONG_PINS_A_CEREMONY } from '../../domain/ceremony/ceremony.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { refusalText, withFacts } from '../../domain/refusals.ts';
 import { type Ceremony, ceremonyOf } from '../../persistence/ceremony/ceremony.ts';
@@ -18,6 +18,9 @@ const PAGES = {
   done: 'ceremony/result',
   ended: 'ceremony/result',
 } as const;
+
+/** What is begun over documents alone; the others need a note or a package, and begin on their own page. */
+export const BEGUN_HERE = ['sheet', 'homeroom', 'approve', 'seal'] as const;
 
 /** The page of a ceremony as it stands now, with true counts from the tables. `refused`: the PIN that was just sent. */
 export async function ceremonyPage(
@@ -40,7 +43,8 @@ export async function ceremonyPage(
       ...(refused && { said: saidOf(refused, now) }),
       state,
       kind: ceremony.kind,
-      isSheet: ceremony.kind === 'sheet',
+      isSheet: signsRows(ceremony.kind),
+      mayRepeat: BEGUN_HERE.some((kind) => kind === ceremony.kind),
       what: `ceremony.what.${ceremony.kind}`,
       ...contentOf(ceremony, items),
       ...countsOf(items),
@@ -124,6 +128,8 @@ function backOf({ kind }: Ceremony, items: readonly NamedItem[]): string {
   switch (kind) {
     case 'sheet':
       return `/classes/${first?.classId}/sheets/${first?.sheetSubject}/yearEnd`;
+    case 'leaver':
+      return `/classes/${first?.classId}/sheets/${first?.sheetSubject}/yearEnd/confirmForLeaver`;
     case 'homeroom':
       return `/classes/${first?.classId}/sheets/homeroom/yearEnd`;
     case 'approve':

@@ -22,7 +22,7 @@ export async function sheetReview(asked: Asked<unknown, SignedIn>): Promise<Answ
   const grid = await sheetGrid(asked.parts.database, scope, asked.now);
   if (!grid) return { refused: 'PAGE_NOT_FOUND' };
 
-  const judged = grid.rows.map((row) => ({ row, left: whyLeftOut(grid, row, scope, asked.now) }));
+  const judged = judgedRows(grid, scope, asked.now);
   const ready = judged.filter(({ left }) => !left).map(({ row }) => row);
   const columns = columnsOf({ ...scope, grade: grid.grade, schoolYear: grid.schoolYear });
   return {
@@ -49,6 +49,10 @@ export async function sheetReview(asked: Asked<unknown, SignedIn>): Promise<Answ
     },
   };
 }
+
+/** Each row of a sheet with the reason why it cannot be signed now; none if it can. */
+export const judgedRows = (grid: SheetGrid, scope: { subject: string; point: AssessmentPoint }, now: number) =>
+  grid.rows.map((row) => ({ row, left: whyLeftOut(grid, row, scope, now) }));
 
 function whyLeftOut(
   grid: SheetGrid,

@@ -3,12 +3,13 @@ import { confirmCeremony } from '../../activities/ceremony/confirm-ceremony.ts';
 import { ceremonyOf } from '../../persistence/ceremony/ceremony.ts';
 import { idField, listField } from '../request/fields.ts';
 import { actRoute, type Route, readRoute } from '../route.ts';
-import { begin, SIGNERS } from './begin.ts';
-import { ceremonyPage } from './ceremony-page.ts';
+import { begin } from './begin.ts';
+import { BEGUN_HERE, ceremonyPage } from './ceremony-page.ts';
+import { leaverRoutes } from './leaver.ts';
 import { homeroomReview, SHEET_SIGNERS, sheetReview } from './review.ts';
 
 const Begin = z.object({
-  kind: z.enum(Object.keys(SIGNERS) as (keyof typeof SIGNERS)[]),
+  kind: z.enum(BEGUN_HERE),
   /** `<subject>:<document>`: a sheet and an enrolment, or a record twice. */
   documents: listField(z.string().regex(/^[0-9A-Z]{26}:[0-9A-Z]{26}$/)),
   back: z
@@ -19,6 +20,7 @@ const Begin = z.object({
 
 /** Signing: review, begin, one confirmation with the PIN, progress, result. */
 export const ceremonyRoutes: readonly Route[] = [
+  ...leaverRoutes,
   readRoute(SHEET_SIGNERS, {
     path: '/classes/:classId/sheets/:subject/:point/sign',
     place: 'sheet',

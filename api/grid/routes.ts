@@ -13,6 +13,7 @@ import { gridView } from './grid-view.ts';
 import { homeroomView } from './homeroom-view.ts';
 import { previewPaste } from './paste.ts';
 import { type SavedCell, saveTyped, type TypedCell } from './save.ts';
+import { sheetActs } from './sheet-acts.ts';
 import { typedInForm } from './typed-in-form.ts';
 
 /** Who may see a sheet: its teachers, the class's homeroom teacher, the principal. Who types: its teachers alone. */
@@ -152,7 +153,8 @@ async function save(asked: Request<unknown>, typed: readonly TypedCell[]): Promi
 async function page(asked: Request<unknown>, grid: SheetGrid, outcomes: readonly SavedCell[]): Promise<Answer> {
   const scope = { ...scopeOf(asked), now: asked.now, mayType: mayType(asked, scopeOf(asked).subject) };
   const view = gridView(grid, scope, outcomes);
-  if (scope.subject !== HOMEROOM) return { page: 'grid/class-grid', model: view };
+  if (scope.subject !== HOMEROOM)
+    return { page: 'grid/class-grid', model: { ...view, acts: await sheetActs(asked, grid) } };
   const { query, today } = asked;
   return {
     page: 'grid/homeroom-grid',

@@ -49,9 +49,10 @@ export function timelineRow(entry: HistoryEntry, schoolYear: SchoolYear, languag
         ...when,
         tone: 'done',
         icon: 'signature',
-        words: 'history.event.partSigned',
+        words: entry.note === undefined ? 'history.event.partSigned' : 'history.event.partConfirmed',
         facts: { subject: partName(entry.subject) },
         more: entry.replaced ? 'history.event.partReplaced' : undefined,
+        note: entry.note,
       };
     case 'refused': {
       const text = refusalText(entry.refused);

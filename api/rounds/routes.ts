@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { giveLateConsent } from '../../activities/round-closing/late-consent.ts';
-import { holdingsOn } from '../../domain/access/access.ts';
+import { holdingFor, holdingsOn, type Role } from '../../domain/access/access.ts';
 import { addDays } from '../../domain/calendar/day.ts';
 import { dayAt, readInstant } from '../../domain/calendar/instant.ts';
 import { isRefusal } from '../../domain/refusal.ts';
@@ -16,6 +16,9 @@ import {
 import { takeAct } from '../acts/take-act.ts';
 import { actFields, idField, noteField } from '../request/fields.ts';
 import { actRoute, type Route, readRoute } from '../route.ts';
+
+/** Who sees a school’s closing: the principal closes early (D3a), the administrator locks at his request (Điều 11.1). */
+const CLOSERS: readonly Role[] = ['principal', 'administrator'];
 
 /** A moment in Vietnam as an `<input type="datetime-local">` sends it; the instant itself is exclusive (D1). */
 const momentField = z
@@ -126,16 +129,30 @@ export const roundRoutes: readonly Route[] = [
       return { goTo: '/rounds' };
     },
   }),
-  readRoute(['principal', 'administrator'], {
+  readRoute(CLOSERS, {
+    path: '/closing',
+    says: 'The reader’s own school: what can be closed early, and its lock.',
+    async handle({ reader, today }) {
+      const school = holdingFor(CLOSERS, reader, undefined, today)?.unitId;
+      return school ? { goTo: `/schools/${school}/closing` } : { refused: 'PAGE_NOT_FOUND' };
+    },
+  }),
+  readRoute(CLOSERS, {
     path: '/schools/:schoolId/closing',
     place: 'school',
     says: 'What the principal could close early, class by class, and whether entry is locked.',
-    async handle({ parts: { database }, params, now }) {
+    async handle({ parts: { database }, params, place, reader, today, now }) {
       const schoolId = params['schoolId'] ?? '';
       const closing = await schoolClosing(database, schoolId, now);
       return {
         page: 'rounds/closing',
-        model: { ...closing, schoolId, locked: await isLocked(database, schoolId, now) },
+        model: {
+          ...closing,
+          schoolId,
+          locked: await isLocked(database, schoolId, now),
+          closes: holdingFor(['principal'], reader, place, today) !== undefined,
+          locks: holdingFor(['administrator'], reader, place, today) !== undefined,
+        },
       };
     },
   }),

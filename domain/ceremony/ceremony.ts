@@ -1,7 +1,13 @@
 import { dayAt, endOfDay } from '../calendar/instant.ts';
 
-/** What a ceremony signs: a class sheet's rows, records at one of their three steps, or packages. */
-export type CeremonyKind = 'sheet' | 'homeroom' | 'approve' | 'seal' | 'package';
+/**
+ * What a ceremony signs: a class sheet's rows (`leaver`: in place of a teacher who has left, D13), records at one of their
+ * three steps, or packages.
+ */
+export type CeremonyKind = 'sheet' | 'leaver' | 'homeroom' | 'approve' | 'seal' | 'package';
+
+/** Whether a ceremony makes one signature over rows of a class sheet. */
+export const signsRows = (kind: CeremonyKind): kind is 'sheet' | 'leaver' => kind === 'sheet' || kind === 'leaver';
 
 /** `ended`: stopped, expired, or ended by the third wrong PIN; nothing was signed. */
 export type CeremonyState = 'preparing' | 'prepared' | 'confirmed' | 'done' | 'ended';

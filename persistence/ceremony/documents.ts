@@ -1,4 +1,4 @@
-import type { CeremonyKind } from '../../domain/ceremony/ceremony.ts';
+import { type CeremonyKind, signsRows } from '../../domain/ceremony/ceremony.ts';
 import type { Lane } from '../../domain/record-year/state.ts';
 import type { Queries } from '../data-source.ts';
 import { laneEnds } from '../record-year/lanes.ts';
@@ -40,7 +40,7 @@ export async function wantedDocuments(
   now: number,
 ): Promise<readonly WantedDocument[]> {
   if (named.length === 0) return [];
-  const rows = await queries.query<Row[]>(kind === 'sheet' ? ROWS : RECORDS, [named.map(({ subjectId }) => subjectId)]);
+  const rows = await queries.query<Row[]>(signsRows(kind) ? ROWS : RECORDS, [named.map(({ subjectId }) => subjectId)]);
   const [first] = rows;
   if (!first) return [];
   const ends = await laneEnds(queries, { schoolId: first.school_id, schoolYear: first.school_year }, now);

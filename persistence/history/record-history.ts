@@ -5,7 +5,7 @@ import type { Queries } from '../data-source.ts';
 /** One thing that happened to a record, or was tried; `who` is a person's name, absent for the clock and other systems. */
 export type HistoryEntry = { readonly at: number; readonly who?: string } & (
   | { readonly kind: 'event'; readonly event: RecordEvent; readonly note?: string }
-  | { readonly kind: 'part'; readonly subject: string; readonly replaced: boolean }
+  | { readonly kind: 'part'; readonly subject: string; readonly replaced: boolean; readonly note?: string }
   | { readonly kind: 'refused'; readonly act: string; readonly refused: string; readonly facts: RefusalFacts }
 );
 
@@ -47,19 +47,26 @@ async function notesOf(queries: Queries, ids: readonly string[]): Promise<Readon
   return new Map(rows.map(({ id, body }) => [id, body]));
 }
 
-/** The subject parts as they were signed: rows belong to the enrolment, so a replacement shows them too. */
+/**
+ * The subject parts as they were signed: rows belong to the enrolment, so a replacement shows them too. Who confirmed for a
+ * teacher who had left wrote why, in a note under the signing's own id (D13).
+ */
 async function signedParts(queries: Queries, enrolmentId: string): Promise<readonly HistoryEntry[]> {
-  const rows = await queries.query<{ subject: string; signed_at: Date; full_name: string; current: string }[]>(
-    `SELECT e.subject, s.signed_at, p.full_name, (SELECT COUNT(*) FROM part r WHERE r.revision_id = e.revision_id) AS current
-     FROM evidence e JOIN signature s ON s.id = e.signature_id JOIN person p ON p.id = s.signer_id WHERE e.enrolment_id = ?`,
+  const rows = await queries.query<
+    { subject: string; signed_at: Date; full_name: string; current: string; note: string | null }[]
+  >(
+    `SELECT e.subject, s.signed_at, p.full_name, o.body AS note, (SELECT COUNT(*) FROM part r WHERE r.revision_id = e.revision_id) AS current
+     FROM evidence e JOIN signature s ON s.id = e.signature_id JOIN person p ON p.id = s.signer_id
+     LEFT JOIN note o ON o.id = s.id WHERE e.enrolment_id = ?`,
     [enrolmentId],
   );
-  return rows.map(({ subject, signed_at, full_name, current }) => ({
+  return rows.map(({ subject, signed_at, full_name, current, note }) => ({
     kind: 'part',
     at: signed_at.getTime(),
     who: full_name,
     subject,
     replaced: Number(current) === 0,
+    ...(note !== null && { note }),
   }));
 }
 

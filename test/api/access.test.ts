@@ -41,7 +41,7 @@ const TABLE: Readonly<Record<string, string>> = {
   'POST /profile/theme': SIGNED_IN,
   'GET /inbox': SIGNED_IN,
   'GET /acts/:subjectId/:commandId': '', // somebody else's act
-  'GET /classes': 'tmh',
+  'GET /classes': 'tmhpde',
   'GET /classes/:classId/sheets/:subject/:point': 'thpd',
   'POST /classes/:classId/sheets/:subject/:point/cells': 'th', // the homeroom teacher types on her own sheet alone: judged by the draft route
   'POST /classes/:classId/sheets/:subject/:point/draft': 't',
@@ -52,6 +52,8 @@ const TABLE: Readonly<Record<string, string>> = {
   'POST /classes/:classId/sheets/:subject/:point/proposeRetest': 't',
   'GET /classes/:classId/sheets/:subject/:point/allowRetest': 'pd',
   'POST /classes/:classId/sheets/:subject/:point/allowRetest': 'pd',
+  'GET /classes/:classId/sheets/:subject/yearEnd/confirmForLeaver': 'pd',
+  'POST /classes/:classId/sheets/:subject/yearEnd/confirmForLeaver': 'pd',
   'GET /classes/:classId/records/sign': 'h',
   'GET /classes/:classId/tasks/:taskKey': 'pd',
   'POST /ceremonies': 'tmhpdce', // what may be signed is judged by its documents
@@ -85,6 +87,7 @@ const TABLE: Readonly<Record<string, string>> = {
   'POST /rounds/:roundId/deadline': 'o',
   'POST /rounds/:roundId/late-consents': 'o',
   'POST /rounds/:roundId/lock': 'o',
+  'GET /closing': 'pdae',
   'GET /schools/:schoolId/closing': 'pda',
   'POST /schools/:schoolId/closing': 'pd',
   'POST /schools/:schoolId/lock': 'a',
