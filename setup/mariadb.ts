@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import mysql from 'mysql2/promise';
@@ -46,6 +46,7 @@ function createData({ folder }: Instance): void {
     [
       '--no-defaults',
       `--datadir=${unfinished}`,
+      `--tmpdir=${temporaryFolder(folder)}`,
       '--auth-root-authentication-method=socket',
       `--auth-root-socket-user=${userInfo().username}`,
       '--skip-test-db',
@@ -55,6 +56,13 @@ function createData({ folder }: Instance): void {
   );
   if (made.status !== 0) throw new Error(`mariadb-install-db failed:\n${made.stdout}${made.stderr}`);
   renameSync(unfinished, data);
+}
+
+/** A server that starts removes the temporary tables in its folder: in a shared one, those that others are using. */
+function temporaryFolder(folder: string): string {
+  const temporary = join(folder, 'tmp-mariadb');
+  mkdirSync(temporary, { recursive: true });
+  return temporary;
 }
 
 function asRoot(): string[] {
@@ -70,6 +78,7 @@ function serverArguments({ folder, ports }: Instance): string[] {
     '--no-defaults',
     ...asRoot(),
     `--datadir=${join(folder, 'mariadb')}`,
+    `--tmpdir=${temporaryFolder(folder)}`,
     `--init-file=${accountsFile(folder)}`,
     `--pid-file=${join(folder, 'run', 'mariadbd.pid')}`,
     '--socket=mariadb.sock',
