@@ -49,7 +49,7 @@ export async function openRun(
   const newest = await newestRun(queries, { provinceId, schoolYear });
   if (newest && newest.state !== 'done' && newest.state !== 'refused')
     return { run: { ...newest, provinceId, schoolYear }, refusal: { refused: 'REPORT_RUNNING' } };
-  if ((await countReportable(queries, { provinceId, schoolYear })) === 0)
+  if ((await countReportable(queries, { provinceId, schoolYear }, now)) === 0)
     return { refusal: { refused: 'NOTHING_TO_REPORT' } };
   const certificateId = await organisationCertificate(queries, provinceId, now);
   if (!certificateId) return { refusal: { refused: 'NO_ORGANISATION_CERTIFICATE' } };

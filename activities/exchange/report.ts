@@ -103,11 +103,11 @@ async function certificateOf(queries: Queries, { certificateId }: ReportRun) {
 
 /** The next school's closed records, one package per class; gives the school, or nothing when there is none left. */
 async function packSchool({ database, clock }: SubmissionParts, run: ReportRun, afterSchool: string): Promise<string> {
-  const records = await reportable(database, run, afterSchool);
+  const now = await clock.now();
+  const records = await reportable(database, run, afterSchool, now);
   const [first] = records;
   if (!first) return '';
 
-  const now = await clock.now();
   await inTransaction(database, async (queries) => {
     const [last] = await queries.query<{ n: number | null }[]>('SELECT MAX(n) AS n FROM message WHERE run_id = ?', [
       run.id,

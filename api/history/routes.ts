@@ -1,7 +1,8 @@
+import { extname } from 'node:path';
 import { badgeOf } from '../../domain/record-year/badge.ts';
 import { isMarkedBy } from '../../persistence/history/approval-mark.ts';
 import { recordHistory, recordSignatures } from '../../persistence/history/record-history.ts';
-import { recordSummary } from '../../persistence/history/record-summary.ts';
+import { type RecordSummary, recordSummary } from '../../persistence/history/record-summary.ts';
 import { noteView } from '../../persistence/history/record-view.ts';
 import { type Route, readRoute } from '../route.ts';
 import { actsFor } from './acts-for.ts';
@@ -9,7 +10,10 @@ import { stepsOf } from './steps.ts';
 import { timelineRow } from './timeline.ts';
 import { viewerOf } from './viewer.ts';
 
-/** One record: its way in plain words, and its form to read. */
+/** Who reads a record's content. The administrator sees states, never results (D31). */
+const READERS = ['homeroomTeacher', 'principal', 'clerk'] as const;
+
+/** One record: its way in plain words, and its files to read. */
 export const historyRoutes: readonly Route[] = [
   readRoute(['homeroomTeacher', 'subjectTeacher', 'principal', 'clerk', 'administrator', 'provinceOfficer'], {
     path: '/records/:recordId',
@@ -44,27 +48,41 @@ export const historyRoutes: readonly Route[] = [
       };
     },
   }),
-  readRoute(['homeroomTeacher', 'principal', 'clerk'], {
-    path: '/records/:recordId/form.pdf',
-    says: 'The display form as last signed, to read; every reading is noted.',
+  fileRoute('form.pdf', 'The display form as last signed, to read; every reading is noted.', (record) => ({
+    sha256: record.pdfSha256,
+    type: 'application/pdf',
+  })),
+  fileRoute('record.xml', 'The record itself, the signed XML as last signed; every reading is noted.', (record) => ({
+    sha256: record.xmlSha256,
+    type: 'application/xml',
+  })),
+];
+
+/** One of the record's two files, the bytes that were signed, for those who may read its content. */
+function fileRoute(
+  name: 'form.pdf' | 'record.xml',
+  says: string,
+  fileOf: (record: RecordSummary) => { readonly sha256: string | undefined; readonly type: string },
+): Route {
+  return readRoute(READERS, {
+    path: `/records/:recordId/${name}`,
+    says,
     place: 'record',
     async handle({ parts: { database, files }, reader, params, now }) {
       const record = await recordSummary(database, params['recordId'] ?? '', now);
-      if (!record.pdfSha256) return { refused: 'PAGE_NOT_FOUND' };
-      const bytes = await files.get(record.pdfSha256);
+      const { sha256, type } = fileOf(record);
+      if (!sha256) return { refused: 'PAGE_NOT_FOUND' };
+      const bytes = await files.get(sha256);
       await noteView(database, {
         recordId: record.recordId,
         accountId: reader.accountId,
         digest: record.contentDigest,
         at: now,
       });
-      return { bytes, type: 'application/pdf', fileName: `hoc-ba-${record.recordId}.pdf` };
+      return { bytes, type, fileName: `hoc-ba-${record.recordId}${extname(name)}` };
     },
-  }),
-];
-
-/** The administrator sees states, never results (D31). */
-const READERS = ['homeroomTeacher', 'principal', 'clerk'] as const;
+  });
+}
 
 type Entry = Awaited<ReturnType<typeof recordHistory>>[number];
 const isRefused = ({ kind }: Entry): boolean => kind === 'refused';

@@ -42,7 +42,7 @@ export async function inboxPage(
   const positions = positionsOf(holdingsOn(reader.holdings, asked.today));
   const [groups, done] = await Promise.all([
     taskGroups(database, positions, now),
-    justDone(database, reader.personId, 3),
+    justDone(database, reader.personId, 3, now),
   ]);
   const only: Filter = asked.only !== undefined && asked.only in FILTERS ? (asked.only as Filter) : 'all';
   const wanted = groups.filter((group) => FILTERS[only](group, now));

@@ -22,8 +22,8 @@ export const reportRoutes: readonly Route[] = [
     path: '/rounds/:roundId/report',
     place: 'round',
     says: 'The report of a round: what waits, the run in progress package by package, refused records by cause.',
-    async handle({ parts, params }) {
-      const page = await reportPage(parts.database, params['roundId'] ?? '');
+    async handle({ parts, params, now }) {
+      const page = await reportPage(parts.database, params['roundId'] ?? '', now);
       return page
         ? { page: 'report/report', model: { ...page, roundId: params['roundId'], running: isRunning(page.run?.state) } }
         : { refused: 'PAGE_NOT_FOUND' };
@@ -35,7 +35,7 @@ export const reportRoutes: readonly Route[] = [
     body: z.object(actFields),
     says: 'Begins a report of all closed records that the ministry does not have.',
     async handle({ parts, reader, place, params, now }) {
-      const page = await reportPage(parts.database, params['roundId'] ?? '');
+      const page = await reportPage(parts.database, params['roundId'] ?? '', now);
       if (!page) return { refused: 'PAGE_NOT_FOUND' };
       const begun = await beginReport(
         parts,
@@ -52,7 +52,7 @@ export const reportRoutes: readonly Route[] = [
     says: 'Begins the one ceremony that signs all packages of the run.',
     async handle({ parts, reader, params, now }) {
       const back = `/rounds/${params['roundId']}/report`;
-      const page = await reportPage(parts.database, params['roundId'] ?? '');
+      const page = await reportPage(parts.database, params['roundId'] ?? '', now);
       if (!page?.run) return { refused: 'NOTHING_TO_REPORT', back };
       const begun = await beginReportCeremony(parts, { runId: page.run.id, officerId: reader.personId }, now);
       return isRefusal(begun) ? { ...begun, back } : { goTo: `/ceremonies/${begun.ceremonyId}`, json: begun };

@@ -4,7 +4,7 @@ import { type ActRow, rowsOf } from './acts.ts';
 import { evolve } from './evolve.ts';
 import { FACT_GUARDS, STATE_GUARDS } from './guards.ts';
 import type { Position, RecordCommand, RecordEvent, RecordFacts } from './messages.ts';
-import { hasEnded, type RecordYear, standing } from './state.ts';
+import { effectiveStage, hasEnded, type RecordYear, type Stage, standing } from './state.ts';
 
 /** The rules of a record's year (Quy chế Điều 4, 8, 9): who may act next, until when, and what follows. */
 export const recordYear: Decider<RecordYear, RecordCommand, RecordEvent, RecordFacts> = {
@@ -36,12 +36,19 @@ export const recordYear: Decider<RecordYear, RecordCommand, RecordEvent, RecordF
 
 /** The first reason against the act, in the order of the table; nothing if it may be done. */
 function whyNot(record: RecordYear, command: RecordCommand, facts?: RecordFacts): Refusal | undefined {
-  const { stage } = standing(record, command.at);
+  const stage = stageOf(record, command, facts);
   const rows = rowsOf(command.type).filter(({ from }) => from.includes(stage));
   if (rows.length === 0) return { refused: hasEnded(stage) ? 'RECORD_CLOSED' : 'NOT_AT_THIS_STAGE', facts: { stage } };
 
   const refusals = rows.map((row) => whyNotByRow(row, record, command, facts));
   return refusals.every((refusal) => refusal !== undefined) ? refusals[0] : undefined;
+}
+
+/** The stage that held when the act was taken: what the province has taken is closed by the instant alone (Điều 4.3 ¶5). */
+function stageOf(record: RecordYear, { at }: RecordCommand, facts?: RecordFacts): Stage {
+  const { stage, lane } = standing(record, at);
+  if (!facts || lane === 'late') return stage;
+  return effectiveStage({ stage, beingReplaced: record.beingReplaced }, facts.closeAt[lane], at);
 }
 
 function whyNotByRow(

@@ -1,5 +1,6 @@
 import type { Lane } from '../../domain/record-year/state.ts';
 import type { Queries } from '../data-source.ts';
+import { effectiveStageSql, joinLaneRound } from '../record-year/effective-stage.ts';
 
 /** A sealed record that may go into a package: its exact bytes by digest. */
 export type Packable = {
@@ -58,16 +59,17 @@ export async function reportable(
   queries: Queries,
   of: { provinceId: string; schoolYear: string },
   afterSchool: string,
+  now: number,
 ): Promise<readonly Packable[]> {
   const [next] = await queries.query<{ school_id: string | null }[]>(
-    `SELECT MIN(r.school_id) AS school_id FROM record r JOIN unit u ON u.id = r.school_id
-     WHERE u.province_id = ? AND r.school_year = ? AND r.school_id > ? AND ${TO_REPORT}`,
-    [of.provinceId, of.schoolYear, afterSchool],
+    `SELECT MIN(r.school_id) AS school_id FROM record r ${LANE_ROUND}
+     WHERE lane_round.province_id = ? AND r.school_year = ? AND r.school_id > ? AND ${TO_REPORT}`,
+    [of.provinceId, of.schoolYear, afterSchool, new Date(now)],
   );
   if (!next?.school_id) return [];
   const rows = await queries.query<Row[]>(
-    `${SEALED} WHERE r.school_id = ? AND r.school_year = ? AND ${TO_REPORT} ORDER BY r.class_id, r.id`,
-    [next.school_id, of.schoolYear],
+    `${SEALED} ${LANE_ROUND} WHERE r.school_id = ? AND r.school_year = ? AND ${TO_REPORT} ORDER BY r.class_id, r.id`,
+    [next.school_id, of.schoolYear, new Date(now)],
   );
   return rows.map(read);
 }
@@ -76,15 +78,18 @@ export async function reportable(
 export async function countReportable(
   queries: Queries,
   of: { provinceId: string; schoolYear: string },
+  now: number,
 ): Promise<number> {
   const [row] = await queries.query<{ n: string }[]>(
-    `SELECT COUNT(*) AS n FROM record r JOIN unit u ON u.id = r.school_id WHERE u.province_id = ? AND r.school_year = ? AND ${TO_REPORT}`,
-    [of.provinceId, of.schoolYear],
+    `SELECT COUNT(*) AS n FROM record r ${LANE_ROUND} WHERE lane_round.province_id = ? AND r.school_year = ? AND ${TO_REPORT}`,
+    [of.provinceId, of.schoolYear, new Date(now)],
   );
   return Number(row?.n ?? 0);
 }
 
-const TO_REPORT = `r.stage = 'closed' AND NOT EXISTS (
+const LANE_ROUND = joinLaneRound('r', 'lane_round');
+
+const TO_REPORT = `${effectiveStageSql('r', 'lane_round')} = 'closed' AND NOT EXISTS (
   SELECT 1 FROM message_item i JOIN message m ON m.id = i.message_id AND m.side = i.side
   WHERE i.record_id = r.id AND i.side = 'sent' AND m.run_id IS NOT NULL
     AND (i.state = 'taken' OR i.cause = 'content' OR i.open_record IS NOT NULL))`;

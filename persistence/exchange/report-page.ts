@@ -24,7 +24,7 @@ export type ReportedPackage = {
 };
 
 /** The province's report as its page shows it (Điều 4.3 ¶7): the newest run, package by package, and what was refused, by cause. */
-export async function reportPage(queries: Queries, roundId: string): Promise<ReportPage | undefined> {
+export async function reportPage(queries: Queries, roundId: string, now: number): Promise<ReportPage | undefined> {
   const [round] = await queries.query<{ province_id: string; school_year: string; n: number; report_due_at: Date }[]>(
     'SELECT province_id, school_year, n, report_due_at FROM round WHERE id = ?',
     [roundId],
@@ -37,7 +37,7 @@ export async function reportPage(queries: Queries, roundId: string): Promise<Rep
     schoolYear: round.school_year,
     n: round.n,
     reportDueAt: round.report_due_at.getTime(),
-    reportable: await countReportable(queries, of),
+    reportable: await countReportable(queries, of, now),
     refused: await refusedByCause(queries, of.provinceId),
     ...(run && { run: { id: run.id, state: run.state, packages: await packagesOf(queries, run.id) } }),
   };

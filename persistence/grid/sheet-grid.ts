@@ -3,10 +3,10 @@ import type { AssessmentPlan } from '../../domain/assessment/plan.ts';
 import type { AssessmentPoint } from '../../domain/assessment/subject-table.ts';
 import type { SchoolYear } from '../../domain/calendar/school-year.ts';
 import type { ClassSheet, Row } from '../../domain/class-sheet/sheet.ts';
-import type { Lane, Stage } from '../../domain/record-year/state.ts';
+import { effectiveStage, type Lane, type Stage } from '../../domain/record-year/state.ts';
 import { entryState } from '../class-sheet/entry-state.ts';
 import type { Queries } from '../data-source.ts';
-import { laneEnds } from '../record-year/lanes.ts';
+import { type LaneEnds, laneEnds } from '../record-year/lanes.ts';
 import { planOf } from '../record-year/year-inputs.ts';
 
 export type SheetPlace = { readonly classId: string; readonly subject: string; readonly point: AssessmentPoint };
@@ -87,7 +87,7 @@ export async function sheetGrid(queries: Queries, place: SheetPlace, now: number
         name: pupil.full_name,
         plan: planOf(pupil),
         row,
-        stage: pupil.stage,
+        stage: stageNow(pupil, ends(pupil.record_id), now),
         lane: pupil.lane,
         openUntil: ends(pupil.record_id).openUntil[pupil.lane],
         cells: cells.get(pupil.enrolment_id) ?? {},
@@ -107,6 +107,10 @@ export async function sheetGrid(queries: Queries, place: SheetPlace, now: number
     rows,
   };
 }
+
+/** A late record that the province takes is closed in the same set. */
+const stageNow = ({ stage, lane }: PupilRow, { closeAt }: LaneEnds, now: number): Stage =>
+  lane === 'late' ? stage : effectiveStage({ stage }, closeAt[lane], now);
 
 /** The pupils with the record that stands now, in the order of names. */
 async function pupilsOf(queries: Queries, enrolmentIds: readonly string[]): Promise<readonly PupilRow[]> {

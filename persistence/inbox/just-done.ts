@@ -1,5 +1,6 @@
 import type { Stage } from '../../domain/record-year/state.ts';
 import type { Queries } from '../data-source.ts';
+import { effectiveStageSql, joinLaneRound } from '../record-year/effective-stage.ts';
 
 /** One of the person's last acts: a ceremony's acts count as one. */
 export type DoneAct = {
@@ -36,18 +37,25 @@ type Row = {
 };
 
 /** The last acts of a person and what became of them, from the journal and the tables that the acts wrote. */
-export async function justDone(queries: Queries, personId: string, most: number): Promise<readonly DoneAct[]> {
+export async function justDone(
+  queries: Queries,
+  personId: string,
+  most: number,
+  now: number,
+): Promise<readonly DoneAct[]> {
   const rows = await queries.query<Row[]>(
-    `SELECT g.*, c.name, s.subject AS sheet_subject, c.school_year, COALESCE(r.stage,
-       (SELECT o.stage FROM record o WHERE o.class_id = s.class_id AND o.grade = s.grade AND o.being_replaced IS NULL
-        ORDER BY FIELD(o.stage, 'entering', 'homeroom', 'principal', 'seal', 'issued', 'refused', 'submitted', 'received', 'closed') LIMIT 1)) AS stage
+    `SELECT g.*, c.name, s.subject AS sheet_subject, c.school_year, COALESCE(
+       (SELECT ${effectiveStageSql()} FROM record r ${joinLaneRound()} WHERE r.id = g.subject_id),
+       (SELECT ${effectiveStageSql()} FROM record r ${joinLaneRound()}
+        WHERE r.class_id = s.class_id AND r.grade = s.grade AND r.being_replaced IS NULL
+        ORDER BY FIELD(r.stage, 'entering', 'homeroom', 'principal', 'seal', 'issued', 'refused', 'submitted', 'received', 'closed') LIMIT 1)) AS stage
      FROM (SELECT SUBSTRING_INDEX(command_id, ':', 1) AS act, MIN(kind) AS kind, MIN(type) AS type, MAX(at) AS at, COUNT(*) AS n,
          SUM(outcome = 'taken') AS taken, SUM(outcome = 'refused') AS refused, MIN(subject_id) AS subject_id, MIN(command_id) AS command_id
        FROM (SELECT command_id, kind, type, at, outcome, subject_id FROM act WHERE by_person = ? ORDER BY at DESC LIMIT ${READ}) a
        GROUP BY SUBSTRING_INDEX(command_id, ':', 1) ORDER BY MAX(at) DESC LIMIT ?) g
      LEFT JOIN record r ON r.id = g.subject_id LEFT JOIN class_sheet s ON s.id = g.subject_id
      LEFT JOIN school_class c ON c.id = COALESCE(r.class_id, s.class_id) ORDER BY g.at DESC`,
-    [personId, most],
+    [new Date(now), new Date(now), personId, most],
   );
   return rows.map((row) => ({
     kind: row.kind,

@@ -1,5 +1,6 @@
 import type { Queries } from '../data-source.ts';
 import { headsOf } from '../log/transition.ts';
+import { effectiveStageSql, joinLaneRound } from '../record-year/effective-stage.ts';
 
 export type RoundRow = {
   readonly roundId: string;
@@ -88,9 +89,9 @@ export async function schoolClosing(
   const round = unit && (await roundsOfProvince(queries, unit.province_id)).find(({ closeAt }) => closeAt > now);
   if (!round) return undefined;
   const rows = await queries.query<{ id: string; name: string; grade: number; received: string; total: string }[]>(
-    `SELECT c.id, c.name, c.grade, SUM(r.stage = 'received' AND r.being_replaced IS NULL) AS received, COUNT(r.id) AS total
-     FROM school_class c JOIN record r ON r.class_id = c.id WHERE c.school_id = ? AND c.school_year = ? GROUP BY c.id, c.name, c.grade ORDER BY c.grade, c.name`,
-    [schoolId, round.schoolYear],
+    `SELECT c.id, c.name, c.grade, SUM(${effectiveStageSql()} = 'received' AND r.being_replaced IS NULL) AS received, COUNT(r.id) AS total
+     FROM school_class c JOIN record r ON r.class_id = c.id ${joinLaneRound()} WHERE c.school_id = ? AND c.school_year = ? GROUP BY c.id, c.name, c.grade ORDER BY c.grade, c.name`,
+    [new Date(now), schoolId, round.schoolYear],
   );
   return {
     round,

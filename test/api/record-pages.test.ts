@@ -96,24 +96,46 @@ describe('the history of a record', () => {
   });
 });
 
-describe('the form of a record', () => {
-  it('is read as it was signed, never kept by the browser, and each reading is noted', async () => {
-    const pdf = await localFileStore(join(folder, 'files')).put(database, Buffer.from('%PDF-1.7 test'), 'pdf');
-    await database.query(
-      'UPDATE record_revision v JOIN record r ON r.revision_id = v.id SET v.pdf_sha256 = ? WHERE r.id = ?',
-      [pdf, records[0]],
-    );
-    const answer = await as('principal').get(`/records/${records[0]}/form.pdf`);
-    expect(answer.status).toBe(200);
-    expect(answer.headers.get('cache-control')).toBe('no-store');
-    expect(await answer.text()).toBe('%PDF-1.7 test');
-    const views = await database.query('SELECT 1 FROM record_view WHERE record_id = ?', [records[0]]);
-    expect(views).toHaveLength(1);
-  });
+describe('the files of a record', () => {
+  const FILES = [
+    { name: 'form.pdf', type: 'application/pdf', column: 'pdf_sha256', saved: 'pdf', of: 0 },
+    { name: 'record.xml', type: 'application/xml', column: 'xml_sha256', saved: 'xml', of: 1 },
+  ] as const;
 
-  it('is not for the administrator, who sees states and no results (D31)', async () => {
-    expect((await as('administrator').get(`/records/${records[0]}/form.pdf`)).status).toBe(404);
-  });
+  it.each(FILES)(
+    '$name is there once something is signed, byte for byte, never kept by the browser, its reading noted',
+    async ({ name, type, column, saved }) => {
+      const address = `/records/${records[of]}/${name}`;
+      await database.query(`UPDATE record_revision v JOIN record r ON r.revision_id = v.id SET v.${column} = NULL`);
+      expect((await as('principal').get(address)).status).toBe(404);
+
+      const bytes = Buffer.from(`signed\r\n\tbytes of ${name}`);
+      const sha256 = await localFileStore(join(folder, 'files')).put(database, bytes, saved);
+      await database.query(
+        `UPDATE record_revision v JOIN record r ON r.revision_id = v.id SET v.${column} = ? WHERE r.id = ?`,
+        [sha256, records[of]],
+      );
+      const answer = await as('homeroomTeacher').get(address);
+      expect(answer.status).toBe(200);
+      expect(answer.headers.get('content-type')).toContain(type);
+      expect(answer.headers.get('content-disposition')).toBe(
+        `attachment; filename="hoc-ba-${records[of]}.${name.slice(-3)}"`,
+      );
+      expect(answer.headers.get('cache-control')).toBe('no-store');
+      expect(Buffer.from(await answer.arrayBuffer())).toEqual(bytes);
+      expect(await database.query('SELECT 1 FROM record_view WHERE record_id = ?', [records[of]])).toHaveLength(1);
+      expect(await (await as('principal').get(`/records/${records[of]}`)).text()).toContain(address);
+    },
+  );
+
+  it.each(FILES)(
+    '$name is not for the administrator, who sees states and no results (D31), nor for strangers',
+    async ({ name }) => {
+      for (const person of ['administrator', 'subjectTeacher', 'stranger'])
+        expect((await as(person).get(`/records/${records[of]}/${name}`)).status).toBe(404);
+      expect(await (await as('administrator').get(`/records/${records[of]}`)).text()).not.toContain(`/${name}`);
+    },
+  );
 });
 
 describe('the principal’s list', () => {
