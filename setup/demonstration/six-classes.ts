@@ -27,20 +27,26 @@ export async function playSixClasses(baseUrl: string): Promise<void> {
   await approveSealSubmit(baseUrl);
 }
 
-/** The subject teachers' part: everything typed and signed, or half typed where the class is still being entered. */
+/** A teacher's part: the points within the year; at its end everything signed, or half typed where the class is still being entered. */
 async function enterClass(session: Session, className: ClassName): Promise<void> {
   const reach = REACHES[className];
   if (reach === 'untouched') return;
 
-  const pages = (await sheetPages(session, className)).filter(
-    (page) => page.endsWith('/yearEnd') && !page.includes('/homeroom/'),
-  );
+  const tasks = await sheetPages(session, className);
+  for (const page of tasks.filter(isWithinTheYear)) {
+    await fillSheet(session, page, plausible);
+    await submitPoint(session, page);
+  }
+  const pages = tasks.filter((page) => page.endsWith('/yearEnd') && !page.includes('/homeroom/'));
   for (const page of pages) {
     await fillSheet(session, page, reach === 'entering' ? halfOf(plausible) : typingFor(className));
     if (reach !== 'entering') await signReviewed(session, 'sheet', `${page}/sign`);
   }
   say(`  ${className}: ${session.userName} ${reach === 'entering' ? 'typed' : 'signed'} ${pages.length} sheets`);
 }
+
+const isWithinTheYear = (page: string): boolean =>
+  ['midTerm1', 'endTerm1', 'midTerm2'].some((point) => page.endsWith(`/${point}`));
 
 const halfOf =
   (typing: Typing): Typing =>
