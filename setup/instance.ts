@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { hasSupervisor } from './instance-processes.ts';
 import { freePort } from './ports.ts';
 
 const PORT_NAMES = [
@@ -47,6 +48,11 @@ export async function openInstance(folder: string): Promise<Instance> {
   };
   writeFileSync(file, JSON.stringify(instance, null, 2), { mode: 0o600 });
   return instance;
+}
+
+/** The instance of a run that somebody looks after now, as it is: to talk to it, not to start it. */
+export function runningInstance(folder: string): Instance | undefined {
+  return hasSupervisor(folder) ? JSON.parse(readFileSync(join(folder, 'instance.json'), 'utf8')) : undefined;
 }
 
 async function choosePorts(kept: Instance['ports'] | undefined): Promise<Instance['ports']> {

@@ -13,14 +13,18 @@ const ENTRY = join(projectFolder, 'setup', 'seed.ts');
  * system and leaves `accounts.txt` in the folder. One that was interrupted is played again, so it must be able to go on.
  */
 export async function seedOnce(instance: Instance): Promise<void> {
-  const done = join(instance.folder, 'seeded');
-  if (existsSync(done)) return;
+  if (isSeeded(instance)) return;
   const status = await withProgress('Seeding the demonstration province', () =>
     runToEnd(process.execPath, [ENTRY, instance.folder], environmentOf(instance, 'demonstration')),
   );
   if (status !== 0) throw new Error('The demonstration province could not be seeded: see the lines above.');
-  writeFileSync(done, '');
+  writeFileSync(seeded(instance), '');
 }
+
+/** Whether the demonstration province is there, whole. */
+export const isSeeded = (instance: Instance): boolean => existsSync(seeded(instance));
+
+const seeded = ({ folder }: Instance): string => join(folder, 'seeded');
 
 /** The demonstration accounts as the seeding wrote them, for the person at the terminal. */
 export function demonstrationAccounts({ folder }: Instance): string | undefined {

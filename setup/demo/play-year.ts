@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import { signIn } from '../demonstration/api-client.ts';
 import { authorityFolder, certificationAuthority, writeTrust } from '../demonstration/certification.ts';
+import { type Edition, userNameIn } from '../demonstration/edition.ts';
 import { taskPages } from '../demonstration/play.ts';
 import { DEMONSTRATION_PASSWORD, demonstrationProvince, roundsFromToday } from '../demonstration/province.ts';
 import { openSchool } from '../demonstration/school-opening.ts';
@@ -38,6 +39,8 @@ export type Stage = {
   readonly filesDirectory: string;
   readonly folder: string;
   readonly out: string;
+  /** In a running system the year is played in a province beside the seeded one. */
+  readonly edition: Edition;
 };
 
 const PUPILS = 35;
@@ -46,7 +49,7 @@ const PUPILS = 35;
 export async function playYear(stage: Stage): Promise<number> {
   const keeper = stepKeeper();
   const played = await begin(stage, keeper);
-  const cast = await castOf(stage.baseUrl);
+  const cast = await castOf(stage);
 
   const classId = await classOf(cast);
   await firstRound(stage, keeper, cast, classId);
@@ -56,20 +59,20 @@ export async function playYear(stage: Stage): Promise<number> {
     () => report(cast, 2),
     (counts) => counts,
   );
-  return leaveFiles(stage, keeper, PUPILS);
+  return leaveFiles(stage, keeper, played, PUPILS);
 }
 
-async function begin({ database, engine, folder, out }: Stage, keeper: StepKeeper): Promise<Played> {
+async function begin({ database, engine, folder, out, edition }: Stage, keeper: StepKeeper): Promise<Played> {
   const now = () => Date.now();
   const ca = await certificationAuthority(authorityFolder(folder), database, now());
   writeTrust(ca, join(out, 'trust'));
   const province = await keeper.play('province, people, accounts, certificates', () =>
-    demonstrationProvince(database, engine, ca, roundsFromToday(now()), now()),
+    demonstrationProvince(database, engine, ca, roundsFromToday(now()), now(), edition),
   );
   await keeper.play('rosters, the school’s certificate from declaration to approval, opening of the year', () =>
     openSchool({ database, engine, ca, province, now }, 'leVanTam', { classes: ['1B'], pupilsAClass: PUPILS }),
   );
-  return { schoolId: province.units.leVanTam };
+  return { schoolId: province.units.leVanTam, provinceId: province.units.province };
 }
 
 async function firstRound({ folder }: Stage, keeper: StepKeeper, cast: Cast, classId: string): Promise<void> {
@@ -149,8 +152,8 @@ async function classOf({ homeroomTeacher }: Cast): Promise<string> {
   return (await taskPages(homeroomTeacher)).find((page) => page.startsWith('/classes/'))?.split('/')[2] ?? '';
 }
 
-async function castOf(baseUrl: string): Promise<Cast> {
-  const session = (userName: string) => signIn(baseUrl, userName, DEMONSTRATION_PASSWORD);
+async function castOf({ baseUrl, edition }: Stage): Promise<Cast> {
+  const session = (userName: string) => signIn(baseUrl, userNameIn(edition, userName), DEMONSTRATION_PASSWORD);
   return {
     homeroomTeacher: await session('lvt.chunhiem1b'),
     sportsTeacher: await session('lvt.theduc'),

@@ -23,7 +23,7 @@ export type Cast = Readonly<
 const NOT_COMPLETED = 6;
 const LATE = 10;
 
-export type Played = { readonly schoolId: string };
+export type Played = { readonly schoolId: string; readonly provinceId: string };
 
 const POINTS = ['midTerm1', 'endTerm1', 'midTerm2'] as const;
 const isSheet = (page: string) =>

@@ -14,6 +14,7 @@ import { beginSubject } from '../../persistence/log/write.ts';
 import { newId } from '../../persistence/ulid.ts';
 import type { DemonstrationCa } from '../../signing/demonstration/demonstration-ca.ts';
 import { certifyPerson, certifyProvince } from './certification.ts';
+import { codeIn, type Edition, nameIn, SEEDED, staffNumberIn, userNameIn } from './edition.ts';
 import { STAFF, type StaffMember, UNITS, type UnitKey } from './staff.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -34,9 +35,10 @@ export function roundsFromToday(at: number): DemonstrationRounds {
 }
 
 export type DemonstrationProvince = {
+  readonly edition: Edition;
   readonly schoolYear: SchoolYear;
   readonly units: Readonly<Record<UnitKey, string>>;
-  /** User name → person. */
+  /** User name, as the seeded province has it → person. */
   readonly people: ReadonlyMap<string, string>;
 };
 
@@ -50,13 +52,20 @@ export async function demonstrationProvince(
   ca: DemonstrationCa,
   rounds: DemonstrationRounds,
   at: number,
+  edition: Edition = SEEDED,
 ): Promise<DemonstrationProvince> {
-  return (await builtBefore(database)) ?? (await buildProvince(database, engine, ca, rounds, at));
+  return (await builtBefore(database, edition)) ?? (await buildProvince(database, engine, ca, rounds, at, edition));
 }
 
-async function builtBefore(database: DataSource): Promise<DemonstrationProvince | undefined> {
+/** The first edition that this system does not have yet. */
+export async function nextEdition(queries: Queries): Promise<Edition> {
+  const [row] = await queries.query<{ n: string }[]>(`SELECT COUNT(*) AS n FROM unit WHERE kind = 'province'`);
+  return Number(row?.n ?? 0);
+}
+
+async function builtBefore(database: DataSource, edition: Edition): Promise<DemonstrationProvince | undefined> {
   const units = await database.query<{ id: string; code: string }[]>('SELECT id, code FROM unit');
-  const idOf = (key: UnitKey) => units.find(({ code }) => code === UNITS[key].code)?.id;
+  const idOf = (key: UnitKey) => units.find(({ code }) => code === codeOfUnit(edition, key))?.id;
   const province = idOf('province');
   if (!province) return undefined;
 
@@ -71,12 +80,18 @@ async function builtBefore(database: DataSource): Promise<DemonstrationProvince 
     UnitKey,
     string
   >;
+  const idOfAccount = new Map(people.map(({ user_name, person_id }) => [user_name, person_id]));
   return {
+    edition,
     schoolYear: year.id,
     units: ids,
-    people: new Map(people.map(({ user_name, person_id }) => [user_name, person_id])),
+    people: new Map(STAFF.map(({ userName }) => [userName, idOfAccount.get(userNameIn(edition, userName)) ?? ''])),
   };
 }
+
+/** There is one ministry, whatever provinces are played. */
+const codeOfUnit = (edition: Edition, key: UnitKey): string =>
+  key === 'ministry' ? UNITS.ministry.code : codeIn(edition, UNITS[key].code);
 
 /**
  * The ground on which the demonstration's people act: units, people, accounts, roles, certificates, the school year, its
@@ -88,15 +103,16 @@ async function buildProvince(
   ca: DemonstrationCa,
   rounds: DemonstrationRounds,
   at: number,
+  edition: Edition,
 ): Promise<DemonstrationProvince> {
   const schoolYear = schoolYearOf(dayAt(at));
   const { units, people, roundIds } = await inTransaction(database, async (queries) => {
-    const unitIds = await insertUnits(queries, at);
-    const staff = await insertStaff(queries, unitIds, ca, at);
+    const unitIds = await insertUnits(queries, at, edition);
+    const staff = await insertStaff(queries, unitIds, ca, at, edition);
     await certifyProvince(
       ca,
       queries,
-      { unitId: unitIds.province, name: UNITS.province.name, taxCode: '4000000001' },
+      { unitId: unitIds.province, name: nameIn(edition, UNITS.province.name), taxCode: '4000000001' },
       at,
     );
     await insertCalendar(queries, unitIds, schoolYear, at);
@@ -107,17 +123,20 @@ async function buildProvince(
     };
   });
   for (const id of roundIds) await startSubject({ database, engine }, id);
-  return { schoolYear, units, people };
+  return { edition, schoolYear, units, people };
 }
 
-async function insertUnits(queries: Queries, at: number): Promise<Record<UnitKey, string>> {
+async function insertUnits(queries: Queries, at: number, edition: Edition): Promise<Record<UnitKey, string>> {
   const ids = Object.fromEntries(Object.keys(UNITS).map((key) => [key, newId(at)])) as Record<UnitKey, string>;
+  const [ministry] = await queries.query<{ id: string }[]>('SELECT id FROM unit WHERE code = ?', [UNITS.ministry.code]);
+  if (ministry) ids.ministry = ministry.id;
   for (const key of Object.keys(UNITS) as UnitKey[]) {
-    const { kind, code, name, parent, commune, district } = UNITS[key];
+    if (key === 'ministry' && ministry) continue;
+    const { kind, name, parent, commune, district } = UNITS[key];
     await queries.query('INSERT INTO unit (id, kind, code, province_id, created_at) VALUES (?, ?, ?, ?, ?)', [
       ids[key],
       kind,
-      code,
+      codeOfUnit(edition, key),
       kind === 'ministry' ? null : ids.province,
       new Date(at),
     ]);
@@ -125,7 +144,7 @@ async function insertUnits(queries: Queries, at: number): Promise<Record<UnitKey
       `INSERT INTO unit_period (unit_id, valid_from, valid_to, name, parent_id, competences, commune, district, province) VALUES (?, '2020-01-01', NULL, ?, ?, ?, ?, ?, 'Tỉnh Quảng Nam')`,
       [
         ids[key],
-        name,
+        key === 'ministry' ? name : nameIn(edition, name),
         parent ? ids[parent] : null,
         JSON.stringify(kind === 'level' || kind === 'province' ? ['approveCertificate'] : []),
         commune,
@@ -141,12 +160,13 @@ async function insertStaff(
   units: Record<UnitKey, string>,
   ca: DemonstrationCa,
   at: number,
+  edition: Edition,
 ): Promise<ReadonlyMap<string, string>> {
   const people = new Map<string, string>();
   const passwordHash = await hashPassword(DEMONSTRATION_PASSWORD);
   for (const [n, member] of STAFF.entries()) {
     const personId = newId(at);
-    const personalId = `0491${String(80 + (n % 19)).padStart(2, '0')}${String(100_000 + n * 137).slice(0, 6)}`;
+    const personalId = `0491${String(80 + (n % 19)).padStart(2, '0')}${staffNumberIn(edition, n)}`;
     await queries.query(
       'INSERT INTO person (id, full_name, sort_key, search_key, personal_id, mail) VALUES (?, ?, ?, ?, ?, ?)',
       [
@@ -159,7 +179,7 @@ async function insertStaff(
       ],
     );
     await insertRoles(queries, personId, units[member.unit], member, at);
-    await addAccount(queries, { personId, userName: member.userName, passwordHash }, at);
+    await addAccount(queries, { personId, userName: userNameIn(edition, member.userName), passwordHash }, at);
     await certifyPerson(
       ca,
       queries,
@@ -168,7 +188,7 @@ async function insertStaff(
         fullName: member.fullName,
         personalId,
         unitId: units[member.unit],
-        unitName: UNITS[member.unit].name,
+        unitName: nameIn(edition, UNITS[member.unit].name),
       },
       at,
     );

@@ -1,6 +1,7 @@
 import { writeWorkbook } from '../../activities/roster/write-workbook.ts';
 import { closingYearOf, type SchoolYear } from '../../domain/calendar/school-year.ts';
 import { assignmentList, classList, pupilList } from '../../domain/roster/fields.ts';
+import { type Edition, pupilNumberIn, SEEDED } from './edition.ts';
 import { inventedPupil } from './names.ts';
 import { CLASSES, STAFF } from './staff.ts';
 
@@ -71,6 +72,7 @@ export function pupilsFile(
   school: SchoolKey,
   schoolYear: SchoolYear,
   { classes, pupilsAClass }: Roster,
+  edition: Edition = SEEDED,
 ): { file: Uint8Array; pupils: readonly RosterPupil[] } {
   const year = closingYearOf(schoolYear);
   const rows = classes.flatMap((className, c) =>
@@ -84,7 +86,7 @@ export function pupilsFile(
         ? `049${gender === 'male' ? 2 : 3}${String(born).slice(2)}${String(100_000 + n * 37).slice(0, 6)}`
         : '';
       return {
-        pupilCode: `49${String(school === 'kimDong' ? 502 : 507)}${String(100_000 + n)}`,
+        pupilCode: `49${String(school === 'kimDong' ? 502 : 507)}${String(100_000 + pupilNumberIn(edition, n))}`,
         fullName,
         birthDate,
         className,

@@ -20,6 +20,7 @@ import { classNames, knownAssignments, knownPupils } from '../../persistence/ros
 import { newId } from '../../persistence/ulid.ts';
 import type { DemonstrationCa } from '../../signing/demonstration/demonstration-ca.ts';
 import { certifyUnit, DEMONSTRATION_PIN } from './certification.ts';
+import { nameIn } from './edition.ts';
 import type { DemonstrationProvince } from './province.ts';
 import { assignmentsFile, classesFile, pupilsFile, type Roster, type SchoolKey } from './rosters.ts';
 import { UNITS, type UnitKey } from './staff.ts';
@@ -67,7 +68,7 @@ async function writeRosters(opening: Opening, school: SchoolKey, roster: Roster)
   await writeClasses(database, classes.outcomes, writing);
   const known = await knownPupils(database, place);
   const pupils = taken(
-    preview(await table(pupilsFile(school, province.schoolYear, roster).file), pupilList, (rows) =>
+    preview(await table(pupilsFile(school, province.schoolYear, roster, province.edition).file), pupilList, (rows) =>
       judgePupils(rows, known, new Set()),
     ),
   );
@@ -113,7 +114,7 @@ async function approveCertificate(opening: Opening, unit: SchoolKey): Promise<vo
   const { administrator, clerk, principal, level } = OFFICES[unit];
   const { chain, pkcs12 } = certifyUnit(
     opening.ca,
-    { name: UNITS[unit].name, taxCode: taxCodeOf(unit) },
+    { name: nameIn(province.edition, UNITS[unit].name), taxCode: taxCodeOf(unit) },
     opening.now(),
   );
   const { certificateId } = taken(
