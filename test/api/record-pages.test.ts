@@ -104,7 +104,7 @@ describe('the files of a record', () => {
 
   it.each(FILES)(
     '$name is there once something is signed, byte for byte, never kept by the browser, its reading noted',
-    async ({ name, type, column, saved }) => {
+    async ({ name, type, column, saved, of }) => {
       const address = `/records/${records[of]}/${name}`;
       await database.query(`UPDATE record_revision v JOIN record r ON r.revision_id = v.id SET v.${column} = NULL`);
       expect((await as('principal').get(address)).status).toBe(404);
@@ -130,7 +130,7 @@ describe('the files of a record', () => {
 
   it.each(FILES)(
     '$name is not for the administrator, who sees states and no results (D31), nor for strangers',
-    async ({ name }) => {
+    async ({ name, of }) => {
       for (const person of ['administrator', 'subjectTeacher', 'stranger'])
         expect((await as(person).get(`/records/${records[of]}/${name}`)).status).toBe(404);
       expect(await (await as('administrator').get(`/records/${records[of]}`)).text()).not.toContain(`/${name}`);
