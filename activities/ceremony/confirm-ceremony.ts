@@ -46,7 +46,9 @@ export async function confirmCeremony(
   if (isRefusal(values)) return values;
 
   const stored = await store(sender, ceremony, digests, values, now);
-  if (!stored) return { refused: 'CEREMONY_ENDED' };
+  // Another tab may have confirmed it meanwhile: what is confirmed is confirmed, whoever's values stand.
+  if (!stored && (await ceremonyOf(sender.database, ceremonyId))?.confirmedAt === undefined)
+    return { refused: 'CEREMONY_ENDED' };
   await tellConfirmed(sender, ceremonyId);
   return 'confirmed';
 }
