@@ -8,7 +8,14 @@ import type { CalendarDay } from '../../domain/calendar/day.ts';
 import { isRefusal, type Refusal } from '../../domain/refusal.ts';
 import type { Table } from '../../domain/roster/table.ts';
 import type { SignedIn } from '../../persistence/account/session.ts';
-import { addImport, changeImport, importOf, type RosterImport, yearOfSchool } from '../../persistence/roster/import.ts';
+import {
+  addImport,
+  changeImport,
+  importOf,
+  type RosterImport,
+  writeOnce,
+  yearOfSchool,
+} from '../../persistence/roster/import.ts';
 import { newId } from '../../persistence/ulid.ts';
 import { listField } from '../request/fields.ts';
 import { actRoute, type Parts, type Route, readRoute } from '../route.ts';
@@ -108,8 +115,12 @@ export const rosterRoutes: readonly Route[] = [
       const { counts, outcomes } = found.plan.preview;
       const rows = Object.fromEntries(outcomes.map(({ row, kind }) => [row, kind]));
       const { schoolYear } = await yearOfSchool(parts.database, schoolId);
-      await found.plan.write(parts, { schoolId, schoolYear, by: reader.personId, at: now });
-      await changeImport(parts.database, id, { ...found.roster, written: { at: now, counts, rows } }, now);
+      const { write } = found.plan;
+      const isFirst = await writeOnce(parts.database, id, now, async () => {
+        await write(parts, { schoolId, schoolYear, by: reader.personId, at: now });
+        return { ...found.roster, written: { at: now, counts, rows } };
+      });
+      if (!isFirst) return { refused: 'ROSTER_WRITTEN', back: `${PAGE}/${id}` };
       return { goTo: `${PAGE}/${id}`, json: { counts } };
     },
   }),

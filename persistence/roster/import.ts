@@ -1,6 +1,7 @@
+import type { DataSource } from 'typeorm';
 import type { SchoolYear } from '../../domain/calendar/school-year.ts';
 import type { Counts, OutcomeKind } from '../../domain/roster/outcome.ts';
-import type { Queries } from '../data-source.ts';
+import { inTransaction, type Queries } from '../data-source.ts';
 
 export type ListName = 'classes' | 'pupils' | 'assignments';
 
@@ -50,6 +51,25 @@ export async function changeImport(queries: Queries, id: string, one: RosterImpo
     ],
   );
   return affectedRows > 0;
+}
+
+/**
+ * Does the writing of a list while no other can: of two presses of "Ghi" at one instant the later one waits, and finds the
+ * list written. False if it was.
+ */
+export function writeOnce(
+  database: DataSource,
+  id: string,
+  at: number,
+  write: () => Promise<RosterImport>,
+): Promise<boolean> {
+  return inTransaction(database, async (queries) => {
+    const [row] = await queries.query<{ ended_at: Date | null }[]>(
+      'SELECT ended_at FROM progress WHERE id = ? FOR UPDATE',
+      [keyOf(id)],
+    );
+    return row?.ended_at === null && changeImport(queries, id, await write(), at);
+  });
 }
 
 /** The school year that the school's province has last opened, and how many classes and records the school has in it. */
