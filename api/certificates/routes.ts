@@ -2,20 +2,20 @@ import { z } from 'zod';
 import { declareCertificate } from '../../activities/certificate/declare-certificate.ts';
 import { proveCertificate } from '../../activities/certificate/prove-certificate.ts';
 import { keepKey } from '../../activities/certificate/register-certificate.ts';
-import { holdingFor, holdingsOn, type Role } from '../../domain/access/access.ts';
+import { holdingFor, type Role } from '../../domain/access/access.ts';
 import { readDay } from '../../domain/calendar/day.ts';
 import { startOfDay } from '../../domain/calendar/instant.ts';
 import { isRefusal } from '../../domain/refusal.ts';
 import { keepNote } from '../../persistence/acts/note.ts';
-import { certificateRequests } from '../../persistence/certificate/requests.ts';
 import { takeAct } from '../acts/take-act.ts';
 import { actFields, dayField, idField, noteField } from '../request/fields.ts';
 import { actRoute, type Route, readRoute } from '../route.ts';
+import { approveManyRoute } from './approve-many.ts';
+import { certificatesPage, LEVELS } from './certificates-page.ts';
 import { chainIn } from './declaration.ts';
 
 const PAGE = '/certificates';
 const SCHOOL: readonly Role[] = ['administrator', 'clerk', 'principal'];
-const LEVELS: readonly Role[] = ['levelOfficer', 'provinceOfficer'];
 
 /** A certificate and a key file are a few KB. */
 const FILES_LIMIT = 64 * 1024;
@@ -25,22 +25,7 @@ export const certificateRoutes: readonly Route[] = [
   readRoute([...SCHOOL, ...LEVELS], {
     path: PAGE,
     says: 'Certificates of the reader’s units with their checks in plain words, and what he may do with each.',
-    async handle({ parts: { database, production }, reader, today }) {
-      const held = holdingsOn(reader.holdings, today);
-      const may = (...roles: readonly Role[]) => held.some(({ role }) => roles.includes(role));
-      return {
-        page: 'certificates/page',
-        model: {
-          requests: await certificateRequests(database, held),
-          declares: may('administrator'),
-          keepsKeys: !production,
-          proves: may('clerk'),
-          sends: may('principal'),
-          judges: may(...LEVELS),
-          today,
-        },
-      };
-    },
+    handle: (asked) => certificatesPage(asked),
   }),
   actRoute(['administrator'], {
     path: `${PAGE}/declare`,
@@ -84,6 +69,7 @@ export const certificateRoutes: readonly Route[] = [
     },
   }),
   plainAct('send', ['principal'], 'The principal sends the proved certificate to the level above (Điều 8.2).'),
+  approveManyRoute,
   plainAct('approve', LEVELS, 'The level approves the certificate, once all checks have passed (Điều 7.2).'),
   reasonedAct('reject', 'The level refuses the certificate with a reason.'),
   reasonedAct('suspend', 'The level suspends an approved certificate.'),

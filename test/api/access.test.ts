@@ -98,6 +98,7 @@ const TABLE: Readonly<Record<string, string>> = {
   'POST /records/seal-and-submit/resubmit': 'c',
   'GET /certificates': 'pdcaloe',
   'POST /certificates/declare': 'a',
+  'POST /certificates/approve': 'lo',
   'POST /certificates/:certificateId/prove': 'c',
   'POST /certificates/:certificateId/send': 'pd',
   'POST /certificates/:certificateId/approve': 'lo',

@@ -1,0 +1,42 @@
+import { holdingsOn, type Role } from '../../domain/access/access.ts';
+import type { SignedIn } from '../../persistence/account/session.ts';
+import { certificateRequests } from '../../persistence/certificate/requests.ts';
+import type { Answer, Asked } from '../route.ts';
+import { expiryView } from './expiry-view.ts';
+
+export const LEVELS: readonly Role[] = ['levelOfficer', 'provinceOfficer'];
+
+/** What became of several requests that were approved at once: the refused by name, with their reason (BA1). */
+export type Approved = { readonly approved: number; readonly refused: readonly object[] };
+
+/** The certificates of the reader's units, and what he may do with each; for a level also what waits and what expires. */
+export async function certificatesPage(
+  { parts, reader, today, now }: Pick<Asked<unknown, SignedIn>, 'parts' | 'reader' | 'today' | 'now'>,
+  outcome?: Approved,
+): Promise<Answer> {
+  const held = holdingsOn(reader.holdings, today);
+  const may = (...roles: readonly Role[]) => held.some(({ role }) => roles.includes(role));
+  const judges = may(...LEVELS);
+  const requests = (await certificateRequests(parts.database, held)).map((request) => {
+    const passed = request.checks.filter(({ state }) => state === 'passed').length;
+    return { ...request, passed, of: request.checks.length, passes: passed === request.checks.length };
+  });
+  const waiting = judges ? requests.filter(({ stage }) => stage === 'sent') : [];
+  return {
+    page: 'certificates/page',
+    ...(outcome && outcome.approved === 0 && { status: 409 }),
+    model: {
+      requests,
+      waiting,
+      approvable: waiting.filter(({ passes }) => passes).length,
+      declares: may('administrator'),
+      keepsKeys: !parts.production,
+      proves: may('clerk'),
+      sends: may('principal'),
+      judges,
+      ...(judges && { expiry: await expiryView(parts, held, now) }),
+      ...outcome,
+      today,
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import type { Holding } from '../../domain/access/access.ts';
+import type { Queries } from '../data-source.ts';
+
+/** A certificate in use in somebody's area: whose, and until when (ms, UTC, exclusive). */
+export type CertificateInUse = {
+  readonly certificateId: string;
+  readonly kind: 'personal' | 'organisation';
+  readonly person?: string;
+  readonly unitName: string;
+  readonly notAfter: number;
+};
+
+/** The approved certificates of the units below these officers, seals and people's own, that expire before an instant; soonest first. */
+export async function certificatesInUse(
+  queries: Queries,
+  held: readonly Holding[],
+  before: number,
+): Promise<readonly CertificateInUse[]> {
+  const units = (role: Holding['role']) => [
+    '',
+    ...held.filter((holding) => holding.role === role).map(({ unitId }) => unitId),
+  ];
+  const rows = await queries.query<
+    { id: string; kind: CertificateInUse['kind']; person: string | null; unit: string; not_after: Date }[]
+  >(
+    `SELECT c.id, c.kind, p.full_name AS person, n.name AS unit, c.not_after
+     FROM certificate c JOIN unit u ON u.id = c.unit_id JOIN unit_period n ON n.unit_id = u.id AND n.valid_to IS NULL
+       LEFT JOIN person p ON p.id = c.person_id
+     WHERE c.state = 'approved' AND c.not_after < ? AND (n.parent_id IN (?) OR u.province_id IN (?))
+     ORDER BY c.not_after, c.id`,
+    [new Date(before), units('levelOfficer'), units('provinceOfficer')],
+  );
+  return rows.map(({ id, kind, person, unit, not_after }) => ({
+    certificateId: id,
+    kind,
+    ...(person !== null && { person }),
+    unitName: unit,
+    notAfter: not_after.getTime(),
+  }));
+}
+
+/** The last instant at which one of the provinces in question reports to the ministry this year. */
+export async function lastReportDue(queries: Queries, held: readonly Holding[], now: number): Promise<number> {
+  const units = ['', ...held.map(({ unitId }) => unitId)];
+  const [row] = await queries.query<{ due: Date | null }[]>(
+    `SELECT MAX(r.report_due_at) AS due FROM round r JOIN unit u ON u.province_id = r.province_id
+     WHERE u.id IN (?) AND r.report_due_at > ?`,
+    [units, new Date(now)],
+  );
+  return row?.due?.getTime() ?? now;
+}
