@@ -25,9 +25,6 @@ type Row = {
   subject_id: string;
   school_id: string | null;
   own_due: Date | null;
-  name: string | null;
-  grade: number | null;
-  school_year: SchoolYear | null;
 };
 
 /** Every group that waits for these positions, the most urgent first: the whole inbox, in the read that counts it. */
@@ -37,28 +34,62 @@ export async function taskGroups(
   now: number,
 ): Promise<readonly TaskGroup[]> {
   if (positions.length === 0) return [];
+  const rows = await groupRows(queries, positions);
+  const [dueOf, classOf] = await Promise.all([
+    dueInstants(queries, [...new Set(rows.flatMap(({ school_id }) => school_id ?? []))], now),
+    classesOf(queries, [...new Set(rows.map(({ group_key }) => ownerOf(group_key)))]),
+  ]);
+  return rows
+    .map((row) => {
+      const ofClass = classOf.get(ownerOf(row.group_key));
+      return {
+        groupKey: row.group_key,
+        taskKey: row.task_key,
+        count: Number(row.n),
+        subjectId: row.subject_id,
+        dueAt: row.own_due?.getTime() ?? dueOf(row.school_id, row.task_key),
+        returned: row.own_due !== null,
+        ...(ofClass && { className: ofClass.name, grade: ofClass.grade, schoolYear: ofClass.school_year }),
+      };
+    })
+    .toSorted(byUrgency);
+}
+
+/** Grouped in the order of the index, which holds every column asked for: the table itself is not touched. */
+async function groupRows(queries: Queries, positions: readonly string[]): Promise<readonly Row[]> {
   const rows = await queries.query<Row[]>(
-    `SELECT t.*, c.name, c.grade, c.school_year FROM (
-       SELECT group_key, MIN(task_key) AS task_key, COUNT(*) AS n, MIN(subject_id) AS subject_id, MIN(school_id) AS school_id,
-         MIN(due_at) AS own_due, LEFT(group_key, 26) AS class_id
-       FROM task WHERE position IN (?) GROUP BY group_key) t
-     LEFT JOIN school_class c ON c.id = t.class_id`,
+    `SELECT position, group_key, MIN(task_key) AS task_key, COUNT(*) AS n, MIN(subject_id) AS subject_id,
+       MIN(school_id) AS school_id, MIN(due_at) AS own_due
+     FROM task WHERE position IN (?) GROUP BY position, group_key`,
     [positions],
   );
-  const dueOf = await dueInstants(queries, [...new Set(rows.flatMap(({ school_id }) => school_id ?? []))], now);
-  return rows
-    .map((row) => ({
-      groupKey: row.group_key,
-      taskKey: row.task_key,
-      count: Number(row.n),
-      subjectId: row.subject_id,
-      dueAt: row.own_due?.getTime() ?? dueOf(row.school_id, row.task_key),
-      returned: row.own_due !== null,
-      ...(row.name !== null && { className: row.name }),
-      ...(row.grade !== null && { grade: row.grade }),
-      ...(row.school_year !== null && { schoolYear: row.school_year }),
-    }))
-    .toSorted(byUrgency);
+  const groups = new Map<string, Row>();
+  for (const row of rows) {
+    const known = groups.get(row.group_key);
+    groups.set(row.group_key, known ? together(known, row) : row);
+  }
+  return [...groups.values()];
+}
+
+/** One person may hold two positions that the same group waits for. */
+const together = (a: Row, b: Row): Row => ({
+  ...a,
+  n: Number(a.n) + Number(b.n),
+  own_due: [a.own_due, b.own_due].flatMap((due) => due ?? []).toSorted((x, y) => x.getTime() - y.getTime())[0] ?? null,
+});
+
+/** The class or unit that a group's key begins with. */
+const ownerOf = (groupKey: string): string => groupKey.slice(0, 26);
+
+type ClassOfGroup = { id: string; name: string; grade: number; school_year: SchoolYear };
+
+async function classesOf(queries: Queries, ids: readonly string[]): Promise<ReadonlyMap<string, ClassOfGroup>> {
+  if (ids.length === 0) return new Map();
+  const rows = await queries.query<ClassOfGroup[]>(
+    'SELECT id, name, grade, school_year FROM school_class WHERE id IN (?)',
+    [ids],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 const byUrgency = (a: TaskGroup, b: TaskGroup): number =>

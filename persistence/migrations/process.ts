@@ -30,7 +30,7 @@ export const processTables = [
     'task',
     `subject_id char(26) NOT NULL, task_key varchar(60) NOT NULL, position varchar(60) NOT NULL, group_key varchar(100) NOT NULL,
      school_id char(26) NULL, due_at datetime(3) NULL, opened_at datetime(3) NOT NULL, PRIMARY KEY (subject_id, task_key),
-     KEY task_position (position, due_at), KEY task_school (school_id, due_at)`,
+     KEY task_position (position, group_key, task_key, due_at, school_id), KEY task_school (school_id, due_at)`,
   ),
   table(
     704,
