@@ -21,7 +21,7 @@ export const NAVIGATION: readonly Entry[] = [
     key: 'shell.nav.classes',
     path: '/classes',
     icon: 'school',
-    roles: ['subjectTeacher', 'homeroomTeacher', 'principal'],
+    roles: ['subjectTeacher', 'homeroomTeacher', 'principal', 'clerk', 'administrator'],
   },
   { key: 'shell.nav.rounds', path: '/rounds', icon: 'calendar-due', roles: ['provinceOfficer'] },
   { key: 'shell.nav.report', path: '/report', icon: 'building-bank', roles: ['provinceOfficer'] },
@@ -34,7 +34,6 @@ export const NAVIGATION: readonly Entry[] = [
     roles: ['administrator', 'clerk', 'principal', 'levelOfficer', 'provinceOfficer'],
   },
   { key: 'shell.nav.roster', path: '/rosters', icon: 'file-spreadsheet', roles: ['administrator'] },
-  { key: 'shell.nav.closing', path: '/closing', icon: 'lock', roles: ['administrator'] },
   { key: 'shell.nav.help', path: '/help', icon: 'help', roles: EVERYBODY },
 ];
 

@@ -1,27 +1,53 @@
-import { type Holding, holdingsOn } from '../../domain/access/access.ts';
+import { type Holding, holdingsOn, type Role } from '../../domain/access/access.ts';
 import { assessmentPoints, type SubjectKey } from '../../domain/assessment/subject-table.ts';
 import { inFormOrder, subjectName } from '../../domain/assessment/subjects.ts';
 import { HOMEROOM } from '../../domain/class-sheet/sheet.ts';
 import { type OwnSheet, ownSheets, schoolSheets } from '../../persistence/grid/own-sheets.ts';
+import { classRecords } from '../../persistence/history/class-records.ts';
 import { type Route, readRoute } from '../route.ts';
 
+const SCHOOL: readonly Role[] = ['principal', 'clerk', 'administrator'];
+
+/** The way to every sheet and every record that is the reader's. */
 export const classRoutes: readonly Route[] = [
-  readRoute(['subjectTeacher', 'homeroomTeacher', 'principal'], {
+  readRoute(['subjectTeacher', 'homeroomTeacher', ...SCHOOL], {
     path: '/classes',
-    says: 'The classes and subjects that the reader teaches, with the sheet of each point; a principal’s whole school.',
+    says: 'The classes and subjects that the reader teaches, with the sheet of each point; the classes of the reader’s school.',
     async handle({ parts: { database }, reader, today }) {
       const held = holdingsOn(reader.holdings, today);
-      const [own, school] = [await ownSheets(database, held), await schoolSheets(database, schoolsOf(held), today)];
-      return { page: 'classes/classes', model: { classes: byClass(own), schoolClasses: byClass(school) } };
+      const own = await ownSheets(database, held);
+      const school = await schoolSheets(database, unitsOf(held, SCHOOL), today);
+      const keeps = held.flatMap(({ role, classId }) => (role === 'homeroomTeacher' && classId ? [classId] : []));
+      const seesSheets = unitsOf(held, ['principal']).length > 0;
+      return {
+        page: 'classes/classes',
+        model: {
+          classes: byClass(own).map((one) => ({ ...one, records: keeps.includes(one.classId) })),
+          schoolClasses: byClass(school).map((one) => ({
+            ...one,
+            records: true,
+            sheets: seesSheets ? one.sheets : [],
+          })),
+        },
+      };
+    },
+  }),
+  readRoute(['homeroomTeacher', ...SCHOOL], {
+    path: '/classes/:classId/records',
+    place: 'class',
+    says: 'The records of a class with the state of each: the way to what can be done with one of them.',
+    async handle({ parts: { database }, params, now }) {
+      return { page: 'classes/records', model: await classRecords(database, params['classId'] ?? '', now) };
     },
   }),
 ];
 
-const schoolsOf = (held: readonly Holding[]): readonly string[] =>
-  held.filter(({ role }) => role === 'principal').map(({ unitId }) => unitId);
+const unitsOf = (held: readonly Holding[], roles: readonly Role[]): readonly string[] =>
+  held.filter(({ role }) => roles.includes(role)).map(({ unitId }) => unitId);
 
-const byClass = (sheets: readonly OwnSheet[]): readonly object[] =>
-  [...Map.groupBy(sheets, ({ classId }) => classId).values()].map((own) => ({
+const byClass = (sheets: readonly OwnSheet[]) =>
+  [...Map.groupBy(sheets, ({ classId }) => classId)].map(([classId, own]) => ({
+    classId,
     className: own[0]?.className,
     schoolYear: own[0]?.schoolYear,
     withoutTeacher: own.filter(({ teacher }) => teacher === null).length,

@@ -10,6 +10,7 @@ const PAGES: Readonly<Partial<Record<RecordCommandType, Pick<Link, 'icon'>>>> = 
   returnForRework: { icon: 'arrow-back-up' },
   orderAdditionalAssessment: { icon: 'flag' },
   decidePromotion: { icon: 'flag' },
+  pupilDataChanged: { icon: 'pencil' },
   withdraw: { icon: 'user-off' },
   replace: { icon: 'replace' },
 };

@@ -41,7 +41,8 @@ const TABLE: Readonly<Record<string, string>> = {
   'POST /profile/theme': SIGNED_IN,
   'GET /inbox': SIGNED_IN,
   'GET /acts/:subjectId/:commandId': '', // somebody else's act
-  'GET /classes': 'tmhpde',
+  'GET /classes': 'tmhpdcae',
+  'GET /classes/:classId/records': 'hpdca',
   'GET /classes/:classId/sheets/:subject/:point': 'thpd',
   'POST /classes/:classId/sheets/:subject/:point/cells': 'th', // the homeroom teacher types on her own sheet alone: judged by the draft route
   'POST /classes/:classId/sheets/:subject/:point/draft': 't',

@@ -104,6 +104,16 @@ describe('confirming a sheet for a teacher who has left (D13)', () => {
     expect(history).toContain('QĐ số 8');
   }, 90_000);
 
+  it('stands beside the other acts under a sheet: another test, proposed by its teacher and allowed by the principal', async () => {
+    const sheet = `/classes/${province.classId}/sheets/math/yearEnd`;
+    const teacher = await signIn(api, await anAccount(database, province.people.subjectTeacher));
+    const [hers, his] = [await (await teacher.get(sheet)).text(), await (await principal.get(sheet)).text()];
+    expect([hers.includes(`${sheet}/proposeRetest`), hers.includes(`${sheet}/allowRetest`)]).toEqual([true, false]);
+    expect([his.includes(`${sheet}/proposeRetest`), his.includes(`${sheet}/allowRetest`)]).toEqual([false, true]);
+    expect((await teacher.get(`${sheet}/proposeRetest`)).status).toBe(200);
+    expect((await principal.get(`${sheet}/allowRetest`)).status).toBe(200);
+  });
+
   it('finds nothing more to confirm afterwards', async () => {
     expect(await refusalOf(await principal.send(address('art'), sent()))).toBe('NOTHING_TO_SIGN');
   });
