@@ -6,7 +6,7 @@ import { trustStore } from './certificates/chain.ts';
 import { subjectRowElement } from './record-xml/record-elements.ts';
 import { refusalsOf, verdictOf } from './verification/verdict.ts';
 import { canonical } from './xml/canonical.ts';
-import { elementsOf, type ParsedElement, parseStrict } from './xml/parse-strict.ts';
+import { elementsOf, type ParsedElement, parseAsWritten } from './xml/parse-strict.ts';
 import { attribute, element, NAMESPACES, textOf, type XmlElement } from './xml/xml-tree.ts';
 import { MANIFEST, SHA256, sha256 } from './xml-signature/algorithms.ts';
 import { readSignature } from './xml-signature/read-signature.ts';
@@ -48,7 +48,7 @@ export function rowDigest(row: SheetRow, profile: RecordProfile): string {
 /** Evidence of one row: the signature is good, and this very row is one of those it covers. */
 export function verifySubjectEvidence(xml: Uint8Array, row: SheetRow, profile: RecordProfile, trust: Trust): Verdict {
   const verdict = verifyEvidence(xml, profile, trust);
-  const parsed = parseStrict(xml);
+  const parsed = parseAsWritten(xml);
   const digest = isRefusal(parsed) ? undefined : manifestDigests(parsed.root).get(rowUri(row));
   const isCovered = digest !== undefined && isSame(digest, Buffer.from(rowDigest(row, profile), 'hex'));
   if (isCovered) return verdict;
@@ -57,7 +57,7 @@ export function verifySubjectEvidence(xml: Uint8Array, row: SheetRow, profile: R
 }
 
 function verifyEvidence(xml: Uint8Array, profile: RecordProfile, trust: Trust): Verdict {
-  const parsed = parseStrict(xml);
+  const parsed = parseAsWritten(xml);
   if (isRefusal(parsed)) return verdictOf([parsed], []);
   const signature = readSignature(parsed.root);
   if (isRefusal(signature)) return verdictOf([signature], []);

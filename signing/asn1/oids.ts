@@ -10,7 +10,6 @@ export const OID = {
   timeStamping: '1.3.6.1.5.5.7.3.8',
   // RFC 4055, RFC 5758
   rsaEncryption: '1.2.840.113549.1.1.1',
-  rsassaPss: '1.2.840.113549.1.1.10',
   mgf1: '1.2.840.113549.1.1.8',
   sha256WithRsa: '1.2.840.113549.1.1.11',
   ecdsaWithSha256: '1.2.840.10045.4.3.2',

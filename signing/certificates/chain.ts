@@ -50,6 +50,19 @@ export function certificateAt(
   return { ...(refusal && { refusal }), status };
 }
 
+/**
+ * Every certificate that came embedded is one of ours or leads the signer to one of ours (without a path there is nothing
+ * to compare with). Nothing signs this list: a
+ * stranger in it is a file that somebody has touched.
+ */
+export function hasStrangers([signer, ...embedded]: readonly Certificate[], { anchors }: TrustStore): boolean {
+  const path = signer && pathTo(signer, embedded, anchors);
+  if (!path) return false;
+
+  const known = [...anchors, ...path.map(({ issuer }) => issuer)];
+  return embedded.some((one) => !known.some(({ sha256 }) => sha256.equals(one.sha256)));
+}
+
 const MAX_PATH = 4;
 
 /** RFC 5280 §4.2.1.3, §4.2.1.12: a person's or organisation's signing certificate, and nothing else. */

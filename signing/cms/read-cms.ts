@@ -1,63 +1,65 @@
-import { constants, verify } from 'node:crypto';
+import { verify } from 'node:crypto';
 import { tlv } from '../asn1/der.ts';
 import { OID } from '../asn1/oids.ts';
 import { DerError, type DerValue, member, oidText, readDer } from '../asn1/read-der.ts';
 import { type Certificate, readCertificate } from '../certificates/certificate.ts';
+import { writeCms } from './write-cms.ts';
 
 /** A detached CMS signature with its one signer. Nothing is checked yet but its shape. */
 export type ReadCms = {
   /** The signer's certificate first, as `SignerInfo` names it. */
   readonly chain: readonly Certificate[];
-  readonly digestAlgorithms: readonly string[];
-  readonly signatureAlgorithm: DerValue;
   /** Signed attributes by type, each with exactly one value. */
   readonly attributes: ReadonlyMap<string, DerValue>;
   /** As they are digested: a SET OF (RFC 5652 §5.4). */
   readonly signedBytes: Uint8Array;
+  /** PKCS#1 v1.5, or r‖s for P-256. */
   readonly value: Uint8Array;
-  readonly unsignedAttributes: number;
 };
 
-/** Throws `DerError` on anything but one detached SignedData with one signer and its certificates. */
+/**
+ * Reads a signature that `writeCms` wrote, and no other: written again from its parts it must be the same bytes. So
+ * versions, algorithms and their parameters, the order of certificates and what is not signed at all have one form, and
+ * nobody can change a byte of it unseen. Throws `DerError` on anything else.
+ */
 export function readCms(der: Uint8Array): ReadCms {
-  const content = readDer(der);
-  if (oidText(member(content, 0, 0x06)) !== OID.signedData) throw new DerError('not signed data');
-
-  const signedData = member(member(content, 1, 0xa0), 0, 0x30);
-  const encapsulated = member(signedData, 2, 0x30);
-  const isDetached = encapsulated.members.length === 1 && oidText(member(encapsulated, 0, 0x06)) === OID.data;
-  const signers = member(signedData, 4, 0x31);
-  if (!isDetached || signedData.members.length !== 5 || signers.members.length !== 1) throw new DerError('shape');
-
-  const info = member(signers, 0, 0x30);
+  const signedData = member(member(readDer(der), 1, 0xa0), 0, 0x30);
+  const info = member(member(signedData, 4, 0x31), 0, 0x30);
   const certificates = member(signedData, 3, 0xa0).members.map(({ bytes }) => readCertificate(bytes));
+  const [signer] = certificates;
+  if (!signer) throw new DerError("signer's certificate");
+
   const attributes = member(info, 3, 0xa0);
-  return {
-    chain: signerFirst(certificates, member(info, 1, 0x30)),
-    digestAlgorithms: [
-      ...member(signedData, 1, 0x31).members.map((one) => oidText(member(one, 0, 0x06))),
-      oidText(member(member(info, 2, 0x30), 0, 0x06)),
-    ],
-    signatureAlgorithm: member(info, 4, 0x30),
-    attributes: attributesOf(attributes),
-    signedBytes: tlv(0x31, attributes.content),
-    value: member(info, 5, 0x04).content,
-    unsignedAttributes: info.members.length - 6,
-  };
+  const signedBytes = tlv(0x31, attributes.content);
+  const value = rawValue(signer, member(info, 5, 0x04).content);
+  const again = writeCms(
+    signedBytes,
+    certificates.map((one) => one.der),
+    value,
+  );
+  if (Buffer.compare(again, der) !== 0) throw new DerError('form');
+
+  return { chain: certificates, attributes: attributesOf(attributes), signedBytes, value };
 }
 
-/** The allow-list of CMS signature algorithms, each with the only kind of key that it may be checked with. */
-export function verifyCmsValue({ chain, signatureAlgorithm, signedBytes, value }: ReadCms): boolean {
+/** The key decides the algorithm, never the file. */
+export function verifyCmsValue({ chain, signedBytes, value }: ReadCms): boolean {
   const [signer] = chain;
-  if (!signer) return false;
+  return (
+    signer !== undefined && verify('sha256', signedBytes, { key: signer.publicKey, dsaEncoding: 'ieee-p1363' }, value)
+  );
+}
 
-  const id = oidText(member(signatureAlgorithm, 0, 0x06));
-  const isRsa = id === OID.rsaEncryption || id === OID.sha256WithRsa;
-  const matches = signer.keyType === 'RSA' ? isRsa || id === OID.rsassaPss : id === OID.ecdsaWithSha256;
-  if (!matches) return false;
+function rawValue({ keyType }: Certificate, value: Uint8Array): Uint8Array {
+  if (keyType === 'RSA') return value;
 
-  const pss = id === OID.rsassaPss ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 } : {};
-  return verify('sha256', signedBytes, { key: signer.publicKey, ...pss }, value);
+  const { members } = readDer(value);
+  return Buffer.concat(members.map(({ content }) => thirtyTwoBytes(content)));
+}
+
+function thirtyTwoBytes(content: Uint8Array): Uint8Array {
+  const significant = content[0] === 0 ? content.subarray(1) : content;
+  return Buffer.concat([new Uint8Array(Math.max(0, 32 - significant.length)), significant]);
 }
 
 /** The digest of the certificate in signing-certificate-v2 (RFC 5035); only its default hash is taken. */
@@ -66,15 +68,6 @@ export function signingCertificateDigest({ attributes }: ReadCms): Buffer | unde
   const [first, ...more] = identifiers?.members ?? [];
   const hash = first?.members[0];
   return hash?.tag === 0x04 && more.length === 0 ? Buffer.from(hash.content) : undefined;
-}
-
-function signerFirst(certificates: readonly Certificate[], sid: DerValue): readonly Certificate[] {
-  const [issuer, serial] = [member(sid, 0, 0x30), member(sid, 1, 0x02)];
-  const signer = certificates.find(
-    (one) => Buffer.compare(one.issuerDer, issuer.bytes) === 0 && Buffer.compare(one.serial.bytes, serial.bytes) === 0,
-  );
-  if (!signer) throw new DerError("signer's certificate");
-  return [signer, ...certificates.filter((one) => one !== signer)];
 }
 
 function attributesOf(set: DerValue): ReadonlyMap<string, DerValue> {

@@ -4,7 +4,7 @@ import type { FinishedXml, FinishInput, ListInput, Prepared, Trust, Verdict } fr
 import { trustStore } from '../certificates/chain.ts';
 import { refusalsOf, verdictOf } from '../verification/verdict.ts';
 import { canonical } from '../xml/canonical.ts';
-import { elementsOf, type ParsedElement, type ParsedXml, parseStrict, sourceOf } from '../xml/parse-strict.ts';
+import { elementsOf, type ParsedElement, type ParsedXml, parseAsWritten, sourceOf } from '../xml/parse-strict.ts';
 import { attribute, element, type XmlElement } from '../xml/xml-tree.ts';
 import { ENVELOPED, sha256 } from '../xml-signature/algorithms.ts';
 import { readSignature } from '../xml-signature/read-signature.ts';
@@ -41,7 +41,7 @@ export function finishList(input: Omit<FinishInput<Prepared>, 'signer'>): Finish
 export type VerifiedList = { readonly verdict: Verdict; readonly items: readonly Uint8Array[] };
 
 export function verifyList(xml: Uint8Array, profile: RecordProfile, trust: Trust): VerifiedList {
-  const parsed = parseStrict(xml);
+  const parsed = parseAsWritten(xml);
   if (isRefusal(parsed)) return { verdict: verdictOf([parsed], []), items: [] };
   const parts = listParts(parsed, profile);
   if (!parts) return { verdict: verdictOf([{ refused: 'LIST_TREE' }], []), items: [] };

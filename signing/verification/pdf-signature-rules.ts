@@ -4,7 +4,7 @@ import type { Refusal } from '../../domain/refusal.ts';
 import { OID } from '../asn1/oids.ts';
 import { oidText } from '../asn1/read-der.ts';
 import type { RegisteredCertificate } from '../ceremony-types.ts';
-import { certificateAt, type TrustStore } from '../certificates/chain.ts';
+import { certificateAt, hasStrangers, type TrustStore } from '../certificates/chain.ts';
 import { type ReadCms, readCms, signingCertificateDigest, verifyCmsValue } from '../cms/read-cms.ts';
 import type { PdfFile } from '../pdf/pdf-file.ts';
 import { isString, nameOf, type PdfDictionary } from '../pdf/pdf-values.ts';
@@ -35,6 +35,7 @@ export const PDF_SIGNATURE_RULES: readonly PdfSignatureRule[] = [
   certificateIsTheSignedOne,
   timeIsThere,
   certificateGoodWhenSigned,
+  noStrangeCertificate,
   certificateRegisteredForRole,
 ];
 
@@ -112,17 +113,12 @@ function dictionaryIsPades({ dictionary: { entries } }: PdfSignature): Refusal |
   if (!isPades) return { refused: 'PDF_SIGNATURE_FORM' };
 }
 
-/** B-B as we write it: three signed attributes; SHA-256 (EN 319 122-1 §6.3). */
+/** B-B as we write it: three signed attributes (EN 319 122-1 §6.3). */
 function onlyAllowedAttributes({ cms }: PdfSignature): Refusal | undefined {
   const types = [...cms.attributes.keys()].sort().join();
   const expected = [OID.contentType, OID.messageDigest, OID.signingCertificateV2].sort().join();
   const contentType = cms.attributes.get(OID.contentType);
-  const isRight =
-    types === expected &&
-    contentType !== undefined &&
-    oidText(contentType) === OID.data &&
-    cms.unsignedAttributes === 0 &&
-    cms.digestAlgorithms.every((one) => one === OID.sha256);
+  const isRight = types === expected && contentType !== undefined && oidText(contentType) === OID.data;
   if (!isRight) return { refused: 'ALGORITHM_NOT_ALLOWED' };
 }
 
@@ -147,6 +143,10 @@ function timeIsThere({ signingTime }: PdfSignature): Refusal | undefined {
 
 function certificateGoodWhenSigned({ cms, signingTime }: PdfSignature, { store }: Context): Refusal | undefined {
   return signingTime === undefined ? undefined : certificateAt(cms.chain, store, signingTime).refusal;
+}
+
+function noStrangeCertificate({ cms }: PdfSignature, { store }: Context): Refusal | undefined {
+  if (hasStrangers(cms.chain, store)) return { refused: 'CERTIFICATE_EXCHANGED' };
 }
 
 function certificateRegisteredForRole({ cms, role }: PdfSignature, { registry }: Context): Refusal | undefined {

@@ -5,7 +5,7 @@ import type { Trust, Verdict } from '../ceremony-types.ts';
 import { trustStore } from '../certificates/chain.ts';
 import { regionDigest } from '../record-xml/prepare-record.ts';
 import { canonical } from '../xml/canonical.ts';
-import { type ParsedElement, parseStrict } from '../xml/parse-strict.ts';
+import { type ParsedElement, parseAsWritten } from '../xml/parse-strict.ts';
 import { attribute } from '../xml/xml-tree.ts';
 import { sha256 } from '../xml-signature/algorithms.ts';
 import { type ReadSignature, readSignature } from '../xml-signature/read-signature.ts';
@@ -41,7 +41,7 @@ export type PlacedSignature = SignerNode & { readonly read: ReadSignature };
  * bytes once, and says yes only to what the lists of rules allow.
  */
 export function verifyRecordXml(bytes: Uint8Array, check: RecordCheck): RecordVerdict {
-  const parsed = parseStrict(bytes);
+  const parsed = parseAsWritten(bytes);
   if (isRefusal(parsed)) return verdictOf([parsed], []);
   if (!idsAreUnique(parsed.root)) return verdictOf([{ refused: 'ID_TWICE' }], []);
 

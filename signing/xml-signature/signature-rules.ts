@@ -2,7 +2,7 @@ import type { RecordProfile } from '../../domain/record/profile/record-profile.t
 import type { Refusal } from '../../domain/refusal.ts';
 import type { RegisteredCertificate, SignatureFacts } from '../ceremony-types.ts';
 import type { Certificate } from '../certificates/certificate.ts';
-import { certificateAt, type TrustStore } from '../certificates/chain.ts';
+import { certificateAt, hasStrangers, type TrustStore } from '../certificates/chain.ts';
 import { canonical } from '../xml/canonical.ts';
 import { EXCLUSIVE, SHA256, SIGNED_PROPERTIES, sha256, verifyValue } from './algorithms.ts';
 import type { ReadReference, ReadSignature } from './read-signature.ts';
@@ -32,6 +32,7 @@ export const SIGNATURE_RULES: readonly SignatureRule[] = [
   certificateIsTheSignedOne,
   oneSigningTime,
   certificateGoodWhenSigned,
+  noStrangeCertificate,
   certificateRegisteredForRole,
 ];
 
@@ -146,6 +147,10 @@ function oneSigningTime({ signingTime, signedAt, xadesSigningTime }: ReadSignatu
 /** TT 15/2025/TT-BKHCN Phụ lục II: chain, period, state at the time of signing. */
 function certificateGoodWhenSigned({ chain, signedAt }: ReadSignature, { store }: Expected): Refusal | undefined {
   return signedAt === undefined ? undefined : certificateAt(chain, store, signedAt).refusal;
+}
+
+function noStrangeCertificate({ chain }: ReadSignature, { store }: Expected): Refusal | undefined {
+  if (hasStrangers(chain, store)) return { refused: 'CERTIFICATE_EXCHANGED' };
 }
 
 function certificateRegisteredForRole({ chain }: ReadSignature, { role, registry }: Expected): Refusal | undefined {

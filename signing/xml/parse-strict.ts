@@ -1,5 +1,6 @@
 import { type SaxesAttributeNS, SaxesParser, type SaxesTagNS } from 'saxes';
-import type { Refusal } from '../../domain/refusal.ts';
+import { isRefusal, type Refusal } from '../../domain/refusal.ts';
+import { canonical } from './canonical.ts';
 import type { XmlElement } from './xml-tree.ts';
 
 /** An element of a parsed text, with its place in it (UTF-16 offsets, end exclusive). */
@@ -25,6 +26,17 @@ export function parseStrict(bytes: Uint8Array): ParsedXml | Refusal {
   } catch (error) {
     return { refused: 'XML_NOT_STRICT', facts: { what: error instanceof NotStrict ? error.message : 'syntax' } };
   }
+}
+
+/**
+ * The same, and only in the form in which we write: one space in a tag, one way to quote and to escape. A signature does
+ * not see these differences; two files of which only one is ours must not both be called valid.
+ */
+export function parseAsWritten(bytes: Uint8Array): ParsedXml | Refusal {
+  const parsed = parseStrict(bytes);
+  if (isRefusal(parsed) || canonical(parsed.root) === parsed.text) return parsed;
+
+  return { refused: 'XML_NOT_STRICT', facts: { what: 'form' } };
 }
 
 /** The exact source of an element. */

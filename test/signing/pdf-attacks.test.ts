@@ -121,6 +121,13 @@ describe('an attacked display form (signing-notes.md section 7)', () => {
     );
   }, 30_000);
 
+  it.each([
+    ['the version of the signature, which nothing signs', '020101', '020103'],
+    ['the way in which it is written down', '3082', '3083'],
+  ])('is refused if somebody changes %s', (_, find, put) => {
+    expect(namesOf(changed(find, put))).toEqual(['SIGNATURE_SHAPE']);
+  });
+
   it('is refused if a byte of the padding behind a signature is changed', () => {
     const bytes = Buffer.from(files.seal.pdf);
     const end = bytes.lastIndexOf('0000>');

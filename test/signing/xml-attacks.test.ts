@@ -164,6 +164,17 @@ describe('an attacked record (signing-notes.md section 5)', () => {
         ),
       ['ALGORITHM_NOT_ALLOWED', 'CONTENT_CHANGED', 'SIGNATURE_VALUE_WRONG'],
     ],
+    [
+      'it is written in another way that means the same',
+      () => replaced('<ds:Reference Id=', '<ds:Reference\rId='),
+      ['XML_NOT_STRICT'],
+    ],
+    [
+      'its attributes are quoted in the other way',
+      () => replaced('"#data-', "'#data-").replace(/('#data-[^"]*)"/, "$1'"),
+      ['XML_NOT_STRICT'],
+    ],
+    ['a letter is written by its number', () => replaced('>Kinh<', '>&#75;inh<'), ['XML_NOT_STRICT']],
     ['the file is cut short', () => signed.slice(0, -40), ['XML_NOT_STRICT']],
     ['a byte-order mark stands in front', () => `\uFEFF${signed}`, ['XML_NOT_STRICT']],
   ];
@@ -203,6 +214,13 @@ describe('an attacked record (signing-notes.md section 5)', () => {
   it('is refused if it was signed again with a self-made certificate of the same names', async () => {
     const fake = (await signedXmls(aSchool(), document)).seal;
     expect(namesOf(fake)).toEqual(['CERTIFICATE_NOT_OF_ROLE', 'CERTIFICATE_NOT_TRUSTED']);
+  });
+
+  it('is refused if a stranger stands among the certificates of the seal, which nothing signs', () => {
+    const stranger = Buffer.from(aSchool().seal.chain.at(-1) ?? []).toString('base64');
+    const at = signed.lastIndexOf('</ds:X509Data>');
+    const attacked = `${signed.slice(0, at)}<ds:X509Certificate>${stranger}</ds:X509Certificate>${signed.slice(at)}`;
+    expect(namesOf(attacked)).toEqual(['CERTIFICATE_EXCHANGED']);
   });
 
   it("is refused if the principal's signature covers only a part of the data", async () => {
