@@ -1,4 +1,4 @@
-import { isGrpcServiceError } from '@temporalio/client';
+import { isGrpcServiceError, ServiceError } from '@temporalio/client';
 import type { Refusal } from '../domain/refusal.ts';
 
 /** Codes with which a connection to the database fails or breaks (Node's and mysql2's). */
@@ -14,13 +14,17 @@ const AWAY = new Set([
 
 /** What people are told of a fault: whether database or engine is away, or that it is ours. The log gets its name, no data. */
 export function refusalOfFault(fault: unknown): Refusal {
-  if (isGrpcServiceError(fault)) return { refused: 'ENGINE_AWAY' };
+  if (isOfEngine(fault)) return { refused: 'ENGINE_AWAY' };
   const code = codeOf(fault);
   if (code !== undefined && AWAY.has(code)) return { refused: 'DATABASE_AWAY' };
 
   console.error(`fault: ${fault instanceof Error ? fault.name : 'unknown'} ${code ?? placeOf(fault)}`);
   return { refused: 'FAULT' };
 }
+
+/** A start that finds no engine comes as a fault of the client's own, with the call's fault as its cause. */
+const isOfEngine = (fault: unknown): boolean =>
+  isGrpcServiceError(fault) || (fault instanceof ServiceError && isGrpcServiceError(fault.cause));
 
 function codeOf(fault: unknown): string | undefined {
   if (typeof fault !== 'object' || fault === null) return undefined;

@@ -1,5 +1,6 @@
 import { dayAt } from '../../domain/calendar/instant.ts';
 import type { Refusal } from '../../domain/refusal.ts';
+import { keepNote } from '../../persistence/acts/note.ts';
 import { inTransaction } from '../../persistence/data-source.ts';
 import { KINDS } from '../../persistence/log/kinds.ts';
 import { writeCommand } from '../../persistence/log/write.ts';
@@ -16,6 +17,8 @@ export type LateConsent = {
   readonly recordId?: string;
   readonly until: number;
   readonly noteId: string;
+  /** The reason as typed: kept with the consent, and not at all if there is none. */
+  readonly note?: string;
   readonly by: string;
 };
 
@@ -40,6 +43,8 @@ export async function giveLateConsent(
   const consentId = newId(now);
   const sheets = await sheetsOf(sender, consent);
   await inTransaction(database, async (queries) => {
+    const { note, noteId: id, schoolId, by } = consent;
+    if (note !== undefined) await keepNote(queries, { id, schoolId, text: note, by, at: now });
     await queries.query(
       'INSERT INTO late_consent (id, school_id, record_id, school_year, from_at, until, note_id, by_person) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
       [

@@ -106,12 +106,12 @@ export const roundRoutes: readonly Route[] = [
       );
       if (!round) return { refused: 'PAGE_NOT_FOUND' };
       const { commandId, note, schoolId, recordId, until } = body;
-      await keepNote(parts.database, { id: commandId, schoolId, text: note, by: reader.personId, at: now });
       const consent = {
         schoolId,
         schoolYear: round.schoolYear,
         until,
         noteId: commandId,
+        note,
         by: reader.personId,
         ...(recordId && { recordId }),
       };

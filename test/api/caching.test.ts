@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -10,6 +9,7 @@ import { NAVIGATION } from '../../api/navigation.ts';
 import { ROUTES } from '../../api/routes.ts';
 import { openDatabase } from '../../persistence/data-source.ts';
 import { readConfiguration } from '../../setup/configuration.ts';
+import { cuttableLine } from '../cuttable-line.ts';
 import { openTestDatabase } from '../database.ts';
 import { aProvince } from '../province.ts';
 import { type ApiServer, anAccount, signIn, startApi, type Visitor, visitor } from './server.ts';
@@ -116,33 +116,3 @@ describe('with the database away', () => {
     line.close();
   });
 });
-
-/** A way to a server that can be cut like a cable: calls are closed, new ones too. */
-async function cuttableLine(host: string, port: number) {
-  const calls = new Set<Socket>();
-  let isCut = false;
-  const server = createServer((call) => {
-    if (isCut) {
-      call.destroy();
-      return;
-    }
-    const onward = connect(port, host);
-    for (const end of [call, onward]) {
-      calls.add(end);
-      end.on('error', () => undefined).on('close', () => calls.delete(end));
-    }
-    call.pipe(onward).pipe(call);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    port: (server.address() as AddressInfo).port,
-    cut() {
-      isCut = true;
-      for (const call of calls) call.destroy();
-    },
-    mend() {
-      isCut = false;
-    },
-    close: () => server.close(),
-  };
-}

@@ -1,0 +1,96 @@
+import { connectEngine } from '../../../activities/engine/engine.ts';
+import { openDatabase } from '../../../persistence/data-source.ts';
+import { readConfiguration } from '../../../setup/configuration.ts';
+import { cuttableLine } from '../../cuttable-line.ts';
+import { signIn, startApi, visitor } from '../server.ts';
+import { act, type Case, textOf } from './case.ts';
+import type { Scene } from './scene.ts';
+
+/** What the way in refuses, and what is away. */
+export const accessCases: readonly Case[] = [
+  {
+    refused: ['PAGE_NOT_FOUND'],
+    send: ({ as, records }) => act(as.clerk, `/records/${records.homeroom}/withdraw`, { note: 'Chuyển trường.' }),
+  },
+  {
+    refused: ['SIGN_IN_FIRST'],
+    send: ({ api, records }) => act(visitor(api), `/records/${records.homeroom}/withdraw`, { note: 'Chuyển trường.' }),
+  },
+  {
+    refused: ['SIGN_IN_FAILED'],
+    send: ({ api, userNames }) => wrongPassword(api, userNames.clerk),
+  },
+  {
+    refused: ['SIGN_IN_LATER'],
+    async given({ api, userNames }) {
+      for (let i = 0; i < 8; i++) await wrongPassword(api, userNames.homeroomTeacher);
+    },
+    send: ({ api, userNames }) => wrongPassword(api, userNames.homeroomTeacher),
+  },
+  {
+    refused: ['FORM_EXPIRED'],
+    send: ({ as, records }) =>
+      textOf(as.principal.post(`/records/${records.homeroom}/withdraw`, { csrf: 'of another session', note: 'x' })),
+  },
+  {
+    refused: ['BODY_NOT_READ'],
+    send: ({ as, records }) => textOf(as.principal.send(`/records/${records.homeroom}/withdraw`, '{"commandId":')),
+  },
+  {
+    refused: ['BODY_NOT_VALID'],
+    send: ({ as, records }) => act(as.principal, `/records/${records.homeroom}/withdraw`, { note: '  ' }),
+  },
+  {
+    refused: ['BODY_TOO_LARGE'],
+    send: ({ as, records }) =>
+      act(as.principal, `/records/${records.homeroom}/withdraw`, { note: 'x'.repeat(600 * 1024) }),
+  },
+  {
+    refused: ['KIND_NOT_READ'],
+    send: ({ api }) =>
+      textOf(
+        fetch(`${api.url}/look-up`, {
+          method: 'POST',
+          headers: { accept: 'application/json', 'content-type': 'text/plain' },
+          body: 'code=1',
+        }),
+      ),
+  },
+  { refused: ['DATABASE_AWAY'], send: withoutDatabase },
+  { refused: ['ENGINE_AWAY'], send: withoutEngine },
+];
+
+const wrongPassword = (api: Scene['api'], userName: string): Promise<string> =>
+  textOf(visitor(api).send('/sign-in', { userName, password: 'không phải' }));
+
+/** Signed in while the database was there; then its line is cut. */
+async function withoutDatabase({ stage, database, folder, userNames, records }: Scene): Promise<string> {
+  const { application } = readConfiguration().database;
+  const [row] = await database.query<{ name: string }[]>('SELECT DATABASE() AS name');
+  const line = await cuttableLine(application.host, application.port);
+  const through = await openDatabase({ ...application, name: row?.name ?? '', host: '127.0.0.1', port: line.port }, 2);
+  const api = await startApi(through, stage.sender.engine, folder);
+  const principal = await signIn(api, userNames.principal);
+  line.cut();
+  const said = await act(principal, `/records/${records.homeroom}/withdraw`, { note: 'Chuyển trường.' });
+  await api.stop();
+  await through.destroy();
+  line.close();
+  return said;
+}
+
+/** The act that needs the engine at once: an opening of the year, the line to the engine cut. */
+async function withoutEngine({ stage, database, folder, userNames, province }: Scene): Promise<string> {
+  const [host = '', port = ''] = stage.place.address.split(':');
+  const line = await cuttableLine(host, Number(port));
+  const { namespace } = stage.place;
+  const engine = await connectEngine({ address: `127.0.0.1:${line.port}`, namespace }, readConfiguration().payloadKey);
+  const api = await startApi(database, engine, folder);
+  const administrator = await signIn(api, userNames.administrator);
+  line.cut();
+  const said = await act(administrator, '/rosters/open-year', { schoolYear: province.schoolYear });
+  await api.stop();
+  await engine.connection.close();
+  line.close();
+  return said;
+}

@@ -1,0 +1,320 @@
+import { strToU8, zipSync } from 'fflate';
+import { limits } from '../../../activities/roster/limits.ts';
+import { writeWorkbook } from '../../../activities/roster/write-workbook.ts';
+import { newId } from '../../../persistence/ulid.ts';
+import {
+  createDemonstrationCa,
+  issueEndEntity,
+  organisationName,
+  toPem,
+} from '../../../signing/demonstration/demonstration-ca.ts';
+import { PIN } from '../../certificates.ts';
+import { anAccount, signIn, startApi } from '../server.ts';
+import { act, type Case, textOf } from './case.ts';
+import type { Scene } from './scene.ts';
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** Lists that cannot be read: nothing is kept of them. */
+export const unreadableLists: readonly Case[] = [
+  { refused: ['ROSTER_NO_FILE'], send: ({ as }) => textOf(as.administrator.upload('/rosters', { list: 'pupils' })) },
+  { refused: ['ROSTER_NOT_A_TABLE'], send: (scene) => upload(scene, 'pupils', Buffer.from('89504e470001', 'hex')) },
+  { refused: ['ROSTER_OLD_EXCEL'], send: (scene) => upload(scene, 'pupils', Buffer.from('d0cf11e0a1b1', 'hex')) },
+  {
+    refused: ['ROSTER_DAMAGED'],
+    send: (scene) => upload(scene, 'pupils', Buffer.from(writeWorkbook('A', [['a']])).subarray(0, 400)),
+  },
+  { refused: ['ROSTER_NOT_UTF8'], send: (scene) => upload(scene, 'pupils', Buffer.from('4de32cf5', 'hex')) },
+  { refused: ['ROSTER_TOO_LARGE'], send: (scene) => upload(scene, 'pupils', Buffer.alloc(limits.file + 1)) },
+  {
+    refused: ['ROSTER_NO_CLASSES'],
+    async given({ database, province }) {
+      const [unit] = await database.query<{ id: string }[]>('SELECT id FROM unit WHERE id = ?', [province.schoolId]);
+      await emptySchool(database, province.provinceId, unit?.id ?? '');
+    },
+    async send({ api, database, province }) {
+      const [row] = await database.query<{ user_name: string }[]>(
+        `SELECT a.user_name FROM account a JOIN person p ON p.id = a.person_id WHERE p.full_name = 'Quản trị trường mới'`,
+      );
+      return act(await signIn(api, row?.user_name ?? ''), '/rosters/open-year', { schoolYear: province.schoolYear });
+    },
+  },
+];
+
+/** Lists whose rows are refused, each for its own reason: 'Ghi' leaves them out and writes nothing else. */
+export const listCases: readonly Case[] = [
+  {
+    refused: ['ROSTER_HEAD_NOT_FOUND'],
+    given: (scene) =>
+      upload(
+        scene,
+        'pupils',
+        csv([
+          ['một', 'hai'],
+          ['ba', 'bốn'],
+        ]),
+      ),
+    send: preview,
+  },
+  {
+    refused: ['ROSTER_COLUMNS_MISSING'],
+    given: (scene) =>
+      upload(
+        scene,
+        'pupils',
+        csv([
+          ['Mã học sinh', 'Họ và tên'],
+          ['HS0000000001', 'Lê Na'],
+        ]),
+      ),
+    send: writeAndRead,
+  },
+  {
+    refused: [
+      ...['PUPIL_CODE_MISSING', 'NAME_MISSING', 'BIRTH_DATE_MISSING', 'CLASS_MISSING', 'CLASS_UNKNOWN'],
+      ...['PUPIL_CODE_NOT_READ', 'CODE_TURNED_INTO_NUMBER', 'CLASS_NAME_NOT_READ', 'GENDER_NOT_READ'],
+      ...['PERSON_NUMBER_NOT_DIGITS', 'PERSON_NUMBER_NOT_12_DIGITS', 'PERSON_NUMBER_OF_ANOTHER', 'LINE_TOO_LONG'],
+      ...['DAY_NOT_IN_CALENDAR', 'DAY_WITH_SHORT_YEAR', 'DAY_NOT_READ', 'ELECTIVE_NOT_IN_GRADE', 'SUBJECT_NOT_READ'],
+    ],
+    given: (scene) => upload(scene, 'pupils', csv([PUPIL_HEADS, ...pupilRows()])),
+    send: writeAndRead,
+    but: ['progress'], // the result stands under the list's address
+  },
+  {
+    refused: ['GRADE_NOT_READ', 'GRADE_OF_ANOTHER_CLASS'],
+    given: (scene) =>
+      upload(
+        scene,
+        'classes',
+        csv([
+          ['Lớp', 'Khối'],
+          ['2B1', '7'],
+          ['2B2', '3'],
+        ]),
+      ),
+    send: writeAndRead,
+    but: ['progress'],
+  },
+  {
+    refused: ['PERSON_NUMBER_MISSING', 'SUBJECT_MISSING', 'TEACHER_UNKNOWN', 'SUBJECT_NOT_IN_CLASS'],
+    given: (scene) =>
+      upload(
+        scene,
+        'assignments',
+        csv([
+          ['Số định danh cá nhân', 'Họ và tên giáo viên', 'Lớp', 'Môn học'],
+          ['', 'Lê Na', '1A1', 'Toán'],
+          ['049123456789', 'Lê Na', '1A1', ''],
+          ['049123456780', 'Lê Na', '1A1', 'Khoa học'],
+        ]),
+      ),
+    send: writeAndRead,
+    but: ['progress'],
+  },
+  {
+    refused: ['CELL_FORMULA_WITHOUT_VALUE', 'CELL_ERROR'],
+    given: (scene) => upload(scene, 'classes', workbook()),
+    send: writeAndRead,
+    but: ['progress'],
+  },
+  {
+    refused: ['ROSTER_WRITTEN'],
+    async given(scene) {
+      await upload(
+        scene,
+        'classes',
+        csv([
+          ['Lớp', 'Khối'],
+          ['2C1', '7'],
+        ]),
+      );
+      await writeAndRead(scene);
+    },
+    send: writeAndRead,
+  },
+];
+
+const PUPIL_HEADS = [
+  ...['Mã học sinh', 'Số định danh cá nhân', 'Họ và tên', 'Ngày sinh', 'Giới tính', 'Lớp', 'Môn tự chọn', 'Nơi sinh'],
+];
+
+/** One row for each fault, good otherwise. */
+function pupilRows(): readonly (readonly string[])[] {
+  const good = (i: number) => [`HS00000000${i}`, `0493150000${i}`, 'Lê Na', '05/03/2019', 'Nữ', '1A1', '', 'Tam Kỳ'];
+  const faults: readonly (readonly [column: number, typed: string])[] = [
+    ...([
+      [2, ''],
+      [3, ''],
+      [5, ''],
+      [5, '9Z'],
+      [5, '1A9'],
+      [0, '?'],
+      [0, '4,91E+09'],
+      [4, 'khác'],
+    ] as const),
+    ...([
+      [1, '04931500001x'],
+      [1, '0493150'],
+      [3, '31/02/2019'],
+      [3, '05/03/19'],
+      [3, 'xuân'],
+    ] as const),
+    ...([
+      [6, 'Khoa học'],
+      [6, 'Bơi lội'],
+      [7, 'x'.repeat(201)],
+    ] as const),
+  ];
+  const rows = faults.map(([column, typed], i) => good(10 + i).map((value, j) => (j === column ? typed : value)));
+  const noCode = good(40).map((value, j) => (j < 2 ? '' : value));
+  const twin = good(41).map((value, j) => (j === 1 ? (good(10)[1] ?? '') : value));
+  const elective = good(42).map((value, j) => ({ 5: '3A1', 6: 'Ngoại ngữ 1' })[j] ?? value);
+  return [...rows, noCode, twin, elective];
+}
+
+const RELATIONS = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+
+/** Two classes: the grade of one is a formula without a result, that of the other an error of Excel's. */
+function workbook(): Uint8Array {
+  const text = (value: string) => `<c t="inlineStr"><is><t>${value}</t></is></c>`;
+  const rows = [
+    `${text('Lớp')}${text('Khối')}`,
+    `${text('2D2')}<c><f>B9</f></c>`,
+    `${text('2D1')}<c t="e"><v>#REF!</v></c>`,
+  ];
+  const parts = {
+    'xl/workbook.xml': `<workbook xmlns:r="${RELATIONS}"><sheets><sheet name="A" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+    'xl/_rels/workbook.xml.rels': `<Relationships><Relationship Id="rId1" Type="${RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+    'xl/worksheets/sheet1.xml': `<worksheet><sheetData>${rows.map((row) => `<row>${row}</row>`).join('')}</sheetData></worksheet>`,
+  };
+  return zipSync(Object.fromEntries(Object.entries(parts).map(([name, xml]) => [name, strToU8(xml)])));
+}
+
+const csv = (rows: readonly (readonly string[])[]): Buffer => Buffer.from(rows.map((row) => row.join(';')).join('\n'));
+
+const upload = ({ as }: Scene, list: string, file: Uint8Array): Promise<string> =>
+  textOf(as.administrator.upload('/rosters', { list, file: new Blob([new Uint8Array(file)]) }));
+
+async function newestList({ database }: Scene): Promise<string> {
+  const [row] = await database.query<{ id: string }[]>(
+    `SELECT id FROM progress WHERE kind = 'roster' ORDER BY started_at DESC, id DESC LIMIT 1`,
+  );
+  return `/${row?.id.replace('roster/', 'rosters/')}`;
+}
+
+async function preview(scene: Scene): Promise<string> {
+  return textOf(scene.as.administrator.get(await newestList(scene), 'application/json'));
+}
+
+async function writeAndRead(scene: Scene): Promise<string> {
+  const said = await textOf(scene.as.administrator.send(`${await newestList(scene)}/write`, { answers: [] }));
+  return `${said}${await preview(scene)}`;
+}
+
+/** A school of the same province that has nothing yet but its administrator. */
+async function emptySchool(database: Scene['database'], provinceId: string, like: string): Promise<void> {
+  const [schoolId, personId] = [newId(), newId()];
+  await database.query(
+    `INSERT INTO unit (id, kind, code, province_id, created_at) SELECT ?, kind, '87654321', ?, created_at FROM unit WHERE id = ?`,
+    [schoolId, provinceId, like],
+  );
+  await database.query(
+    `INSERT INTO unit_period (unit_id, valid_from, valid_to, name, parent_id, competences, commune, district, province)
+     SELECT ?, valid_from, valid_to, 'Trường mới', parent_id, competences, commune, district, province FROM unit_period WHERE unit_id = ?`,
+    [schoolId, like],
+  );
+  await database.query(
+    `INSERT INTO person (id, full_name, sort_key, search_key) VALUES (?, 'Quản trị trường mới', 'm', 'moi')`,
+    [personId],
+  );
+  await database.query(
+    `INSERT INTO role_grant (id, person_id, role, unit_id, from_day, to_day) VALUES (?, ?, 'administrator', ?, '2026-01-01', NULL)`,
+    [newId(), personId, schoolId],
+  );
+  await anAccount(database, personId);
+}
+
+/** A unit's certificate, from its declaration on. */
+export const certificateCases: readonly Case[] = [
+  { refused: ['CERTIFICATE_NOT_READ'], send: ({ as }) => declare(as.administrator, 'xin chào') },
+  {
+    refused: ['CERTIFICATE_ISSUER_UNKNOWN'],
+    send: ({ as, ca }) => declare(as.administrator, toPem(ca.issuing)),
+  },
+  {
+    refused: ['KEY_NOT_KEPT_HERE'],
+    async send({ database, stage, folder, userNames, ca }) {
+      const production = await startApi(database, stage.sender.engine, folder, undefined, { production: true });
+      const administrator = await signIn(production, userNames.administrator);
+      const { chain, pkcs12 } = issued(ca);
+      const said = await declare(administrator, chain.map(toPem).join('\n'), pkcs12);
+      await production.stop();
+      return said;
+    },
+  },
+  {
+    refused: ['CERTIFICATE_NOT_AT_THIS_STAGE'],
+    given: async ({ as, ca }) => declared(as.administrator, issued(ca)),
+    send: (scene) => onNewest(scene, scene.as.stranger, 'approve'),
+  },
+  {
+    refused: ['CERTIFICATE_OF_ANOTHER'],
+    given: async ({ as, ca }) => declared(as.administrator, { ...issued(ca), pkcs12: issued(ca).pkcs12 }),
+    send: (scene) => onNewest(scene, scene.as.clerk, 'prove', { pin: PIN }),
+  },
+  {
+    refused: ['CERTIFICATE_CHECKS_FAILED'],
+    async given(scene) {
+      await declared(scene.as.administrator, strange());
+      await onNewest(scene, scene.as.clerk, 'prove', { pin: PIN });
+      await onNewest(scene, scene.as.principal, 'send');
+    },
+    send: (scene) => onNewest(scene, scene.as.stranger, 'approve'),
+  },
+  {
+    refused: ['CERTIFICATE_ALREADY_DECLARED'],
+    async given({ as }) {
+      await declared(as.administrator, TWICE);
+    },
+    send: ({ as }) => declare(as.administrator, TWICE.chain.map(toPem).join('\n'), TWICE.pkcs12),
+  },
+];
+
+type Issued = ReturnType<typeof issueEndEntity>;
+
+const issued = (ca: Scene['ca']): Issued =>
+  issueEndEntity(ca, {
+    subject: organisationName('Trường Tiểu học Kim Đồng', '4000123456', 'Quảng Nam'),
+    pin: PIN,
+    keyType: 'EC',
+    validFrom: Date.now() - DAY,
+    validTo: Date.now() + 300 * DAY,
+  });
+
+/** Of an authority that nobody here knows. */
+const strange = (): Issued => issued(createDemonstrationCa(Date.now() - 30 * DAY));
+const TWICE = strange();
+
+const declare = (who: Scene['as']['administrator'], certificate: string, key?: Uint8Array): Promise<string> =>
+  textOf(
+    who.upload('/certificates/declare', {
+      commandId: newId(),
+      certificate: new Blob([certificate]),
+      ...(key && { key: new Blob([new Uint8Array(key)]) }),
+    }),
+  );
+
+const declared = (who: Scene['as']['administrator'], { chain, pkcs12 }: Issued): Promise<string> =>
+  declare(who, chain.map(toPem).join('\n'), pkcs12);
+
+async function onNewest(
+  { database }: Scene,
+  who: Scene['as']['administrator'],
+  type: string,
+  more: object = {},
+): Promise<string> {
+  const [row] = await database.query<{ id: string; rev: number }[]>(
+    `SELECT s.id, s.rev FROM subject s JOIN certificate c ON c.id = s.id ORDER BY c.created_at DESC, c.id DESC LIMIT 1`,
+  );
+  return act(who, `/certificates/${row?.id}/${type}`, { seen: row?.rev ?? 0, ...more });
+}
