@@ -14,6 +14,8 @@ export interface OwnProcess {
   readonly name: string;
   readonly entry: string;
   readonly arguments?: (instance: Instance) => readonly string[];
+  /** Variables beside those that every process of the instance gets. */
+  readonly variables?: Readonly<Record<string, string>>;
   readonly readyWhen: (instance: Instance, startedAt: number) => Promise<boolean>;
 }
 
@@ -64,7 +66,7 @@ export async function startOwnProcess(instance: Instance, kind: InstanceKind, ow
     name: own.name,
     command: process.execPath,
     args: [...NODE_FLAGS, join(projectFolder, own.entry), ...(own.arguments?.(instance) ?? []), `--instance=${folder}`],
-    env: environmentOf(instance, kind),
+    env: { ...environmentOf(instance, kind), ...own.variables },
   });
   return await withProgress(`Starting ${own.name}`, () => whenReady(child, () => own.readyWhen(instance, startedAt)));
 }

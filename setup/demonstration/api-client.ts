@@ -24,6 +24,8 @@ export type Session = {
     file: { readonly field: string; readonly name: string; readonly bytes: Uint8Array },
   ): Promise<T>;
   download(path: string): Promise<Uint8Array>;
+  /** A page as a browser gets it. */
+  page(path: string): Promise<string>;
 };
 
 /** Signs a person in at the API of `baseUrl`. */
@@ -62,6 +64,8 @@ export async function signIn(baseUrl: string, userName: string, password: string
       if (!answered.ok) await read(path, answered);
       return new Uint8Array(await answered.arrayBuffer());
     },
+    page: async (path) =>
+      (await fetch(`${baseUrl}${path}`, { headers: { ...headers, accept: 'text/html' }, redirect: 'manual' })).text(),
   };
 }
 

@@ -1,18 +1,59 @@
-import { cpus, totalmem } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, totalmem } from 'node:os';
+import { join } from 'node:path';
 
-/** Median, and the least and most, of what was measured. */
-export function spread(values: readonly number[]): string {
-  const sorted = [...values].sort((a, b) => a - b);
-  const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
-  const short = (value: number) => (value < 100 ? value.toFixed(1) : Math.round(value).toString());
-  return `${short(median)} ms (${short(sorted[0] ?? 0)}–${short(sorted.at(-1) ?? 0)}, n = ${sorted.length})`;
+/** One thing that was measured, with everything that it is read with. */
+export type Figure = {
+  readonly what: string;
+  readonly size: string;
+  readonly values: readonly number[];
+  readonly unit: 'ms' | 's' | 'ms CPU' | 'MB' | 'events' | 'PDF/s' | '/s';
+  /** What the design promises; absent where nothing was promised. */
+  readonly aim?: string;
+};
+
+/** Prints figures as they are measured and keeps them for the file. */
+export type Figures = { add(figure: Figure): void; write(folder: string, part: string): string };
+
+export function figures(): Figures {
+  const kept: object[] = [];
+  return {
+    add(figure) {
+      const seen = { ...figure, ...spreadOf(figure.values), load: loadavg().map((load) => load.toFixed(2)) };
+      kept.push(seen);
+      console.log(line(figure));
+    },
+    write(folder, part) {
+      mkdirSync(folder, { recursive: true });
+      const file = join(folder, `${part}-${new Date().toISOString().replaceAll(':', '')}.json`);
+      writeFileSync(file, `${JSON.stringify({ part, machine: machine(), figures: kept }, undefined, 2)}\n`);
+      return file;
+    },
+  };
 }
 
-export const percentile95 = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.ceil(values.length * 0.95) - 1] ?? 0;
+function line({ what, size, values, unit, aim }: Figure): string {
+  const { n, median, p95, least, most } = spreadOf(values);
+  const shown =
+    n === 1
+      ? `${short(median)} ${unit} (n = 1)`
+      : `median ${short(median)} ${unit} (${short(least)}–${short(most)}, p95 ${short(p95)}, n = ${n})`;
+  const load = loadavg()[0]?.toFixed(2);
+  return `${what}; ${size}: ${shown}${aim === undefined ? '' : `; aim ${aim}`} [load ${load}]`;
+}
+
+const short = (value: number): string => (value < 100 ? value.toFixed(1) : Math.round(value).toString());
+
+function spreadOf(values: readonly number[]) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share: number) => sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
+  return { n: sorted.length, median: at(0.5), p95: at(0.95), least: at(0), most: at(1) };
+}
 
 export const machine = (): string =>
-  `${cpus()[0]?.model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}`;
+  `${cpus()[0]?.model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}, load ${loadavg()
+    .map((load) => load.toFixed(2))
+    .join(' ')}`;
 
 /** How long it takes, in ms. */
 export async function timed(work: () => Promise<unknown>): Promise<number> {

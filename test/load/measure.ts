@@ -1,0 +1,34 @@
+import { rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { dataFolder } from '../../setup/layout.ts';
+import { supervise } from '../../setup/supervisor.ts';
+import { type Figures, figures, machine } from './figures.ts';
+
+/** What a part of the benchmark is handed: where to put its data, and what was asked for. */
+export type Bench = {
+  readonly folder: string;
+  readonly figures: Figures;
+  /** `--size N`, where a part can be larger or smaller. */
+  size(usual: number): number;
+};
+
+/** One part of the benchmark, as a process of its own: the machine, its figures as they come, and a file with them. */
+export async function measure(file: string, work: (bench: Bench) => Promise<void>): Promise<never> {
+  const part = basename(file, '.ts');
+  const { values } = parseArgs({ options: { size: { type: 'string' } } });
+  const folder = join(dataFolder, 'bench', `run-${process.pid}`);
+  const kept = figures();
+  console.log(`\n${part}: ${machine()}`);
+  const status = await supervise(
+    folder,
+    async () => {
+      await work({ folder, figures: kept, size: (usual) => Number(values.size ?? usual) });
+      return 0;
+    },
+    1,
+  );
+  console.log(`Figures are in ${kept.write(join(dataFolder, 'bench'), part)}`);
+  rmSync(folder, { recursive: true, force: true });
+  process.exit(status);
+}
