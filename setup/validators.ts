@@ -16,7 +16,10 @@ interface Validator {
   readonly install?: () => Promise<Readonly<Record<string, string>>>;
 }
 
-const VERAPDF_FOLDER = join(toolsFolder, 'verapdf');
+const JAVA: readonly Part[] = [
+  { what: 'a Java development kit', programs: ['javac'], debian: ['openjdk-17-jdk-headless'] },
+  { what: 'Maven', programs: ['mvn'], debian: ['maven'] },
+];
 
 const validators: readonly Validator[] = [
   { name: 'openssl', parts: [{ what: 'openssl', programs: ['openssl'], debian: ['openssl'] }] },
@@ -24,14 +27,8 @@ const validators: readonly Validator[] = [
   { name: 'xmllint', parts: [{ what: 'xmllint', programs: ['xmllint'], debian: ['libxml2-utils'] }] },
   { name: 'pdfsig', parts: [{ what: 'pdfsig', programs: ['pdfsig'], debian: ['poppler-utils'] }] },
   { name: 'qpdf', parts: [{ what: 'qpdf', programs: ['qpdf'], debian: ['qpdf'] }] },
-  {
-    name: 'verapdf',
-    parts: [
-      { what: 'a Java development kit', programs: ['javac'], debian: ['openjdk-17-jdk-headless'] },
-      { what: 'Maven', programs: ['mvn'], debian: ['maven'] },
-    ],
-    install: veraPdf,
-  },
+  { name: 'verapdf', parts: JAVA, install: veraPdf },
+  { name: 'dss', parts: JAVA, install: dss },
   { name: 'pyhanko', parts: [], install: pyHanko },
 ];
 
@@ -40,7 +37,7 @@ export const validatorNames: readonly string[] = validators.map(({ name }) => na
 
 /**
  * Finds or installs the validators but those left out; the answer is the variables by which the tests find them:
- * `HBS_WITHOUT` (names left out, with commas), `HBS_VERAPDF_CLASSPATH`, `HBS_PYHANKO_PYTHONPATH`.
+ * `HBS_WITHOUT` (names left out, with commas), `HBS_VERAPDF_CLASSPATH`, `HBS_DSS_CLASSPATH`, `HBS_PYHANKO_PYTHONPATH`.
  */
 export async function ensureValidators(leftOut: readonly string[]): Promise<Readonly<Record<string, string>>> {
   const wanted = validators.filter(({ name }) => !leftOut.includes(name));
@@ -51,28 +48,39 @@ export async function ensureValidators(leftOut: readonly string[]): Promise<Read
 }
 
 async function veraPdf(): Promise<Readonly<Record<string, string>>> {
-  if (!existsSync(VERAPDF_FOLDER)) await fetchVeraPdf();
-  return { HBS_VERAPDF_CLASSPATH: join(VERAPDF_FOLDER, '*') };
+  return {
+    HBS_VERAPDF_CLASSPATH: await classpathOf({ what: 'veraPDF', name: 'verapdf', brings: 'validation-model-*' }),
+  };
 }
 
-async function fetchVeraPdf(): Promise<void> {
-  const unfinished = `${VERAPDF_FOLDER}.new-${process.pid}`;
-  mkdirSync(dirname(VERAPDF_FOLDER), { recursive: true });
+async function dss(): Promise<Readonly<Record<string, string>>> {
+  return { HBS_DSS_CLASSPATH: await classpathOf({ what: 'EU DSS', name: 'dss', brings: 'dss-validation-*' }) };
+}
+
+/** Java libraries that `setup/maven/<name>.xml` names, in `.tools/<name>`; there as a whole or not at all. */
+async function classpathOf(libraries: { what: string; name: string; brings: string }): Promise<string> {
+  const folder = join(toolsFolder, libraries.name);
+  if (!existsSync(folder)) await fetchLibraries(libraries, folder);
+  return join(folder, '*');
+}
+
+async function fetchLibraries(
+  { what, name, brings }: { what: string; name: string; brings: string },
+  folder: string,
+): Promise<void> {
+  const unfinished = `${folder}.new-${process.pid}`;
+  mkdirSync(dirname(folder), { recursive: true });
   const goal = ['dependency:copy-dependencies', `-DoutputDirectory=${unfinished}`];
-  const pom = ['--file', join(projectFolder, 'setup', 'verapdf', 'pom.xml')];
-  const status = await withProgress('Fetching the libraries of veraPDF with Maven into .tools/verapdf', () =>
+  const pom = ['--file', join(projectFolder, 'setup', 'maven', `${name}.xml`)];
+  const status = await withProgress(`Fetching the libraries of ${what} with Maven into .tools/${name}`, () =>
     runToEnd(onPath('mvn') ?? 'mvn', ['--batch-mode', '--quiet', ...pom, ...goal]),
   );
-  if (status === 0 && globSync(join(unfinished, 'validation-model-*.jar')).length === 1) {
-    renameSync(unfinished, VERAPDF_FOLDER);
+  if (status === 0 && globSync(join(unfinished, `${brings}.jar`)).length === 1) {
+    renameSync(unfinished, folder);
     return;
   }
   rmSync(unfinished, { recursive: true, force: true });
-  throw new Missing(
-    'veraPDF',
-    '.tools/verapdf, Maven',
-    'see Maven’s messages above, or leave it out: --without=verapdf',
-  );
+  throw new Missing(what, `.tools/${name}, Maven`, `see Maven’s messages above, or leave it out: --without=${name}`);
 }
 
 async function pyHanko(): Promise<Readonly<Record<string, string>>> {

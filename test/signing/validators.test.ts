@@ -14,6 +14,7 @@ import { signatureAt } from '../../signing/verification/revision-rules.ts';
 import { aRecord, aSchool, PROFILE, sheetRows, type TestSchool } from './builders.ts';
 import { aRenderer, type TestRenderer } from './rendered-form.ts';
 import { signedRecords, signedXml, TIMES } from './signed-record.ts';
+import { dss } from './validators/dss.ts';
 import { isLeftOut } from './validators/left-out.ts';
 import { pyHanko } from './validators/pyhanko.ts';
 import { veraPdf } from './validators/verapdf.ts';
@@ -40,7 +41,10 @@ describe.each(['EC', 'RSA'] as const)('a record signed three times with %s keys'
     });
     files = await signedRecords(school, base, document);
     writeFileSync(file('base.pdf'), base);
-    for (const role of ROLES) writeFileSync(file(`${role}.pdf`), files[role].pdf);
+    for (const role of ROLES) {
+      writeFileSync(file(`${role}.pdf`), files[role].pdf);
+      writeFileSync(file(`${role}.xml`), files[role].xml);
+    }
     writeFileSync(file('root.pem'), toPem(school.ca.root));
     writeFileSync(file('issuing.pem'), toPem(school.ca.issuing));
     school.trust.crls.forEach((crl, at) => {
@@ -114,6 +118,24 @@ describe.each(['EC', 'RSA'] as const)('a record signed three times with %s keys'
       ]);
     },
     30_000,
+  );
+
+  judgedBy('dss')(
+    'is accepted by EU DSS, XML and PDF, at the first and the last step, and not when a mark was changed',
+    () => {
+      const forged = Buffer.from(files.seal.xml).toString('utf8').replace('<MUC_DAT_DUOC>H<', '<MUC_DAT_DUOC>T<');
+      writeFileSync(file('forged.xml'), forged);
+      const judged = ['homeroom.xml', 'seal.xml', 'homeroom.pdf', 'seal.pdf', 'forged.xml'].map(file);
+      const trust = { root: file('root.pem'), lists: [file('0.crl'), file('1.crl')], at: TIMES.seal + 60_000 } as const;
+      expect(dss(judged, trust)).toEqual([
+        'homeroom.xml XAdES-BASELINE-B TOTAL_PASSED',
+        ...Array(3).fill('seal.xml XAdES-BASELINE-B TOTAL_PASSED'),
+        'homeroom.pdf PAdES-BASELINE-B TOTAL_PASSED',
+        ...Array(3).fill('seal.pdf PAdES-BASELINE-B TOTAL_PASSED'),
+        ...Array(3).fill('forged.xml XAdES-BASELINE-B TOTAL_FAILED'),
+      ]);
+    },
+    90_000,
   );
 
   judgedBy('verapdf')(
