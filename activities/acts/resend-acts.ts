@@ -1,4 +1,4 @@
-import { countSending, unansweredActs } from '../../persistence/log/act.ts';
+import { unansweredActs } from '../../persistence/log/act.ts';
 import { type Sender, sendAgain } from './send-act.ts';
 
 /** An act younger than this is still in its first sender's hands (ms). */
@@ -12,8 +12,7 @@ const AT_ONCE = 200;
 export async function resendActs(sender: Sender, now: number): Promise<number> {
   let answered = 0;
   for (const act of await unansweredActs(sender.database, now - IN_HAND, AT_ONCE)) {
-    await countSending(sender.database, act);
-    const { outcome } = await sendAgain(sender, act, act.sent + 1);
+    const { outcome } = await sendAgain(sender, act, act.failures);
     if (outcome === 'taken' || outcome === 'refused') answered++;
   }
   return answered;

@@ -8,7 +8,7 @@ import {
 import type { DataSource } from 'typeorm';
 import type { Command } from '../../domain/decider.ts';
 import type { RefusalFacts } from '../../domain/refusal.ts';
-import { type ActRow, actOf, noteOutcome, type Outcome, writeAct } from '../../persistence/log/act.ts';
+import { type ActRow, actOf, countFailure, noteOutcome, type Outcome, writeAct } from '../../persistence/log/act.ts';
 import { transitionOf } from '../../persistence/log/transition.ts';
 import { sheetLivesAgain } from '../transitions/live-again.ts';
 
@@ -42,18 +42,22 @@ export async function sendAct(sender: Sender, act: Act): Promise<ActAnswer> {
   const known = await writeAct(sender.database, act);
   if (known?.outcome) return known.outcome;
 
-  return sendAgain(sender, act, known?.sent ?? 0);
+  return sendAgain(sender, act, known?.failures ?? 0);
 }
 
-/** Sends an act that is in the journal without an outcome. `sent`: how often before; a failed Update keeps its id. */
-export async function sendAgain(sender: Sender, act: Act, sent: number): Promise<ActAnswer> {
-  const answer = await update(sender, act, sent);
+/**
+ * Sends an act that is in the journal without an outcome. `failures`: how often it failed before. A failed Update keeps
+ * its failure under its id, so the next sending must have another one; one that is merely under way must keep it.
+ */
+export async function sendAgain(sender: Sender, act: Act, failures: number): Promise<ActAnswer> {
+  const answer = await update(sender, act, failures);
   if (answer.outcome === 'taken' || answer.outcome === 'refused') await noteOutcome(sender.database, act, answer);
+  if (answer.outcome === 'failed') await countFailure(sender.database, act);
   return answer;
 }
 
-async function update(sender: Sender, act: Act, sent: number): Promise<ActAnswer> {
-  const updateId = sent === 0 ? act.command.id : `${act.command.id}/${sent}`;
+async function update(sender: Sender, act: Act, failures: number): Promise<ActAnswer> {
+  const updateId = failures === 0 ? act.command.id : `${act.command.id}/${failures}`;
   const handle = sender.engine.workflow.getHandle(act.workflowId);
 
   for (const pause of [...PAUSE_MS, undefined]) {

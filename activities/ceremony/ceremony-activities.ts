@@ -82,14 +82,22 @@ async function mustBe({ database }: CeremonyParts, id: string): Promise<Ceremony
   return ceremony;
 }
 
-/** Each item once, a few beside one another, in order; every one tells the engine that the work goes on. */
+/**
+ * Each item once, a few beside one another, in order; every one tells the engine that the work goes on. After a fault no
+ * further item is begun, and it is reported when those in hand have ended: the repetition must not work beside them.
+ */
 async function sideBySide(items: readonly CeremonyItem[], work: (item: CeremonyItem) => Promise<void>): Promise<void> {
   const waiting = [...items];
   const worker = async () => {
     for (let item = waiting.shift(); item; item = waiting.shift()) {
-      await work(item);
+      await work(item).catch((fault: unknown) => {
+        waiting.length = 0;
+        throw fault;
+      });
       heartbeat();
     }
   };
-  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, worker));
+  const ended = await Promise.allSettled(Array.from({ length: SIDE_BY_SIDE }, worker));
+  const failed = ended.find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
 }

@@ -14,7 +14,7 @@ export type JournalledAct = {
   readonly command: Command;
   readonly seen: number;
 };
-export type ActRow = JournalledAct & { readonly outcome?: Outcome; readonly sent: number };
+export type ActRow = JournalledAct & { readonly outcome?: Outcome; readonly failures: number };
 
 /** Writes an act down before it is sent. Answers with the act as first written, if it was there already. */
 export async function writeAct(
@@ -56,7 +56,8 @@ export async function actOf(queries: Queries, subjectId: string, commandId: stri
 export const unansweredActs = (queries: Queries, before: number, most: number): Promise<readonly ActRow[]> =>
   acts(queries, 'a.outcome IS NULL AND a.at < ? ORDER BY a.at LIMIT ?', [new Date(before), most]);
 
-export async function countSending(queries: Queries, { subjectId, command }: JournalledAct): Promise<void> {
+/** A sending that ended in a fault of ours (column `sent`); the next one needs another update id. */
+export async function countFailure(queries: Queries, { subjectId, command }: JournalledAct): Promise<void> {
   await queries.query('UPDATE act SET sent = sent + 1 WHERE subject_id = ? AND command_id = ?', [
     subjectId,
     command.id,
@@ -90,7 +91,7 @@ async function acts(queries: Queries, where: string, parameters: unknown[]): Pro
       workflowId: row.workflow_id,
       command: JSON.parse(row.body),
       seen: row.seen,
-      sent: row.sent,
+      failures: row.sent,
       ...(outcome && { outcome }),
     };
   });

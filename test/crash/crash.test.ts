@@ -15,7 +15,7 @@ import { aProvince, grant, type Province } from '../province.ts';
 import { recordsOf } from '../rows.ts';
 import { startRound } from '../stage.ts';
 import { type CrashSystem, openCrashSystem, type Victim } from './system.ts';
-import { count, insideFinish, itemsIn, whenTrue, writtenUnanswered } from './watching.ts';
+import { count, insideFinish, itemsIn, standing, whenTrue, writtenUnanswered } from './watching.ts';
 
 /** Three rounds in every run; `HBS_CRASH_ROUNDS=10` for the long one. */
 const ROUNDS = Number(process.env['HBS_CRASH_ROUNDS'] ?? 3);
@@ -149,7 +149,11 @@ describe(`whatever is killed with -9, in ${ROUNDS} rounds`, () => {
           ['records', somewhere(29, 33)],
         ];
         for (const [victim, signed] of stretches) {
-          await whenTrue(`${signed} signed`, async () => (await itemsIn(database, ceremonyId, 'signed')) >= signed);
+          const isThere = async () => (await itemsIn(database, ceremonyId, 'signed')) >= signed;
+          await whenTrue(`${signed} signed`, isThere).catch(async (late) => {
+            const stands = await standing(database, system.engine, ceremonyId);
+            throw new Error([late, stands, system.described()].join('\n'));
+          });
           const moment =
             victim === 'records' ? writtenUnanswered : (of: typeof database) => insideFinish(of, ceremonyId);
           await whenTrue('the moment', async () => (await moment(database)) > 0 || (await state('done')) === 1);

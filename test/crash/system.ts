@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
@@ -29,6 +29,8 @@ export type CrashSystem = {
   kill(part: Victim): Promise<void>;
   /** Starts what is dead, and is back when it is ready. */
   start(part: Victim): Promise<void>;
+  /** For the one who reads a failed run: which parts run, and the last lines of their logs. */
+  described(): string;
   stop(): Promise<void>;
 };
 
@@ -63,6 +65,10 @@ export async function openCrashSystem(parts: readonly Victim[]): Promise<CrashSy
     pidOf: (part) => child(part).pid,
     kill: (part) => child(part).kill(),
     start,
+    described: () =>
+      [...running.values()]
+        .map(({ name, log, hasEnded }) => `== ${name}, ${hasEnded() ? 'dead' : 'runs'}\n${lastLines(log)}`)
+        .join('\n'),
     async stop() {
       await engine.connection.close();
       await database.destroy();
@@ -71,6 +77,8 @@ export async function openCrashSystem(parts: readonly Victim[]): Promise<CrashSy
     },
   };
 }
+
+const lastLines = (log: string): string => readFileSync(log, 'utf8').split('\n').slice(-30).join('\n');
 
 function startPart(instance: Instance, part: Victim): Promise<Child> {
   if (part === 'mariadb') return startMariaDb(instance);

@@ -1,3 +1,4 @@
+import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 
 /** Asks until the condition holds, as often as the database answers; a database that is away is no answer. */
@@ -32,3 +33,34 @@ export const insideFinish = (database: DataSource, ceremonyId: string): Promise<
      WHERE i.ceremony_id = ? AND i.state = 'prepared'`,
     [ceremonyId],
   );
+
+/** Where a ceremony stands that does not get on, for the one who reads a failed run: ids, counts and the engine's words. */
+export async function standing(database: DataSource, engine: Client, ceremonyId: string): Promise<string> {
+  const items = await database.query(
+    'SELECT state, COUNT(*) AS n FROM ceremony_item WHERE ceremony_id = ? GROUP BY state',
+    [ceremonyId],
+  );
+  const acts = await database.query<{ workflow_id: string }[]>(
+    `SELECT a.command_id, a.type, a.sent, a.at, s.rev, s.workflow_id,
+       (SELECT COUNT(*) FROM transition t WHERE t.subject_id = a.subject_id AND t.command_id = a.command_id) AS written
+     FROM act a JOIN subject s ON s.id = a.subject_id WHERE a.outcome IS NULL`,
+  );
+  const workflows = [`ceremony/${ceremonyId}`, ...acts.map(({ workflow_id }) => workflow_id)];
+  const told = await Promise.all(
+    workflows.map(async (id) => {
+      const { raw } = await engine.workflow.getHandle(id).describe();
+      const { events } = await engine.workflow.getHandle(id).fetchHistory();
+      return {
+        id,
+        activities: raw.pendingActivities?.map(({ attempt, state, lastFailure }) => [
+          attempt,
+          state,
+          lastFailure?.message,
+        ]),
+        task: raw.pendingWorkflowTask,
+        last: events?.slice(-8).map(({ eventType, eventTime }) => [Number(eventTime?.seconds), eventType]),
+      };
+    }),
+  );
+  return JSON.stringify({ now: new Date(), items, acts, told }, undefined, 1);
+}
