@@ -27,6 +27,7 @@ export type ProvinceWishes = {
   readonly pupils?: number;
   readonly closeAt?: number;
   readonly electives?: readonly string[];
+  readonly birthDate?: string;
 };
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -34,7 +35,13 @@ const DAY = 24 * 60 * 60 * 1000;
 /** Builds it with the migrations' rows a real opening would write, then opens the class as the opening does. */
 export async function aProvince(
   database: DataSource,
-  { grade = 1, pupils = 2, closeAt = Date.now() + 4 * DAY, electives = [] }: ProvinceWishes = {},
+  {
+    grade = 1,
+    pupils = 2,
+    closeAt = Date.now() + 4 * DAY,
+    electives = [],
+    birthDate = '2019-03-05',
+  }: ProvinceWishes = {},
 ): Promise<Province> {
   const schoolYear = '2026-2027';
   const [provinceId, schoolId, classId] = [newId(), newId(), newId()];
@@ -76,7 +83,7 @@ export async function aProvince(
   ]);
 
   const people = await staff(database, schoolId, classId);
-  const enrolments = await enrol(database, { schoolId, classId, schoolYear, pupils, electives });
+  const enrolments = await enrol(database, { schoolId, classId, schoolYear, pupils, electives, birthDate });
   await openClass(database, classId, Date.now());
 
   return { provinceId, schoolId, classId, schoolYear, round1, round2, people, enrolments };
@@ -173,20 +180,22 @@ export async function assign(
 
 async function enrol(
   database: DataSource,
-  wanted: { schoolId: string; classId: string; schoolYear: string; pupils: number; electives: readonly string[] },
+  wanted: Required<Pick<ProvinceWishes, 'pupils' | 'electives' | 'birthDate'>> &
+    Pick<Province, 'schoolId' | 'classId' | 'schoolYear'>,
 ): Promise<readonly string[]> {
   const enrolments: string[] = [];
   for (let i = 0; i < wanted.pupils; i++) {
     const [pupilId, dataId, enrolmentId] = [newId(), newId(), newId()];
     await database.query(
       `INSERT INTO pupil_data (id, pupil_id, full_name, sort_key, search_key, gender, birth_date, personal_id, ethnicity, nationality, birth_place, home_town, residence, mother_name, digest, by_person, created_at)
-       VALUES (?, ?, ?, ?, ?, 'female', '2019-03-05', ?, 'Kinh', 'Việt Nam', 'Tam Kỳ', 'Tam Kỳ', 'Tam Kỳ', 'Ngô Thị Mẹ', ?, 'opening', ?)`,
+       VALUES (?, ?, ?, ?, ?, 'female', ?, ?, 'Kinh', 'Việt Nam', 'Tam Kỳ', 'Tam Kỳ', 'Tam Kỳ', 'Ngô Thị Mẹ', ?, 'opening', ?)`,
       [
         dataId,
         pupilId,
         `Trần Gia Bảo ${i}`,
         `bao${i}`,
         `tran gia bao ${i}`,
+        wanted.birthDate,
         `049${digits(9)}`,
         '0'.repeat(64),
         new Date(),

@@ -26,7 +26,7 @@ export async function proveCertificate(
   if (row.locked_at) return { refused: 'KEY_LOCKED' };
 
   const key = openPkcs12(row.pkcs12, Buffer.from(act.pin, 'utf8'));
-  if (isRefusal(key)) return countWrongPin(sender, act.certificateId);
+  if (isRefusal(key)) return countWrongPin(sender, act.certificateId, now);
   const challenge = randomBytes(32).toString('hex');
   const digest = createHash('sha256').update(challenge).digest();
   const values = await key.signDigests([digest]);
@@ -44,10 +44,10 @@ export async function proveCertificate(
   });
 }
 
-async function countWrongPin({ database }: Sender, certificateId: string): Promise<Refusal> {
+async function countWrongPin({ database }: Sender, certificateId: string, now: number): Promise<Refusal> {
   await database.query(
-    'UPDATE key_store SET wrong_pins = wrong_pins + 1, locked_at = IF(wrong_pins >= ?, NOW(3), locked_at) WHERE certificate_id = ?',
-    [WRONG_PINS_A_KEY, certificateId],
+    'UPDATE key_store SET wrong_pins = wrong_pins + 1, locked_at = IF(wrong_pins >= ?, ?, locked_at) WHERE certificate_id = ?',
+    [WRONG_PINS_A_KEY, new Date(now), certificateId],
   );
   const [row] = await database.query<{ wrong_pins: number }[]>(
     'SELECT wrong_pins FROM key_store WHERE certificate_id = ?',
