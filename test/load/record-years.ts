@@ -72,7 +72,7 @@ export async function recordYears(bench: Bench, words: string, sizes: Sizes): Pr
   console.log(
     `  replayed: ${replayed.events} events in ${replayed.replays} replays, ${(replayed.events / records).toFixed(0)} events and ${(replayed.replays / records).toFixed(1)} replays per record`,
   );
-  table(years);
+  for (const figure of messages(years)) bench.figures.add(figure);
   await system.close();
 }
 
@@ -199,22 +199,18 @@ function figuresOf(words: string, sizes: Sizes, years: readonly Year[], events: 
   ];
 }
 
-/** Where it goes, message by message, the dearest first: medians over the classes. */
-function table(years: readonly Year[]): void {
-  const rows = (years[0] ?? []).map(({ message }) => {
-    const own = years.map((year) => year.filter((used) => used.message === message));
-    const middle = (of: (used: Used) => number) =>
-      own
-        .map((used) => used.reduce((sum, one) => sum + of(one), 0))
-        .toSorted((a, b) => a - b)
-        .at(Math.floor(own.length / 2)) ?? 0;
-    return {
-      message,
-      all: middle(counted),
-      parts: COUNTED.map((part) => `${part} ${middle(({ parts }) => parts[part]).toFixed(1)}`),
-    };
-  });
-  const once = [...new Map(rows.map((row) => [row.message, row])).values()];
-  for (const { message, all, parts } of once.toSorted((a, b) => b.all - a.all))
-    console.log(`  ${all.toFixed(1).padStart(6)} ms  ${message}: ${parts.join(', ')}`);
+/** Where it goes, message by message, the dearest first. */
+function messages(years: readonly Year[]): readonly Figure[] {
+  const names = [...new Set(years.flatMap((year) => year.map(({ message }) => message)))];
+  return names
+    .map((message) => {
+      const ofClass = years.map((year) => year.filter((used) => used.message === message));
+      const sums = (of: (used: Used) => number) => ofClass.map((used) => used.reduce((sum, one) => sum + of(one), 0));
+      const size = COUNTED.map((part) => `${part} ${middle(sums(({ parts }) => parts[part])).toFixed(1)}`).join(', ');
+      return { what: `  message: ${message}`, size, values: sums(counted), unit: 'ms CPU' } as const;
+    })
+    .toSorted((a, b) => middle(b.values) - middle(a.values));
 }
+
+const middle = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? 0;
