@@ -1,4 +1,6 @@
+import { HOMEROOM } from '../../domain/class-sheet/sheet.ts';
 import type { Queries } from '../../persistence/data-source.ts';
+import { PRINCIPALS } from '../../persistence/units/positions.ts';
 import type { RegisteredCertificate, Signer, Trust } from '../../signing/ceremony-types.ts';
 
 type CertificateRow = {
@@ -10,6 +12,9 @@ type CertificateRow = {
   personal_id: string | null;
   full_name: string | null;
   unit_name: string;
+  has_taught: 0 | 1;
+  has_led: 0 | 1;
+  has_directed: 0 | 1;
 };
 
 /** What is public of a signer, from our register; `position` is what he signs as. */
@@ -50,21 +55,30 @@ export async function earlierCertificates(queries: Queries, recordId: string): P
   return rows.map(({ certificate_id }) => certificate_id);
 }
 
-function registered({ kind, serial, personal_id }: CertificateRow): RegisteredCertificate {
-  return kind === 'personal'
-    ? {
-        serialNumber: serial,
-        roles: ['subject', 'homeroom', 'principal'],
-        ...(personal_id && { personalId: personal_id }),
-      }
-    : { serialNumber: serial, roles: ['seal', 'package'] };
+/**
+ * A certificate signs as what its person is or was, by assignment or grant (Điều 5, 9): a teacher's good one is none of a
+ * principal. Whether the person was it on that day the act's own verdict has asked; a role that has ended takes no
+ * earlier signature away.
+ */
+function registered({ kind, serial, personal_id, ...person }: CertificateRow): RegisteredCertificate {
+  if (kind === 'organisation') return { serialNumber: serial, roles: ['seal', 'package'] };
+
+  const roles = [
+    ...(person.has_taught ? (['subject'] as const) : []),
+    ...(person.has_led ? (['homeroom'] as const) : []),
+    ...(person.has_directed ? (['principal'] as const) : []),
+  ];
+  return { serialNumber: serial, roles, ...(personal_id && { personalId: personal_id }) };
 }
 
 async function certificates(queries: Queries, ids: readonly string[]): Promise<readonly CertificateRow[]> {
   if (ids.length === 0) return [];
   return queries.query<CertificateRow[]>(
-    `SELECT c.id, c.kind, c.serial, c.der, c.chain, p.personal_id, p.full_name, u.name AS unit_name
+    `SELECT c.id, c.kind, c.serial, c.der, c.chain, p.personal_id, p.full_name, u.name AS unit_name,
+       EXISTS (SELECT 1 FROM assignment a WHERE a.person_id = c.person_id AND a.subject <> ?) AS has_taught,
+       EXISTS (SELECT 1 FROM assignment a WHERE a.person_id = c.person_id AND a.subject = ?) AS has_led,
+       EXISTS (SELECT 1 FROM role_grant g WHERE g.person_id = c.person_id AND g.role IN (?)) AS has_directed
      FROM certificate c LEFT JOIN person p ON p.id = c.person_id JOIN unit_period u ON u.unit_id = c.unit_id AND u.valid_to IS NULL WHERE c.id IN (?)`,
-    [ids],
+    [HOMEROOM, HOMEROOM, PRINCIPALS, ids],
   );
 }

@@ -2,7 +2,7 @@ import type { CalendarDay } from '../../domain/calendar/day.ts';
 import type { Queries } from '../data-source.ts';
 
 /** A deputy who signs on the principal's behalf holds the principal's position while his decision is in force (D12). */
-const PRINCIPALS = ['principal', 'signOnBehalf'];
+export const PRINCIPALS = ['principal', 'signOnBehalf'];
 
 /** The roles that a person holds at a unit on a day. Locked for the verdict: a role may end at this very moment. */
 export async function rolesOf(

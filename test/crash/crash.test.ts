@@ -150,9 +150,9 @@ describe(`whatever is killed with -9, in ${ROUNDS} rounds`, () => {
         ];
         for (const [victim, signed] of stretches) {
           const isThere = async () => (await itemsIn(database, ceremonyId, 'signed')) >= signed;
-          await whenTrue(`${signed} signed`, isThere).catch(async (late) => {
-            const stands = await standing(database, system.engine, ceremonyId);
-            throw new Error([late, stands, system.described()].join('\n'));
+          await whenTrue(`${signed} signed`, isThere, MINUTE).catch(async (late) => {
+            console.warn(`${late}`, await standing(database, system.engine, ceremonyId), system.described());
+            await whenTrue(`${signed} signed`, isThere, 2 * MINUTE);
           });
           const moment =
             victim === 'records' ? writtenUnanswered : (of: typeof database) => insideFinish(of, ceremonyId);
@@ -169,7 +169,7 @@ describe(`whatever is killed with -9, in ${ROUNDS} rounds`, () => {
         await everyActOnce(year, 'sign');
         await nothingLost(year);
       },
-      6 * MINUTE,
+      8 * MINUTE,
     );
 
     it(
