@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { say } from './progress.ts';
 import { until } from './wait.ts';
 
@@ -47,6 +47,15 @@ export function isStillThere({ pid, mark }: Pick<RecordedProcess, 'pid' | 'mark'
 /** Whether a run is still looking after this data folder. */
 export function hasSupervisor(folder: string): boolean {
   return recordedProcesses(folder).some((recorded) => recorded.name === 'supervisor' && isStillThere(recorded));
+}
+
+/**
+ * This process's own entry as its command line has it: who types `node setup/main.ts` is known by that, not by the whole
+ * path, and would be taken for a run that is over by everybody else's.
+ */
+export function entryOnCommandLine(): string {
+  const [, entry = ''] = process.argv;
+  return commandLine(process.pid).find((argument) => argument !== '' && resolve(argument) === entry) ?? entry;
 }
 
 /** Ends, with kill -9, every process that names the folder on its command line; the answer is their command lines. */

@@ -2,8 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Child, isStopping, stopChildren } from './child.ts';
-import { recordProcess, stopStale } from './instance-processes.ts';
-import { projectFolder } from './layout.ts';
+import { entryOnCommandLine, recordProcess, stopStale } from './instance-processes.ts';
 import { say } from './progress.ts';
 
 const SHORTEST_PAUSE_MS = 500;
@@ -19,7 +18,7 @@ export async function supervise(folder: string, work: () => Promise<number>, whe
   const stopRequested = untilStopRequested().then(() => whenStopped);
   mkdirSync(join(folder, 'run'), { recursive: true });
   await stopStale(folder);
-  const record = recordProcess(folder, 'supervisor', process.pid, join(projectFolder, 'setup', 'main.ts'));
+  const record = recordProcess(folder, 'supervisor', process.pid, entryOnCommandLine());
   try {
     return await Promise.race([work(), stopRequested]);
   } finally {

@@ -1,6 +1,7 @@
-import { rmSync } from 'node:fs';
+import { globSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { hasSupervisor, stopStale } from '../../setup/instance-processes.ts';
 import { dataFolder } from '../../setup/layout.ts';
 import { supervise } from '../../setup/supervisor.ts';
 import { type Figures, figures, machine } from './figures.ts';
@@ -19,6 +20,7 @@ export async function measure(file: string, work: (bench: Bench) => Promise<void
   const { values } = parseArgs({ options: { size: { type: 'string' } } });
   const folder = join(dataFolder, 'bench', `run-${process.pid}`);
   const kept = figures();
+  await removeAbandonedRuns();
   console.log(`\n${part}: ${machine()}`);
   const status = await supervise(
     folder,
@@ -31,4 +33,13 @@ export async function measure(file: string, work: (bench: Bench) => Promise<void
   console.log(`Figures are in ${kept.write(join(dataFolder, 'bench'), part)}`);
   rmSync(folder, { recursive: true, force: true });
   process.exit(status);
+}
+
+/** Folders of runs that were killed. */
+async function removeAbandonedRuns(): Promise<void> {
+  for (const folder of globSync(join(dataFolder, 'bench', 'run-*'))) {
+    if (hasSupervisor(folder)) continue;
+    await stopStale(folder);
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

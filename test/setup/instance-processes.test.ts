@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -44,6 +44,22 @@ describe('what an earlier run left behind', () => {
     expect(isStillThere({ pid: idle('something-else'), mark: folder })).toBe(false);
     expect(isStillThere({ pid: idle(`${folder}-2/mariadb`), mark: folder })).toBe(false);
     expect(isStillThere({ pid: 2 ** 30, mark: folder })).toBe(false);
+  });
+
+  it('is not a run that somebody looks after whose entry was typed as a relative path', async () => {
+    const module = JSON.stringify(join(projectFolder, 'setup', 'instance-processes.ts'));
+    writeFileSync(
+      join(folder, 'entry.mjs'),
+      `import { entryOnCommandLine, recordProcess } from ${module};
+       recordProcess(process.argv[2], 'supervisor', process.pid, entryOnCommandLine());
+       setInterval(() => 0, 1000);`,
+    );
+    started.push(spawn(process.execPath, ['entry.mjs', folder], { cwd: folder }));
+    await until(
+      async () => hasSupervisor(folder) || undefined,
+      START_LIMIT_MS,
+      () => 'not taken for a running one',
+    );
   });
 
   it('is stopped, and nothing else is', async () => {
