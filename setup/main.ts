@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   bench: async () => (await import('./bench.ts')).bench,
   check: async () => (await import('./check.ts')).check,
   crash: async () => (await import('./crash.ts')).crash,
+  letters: async () => (await import('./letters.ts')).letters,
   migrate: async () => (await import('./migrate-database.ts')).migrateAsConfigured,
   mutate: async () => (await import('./mutate.ts')).mutate,
   'record-histories': async () => (await import('./record-histories.ts')).recordHistories,
