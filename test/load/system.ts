@@ -15,6 +15,7 @@ import {
   system as systemProcesses,
 } from '../../setup/own-processes.ts';
 import { startTemporal } from '../../setup/temporal.ts';
+import type { Bench } from './measure.ts';
 import { cpuOf, memoryOf } from './usage.ts';
 
 /** The processes that are measured, by the names that they have in `npm start`. */
@@ -87,3 +88,9 @@ export const difference = (after: PerPart, before: PerPart): PerPart =>
 
 export const sumOf = (parts: PerPart, counted: readonly Measured[] = MEASURED): number =>
   counted.reduce((sum, part) => sum + parts[part], 0);
+
+/** What every process holds now, one figure each. */
+export function addMemory({ figures }: Pick<Bench, 'figures'>, system: LoadSystem, size: string): void {
+  const held = system.memory();
+  for (const part of MEASURED) figures.add({ what: `memory of ${part}`, size, values: [held[part]], unit: 'MB' });
+}

@@ -10,9 +10,9 @@ export function cpuOf(pid: number): number {
   return familyOf(pid).reduce((sum, { ms }) => sum + ms, 0);
 }
 
-/** Memory that a process and its descendants hold, in MB; what they share is counted with each. */
+/** Memory that a process and its descendants hold, in MB; what they share is counted once. */
 export function memoryOf(pid: number): number {
-  return familyOf(pid).reduce((sum, member) => sum + residentOf(member.pid), 0);
+  return familyOf(pid).reduce((sum, member) => sum + proportionalOf(member.pid), 0);
 }
 
 function familyOf(pid: number): readonly Stat[] {
@@ -40,9 +40,9 @@ function statOf(pid: number): Stat | undefined {
   }
 }
 
-function residentOf(pid: number): number {
+function proportionalOf(pid: number): number {
   try {
-    const [, kb] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    const [, kb] = /^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')) ?? [];
     return Number(kb ?? 0) / 1024;
   } catch {
     return 0;

@@ -1,8 +1,8 @@
 import { startSubject } from '../../../activities/engine/start-subject.ts';
 import { aProvince } from '../../province.ts';
 import { timed } from '../figures.ts';
-import { type Bench, measure } from '../measure.ts';
-import { type LoadSystem, MEASURED, openSystem } from '../system.ts';
+import { measure } from '../measure.ts';
+import { addMemory, type LoadSystem, openSystem } from '../system.ts';
 
 /** Pupils made at once; the rows of a thousand are one transaction. */
 const PUPILS = 1_000;
@@ -13,7 +13,7 @@ const AT_ONCE = 8;
 await measure(import.meta.filename, async (bench) => {
   const system = await openSystem(bench.folder);
   const wanted = bench.size(20_000);
-  memory(bench, system, 'nothing open');
+  addMemory(bench, system, 'nothing open');
 
   const began = Date.now();
   const starting: number[] = [];
@@ -33,14 +33,9 @@ await measure(import.meta.filename, async (bench) => {
     values: starting,
     unit: '/s',
   });
-  memory(bench, system, `${count} workflows open`);
+  addMemory(bench, system, `${count} workflows open`);
   await system.close();
 });
-
-function memory({ figures }: Bench, system: LoadSystem, size: string): void {
-  const held = system.memory();
-  for (const part of MEASURED) figures.add({ what: `memory of ${part}`, size, values: [held[part]], unit: 'MB' });
-}
 
 async function recordsOfANewClass({ database }: LoadSystem, pupils: number): Promise<readonly string[]> {
   const { classId } = await aProvince(database, { pupils });

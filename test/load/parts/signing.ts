@@ -3,7 +3,7 @@ import { aDemonstrationProvince, CLASSES_OF_35, openClasses, PUPILS } from '../c
 import { type Around, ceremony, handInHomeroom, markForApproval, signSheets } from '../class-year.ts';
 import { timed } from '../figures.ts';
 import { measure } from '../measure.ts';
-import { openSystem } from '../system.ts';
+import { addMemory, openSystem } from '../system.ts';
 
 /** Signing through the API: from the request that brings the PIN until the last document is "đã ký"; preparing apart. */
 await measure(import.meta.filename, async ({ folder, figures, size }) => {
@@ -48,6 +48,7 @@ await measure(import.meta.filename, async ({ folder, figures, size }) => {
   figures.add({ what: 'principal, prepare', size: records, values: watches.approve.prepared, unit: 'ms' });
   figures.add({ what: 'seal, PIN to last sealed', size: records, values: watches.seal.signed, unit: 'ms' });
   figures.add({ what: 'seal, prepare', size: records, values: watches.seal.prepared, unit: 'ms' });
+  addMemory({ figures }, system, `after ${onStage.length * PUPILS} records; documents with its browser`);
   await system.close();
 });
 
