@@ -37,7 +37,8 @@ async function end(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-function publish(ca: DemonstrationCa, folder: string): string {
+/** The public files of an authority, as a ministry that trusts it has them. */
+export function publish(ca: DemonstrationCa, folder: string): string {
   mkdirSync(folder, { recursive: true });
   const at = Date.now() - 30 * DAY;
   const lists = issueRevocationLists(ca, { revoked: [], at, nextUpdate: Date.now() + 60 * DAY, number: 1 });
