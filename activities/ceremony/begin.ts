@@ -4,7 +4,7 @@ import { addItem, insertCeremony } from '../../persistence/ceremony/ceremony.ts'
 import { errorNumber, inTransaction, type Queries } from '../../persistence/data-source.ts';
 import { newId } from '../../persistence/ulid.ts';
 import type { Sender } from '../acts/send-act.ts';
-import { QUEUES } from '../engine/engine.ts';
+import { startCeremony } from './start-ceremony.ts';
 
 export type Beginning = {
   readonly kind: CeremonyKind;
@@ -51,11 +51,7 @@ export async function beginCeremony(
   );
   if (!taken) return { refused: 'DOCUMENT_IN_CEREMONY' };
 
-  await engine.workflow.start('signingCeremony', {
-    workflowId: `ceremony/${ceremonyId}`,
-    taskQueue: QUEUES.records,
-    args: [{ ceremonyId, expiresAt }],
-  });
+  await startCeremony(engine, { ceremonyId, expiresAt });
   return { ceremonyId };
 }
 

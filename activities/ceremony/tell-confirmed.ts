@@ -1,6 +1,7 @@
 import type { Sender } from '../acts/send-act.ts';
+import { startCeremony } from './start-ceremony.ts';
 
-/** A confirmation younger than this is still in the hands of the request that stored it (ms). */
+/** A beginning or a confirmation younger than this is still in the hands of the request that stored it (ms). */
 const IN_HAND = 20_000;
 
 /** Tells a ceremony's workflow that it was confirmed. A message lost is no loss: it is told again, and reads the table at its end. */
@@ -14,8 +15,18 @@ export async function tellConfirmed({ engine }: Sender, ceremonyId: string): Pro
     .catch(() => undefined);
 }
 
-/** Tells again what the process that stored a confirmation could not tell any more: nobody waits for the ceremony to expire. */
+/**
+ * Tells again what the process that stored a beginning or a confirmation could not tell any more, because it died or the
+ * engine was away: no document stays in a ceremony that nobody prepares, and nobody waits for one to expire.
+ */
 export async function tellAgain(sender: Sender, now: number): Promise<void> {
+  const begun = await sender.database.query<{ id: string; expires_at: Date }[]>(
+    `SELECT id, expires_at FROM ceremony WHERE state = 'preparing' AND created_at < ?`,
+    [new Date(now - IN_HAND)],
+  );
+  for (const { id, expires_at } of begun)
+    await startCeremony(sender.engine, { ceremonyId: id, expiresAt: expires_at.getTime() });
+
   const confirmed = await sender.database.query<{ id: string }[]>(
     `SELECT id FROM ceremony WHERE state = 'confirmed' AND confirmed_at < ?`,
     [new Date(now - IN_HAND)],
