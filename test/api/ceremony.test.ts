@@ -113,11 +113,11 @@ describe('signing through the pages', () => {
     expect(await begin('ethics')).toMatch(/^\/ceremonies\//);
   }, 90_000);
 
-  it('asks with a field that no password manager fills or keeps', async () => {
+  it('asks with a field that no password manager fills or keeps (told from its browser in the browser tier)', async () => {
     await fillSheet(database, province, 'natureSociety');
     const address = await begin('natureSociety');
     await reaches(address, 'prepared');
     const page = await (await teacher.get(address)).text();
-    expect(page).toMatch(/<input id="pin" name="pin" type="password" autocomplete="off"/);
+    expect(page).toMatch(/<input id="pin" name="pin" type="password" autocomplete="one-time-code"/);
   }, 90_000);
 });
