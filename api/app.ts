@@ -10,6 +10,7 @@ import { sendAnswer } from './answer.ts';
 import { refusalOfFault } from './fault.ts';
 import { type Shell, shellFor } from './rendering/shell.ts';
 import { refuseForgery } from './request/forgery.ts';
+import { pageOf } from './request/page-of.ts';
 import { readBody } from './request/read-body.ts';
 import { cookiesOf } from './request/session-cookie.ts';
 import type { Answer, Asked, Parts, Route } from './route.ts';
@@ -40,7 +41,7 @@ async function serve(parts: Parts, route: Route | undefined, request: Request, r
   let reader: SignedIn | undefined;
   let language: Language = cookies.language === 'en' ? 'en' : 'vi';
   const shell = (tasks?: number): Promise<Shell> =>
-    shellFor(parts, reader, { language, path: request.path, now, today }, tasks);
+    shellFor(parts, reader, { language, path: pageOf(request), now, today }, tasks);
 
   try {
     response.setHeader('cache-control', CACHE_CONTROL[route?.caching ?? 'no-store']);
@@ -51,7 +52,9 @@ async function serve(parts: Parts, route: Route | undefined, request: Request, r
   } catch (fault) {
     response.setHeader('cache-control', 'no-store');
     const refusal = refusalOfFault(fault);
-    const bare = async () => ({ ...(await shellFor(parts, undefined, { language, path: request.path, now, today })) });
+    const bare = async () => ({
+      ...(await shellFor(parts, undefined, { language, path: pageOf(request), now, today })),
+    });
     if (!response.headersSent) await sendAnswer(request, response, refusal, bare);
   }
 }
