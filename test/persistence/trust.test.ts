@@ -22,7 +22,7 @@ it('lets a certificate sign only as what its person is, or was: a teacher is no 
 
   expect(await rolesOf(subjectTeacher)).toEqual(['subject']);
   expect(await rolesOf(homeroomTeacher)).toEqual(['homeroom']);
-  expect(await rolesOf(principal)).toEqual(['principal']);
+  expect(await rolesOf(principal)).toEqual(['subject', 'principal']);
   expect(await rolesOf(school)).toEqual(['seal', 'package']);
 
   const { people, schoolId } = province;
