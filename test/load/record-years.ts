@@ -31,8 +31,8 @@ const PATIENCE_MS = 5 * 60_000;
 
 /** What was used for one kind of message, per record: CPU of each part in ms. */
 type Used = { readonly message: string; readonly parts: PerPart };
-/** What the parts use in a ms in which nobody does anything: no record's cost. */
-type AtRest = PerPart;
+/** As it was read, with the time that it took, per record too: what the parts use at rest is still in it. */
+type Read = Used & { readonly ms: number };
 
 /**
  * Whole record-years of classes of 35 through the API, all acts, one class after the other: the CPU of each part per
@@ -49,19 +49,18 @@ export async function recordYears(bench: Bench, words: string, sizes: Sizes): Pr
   });
   const province = await aDemonstrationProvince(system);
   const names = CLASSES_OF_35.slice(0, bench.size(4) + 1);
-  const atRest = await usedAtRest(system);
-  const opening = await usedBy(system, atRest, names.length * PUPILS, 'opening, start of the workflows', () =>
+  const opening = await usedBy(system, names.length * PUPILS, 'opening, start of the workflows', () =>
     open(system, province, names),
   );
   const classes = await signedIn(system, province, names);
 
-  const years: Year[] = [];
+  const read: (readonly Read[])[] = [];
   for (const onStage of classes) {
-    const year = [opening, ...(await oneYear(system, atRest, onStage))];
-    years.push(year);
-    console.log(`  ${onStage.name}: ${total(year).toFixed(1)} ms of CPU per record`);
+    read.push([opening, ...(await oneYear(system, onStage))]);
+    console.log(`  ${onStage.name} has ended its year`);
   }
-  years.shift();
+  const atRest = await usedAtRest(system);
+  const years = read.slice(1).map((year) => year.map((one) => beyondRest(one, atRest)));
   const events: number[] = [];
   for (const onStage of classes) events.push(...(await eventsOf(system, onStage)));
   await system.stop('records');
@@ -77,10 +76,10 @@ export async function recordYears(bench: Bench, words: string, sizes: Sizes): Pr
 }
 
 /** From the first point of the year to the end of the record's workflow; a hint stands for the timer, which comes hours later and costs less. */
-async function oneYear(system: LoadSystem, atRest: AtRest, onStage: ClassOnStage): Promise<readonly Used[]> {
-  const used: Used[] = [];
+async function oneYear(system: LoadSystem, onStage: ClassOnStage): Promise<readonly Read[]> {
+  const used: Read[] = [];
   const acts = async (message: string, work: () => Promise<unknown>) =>
-    used.push(await usedBy(system, atRest, PUPILS, message, work));
+    used.push(await usedBy(system, PUPILS, message, work));
   const signing = (message: string): Around => ({
     ...unmeasured,
     finish: (work) => acts(message, work).then(() => undefined),
@@ -129,24 +128,27 @@ const unmeasured: Around = {
   finish: (work) => work(),
 };
 
-/** What every part uses while nobody does anything: polls, timers, sweeps. */
-async function usedAtRest(system: LoadSystem): Promise<AtRest> {
+/** What every part uses in a ms in which nobody does anything: polls, timers, sweeps. No record's cost. */
+async function usedAtRest(system: LoadSystem): Promise<PerPart> {
   const before = system.cpu();
   await pause(QUIET_MS);
   return scaled(difference(system.cpu(), before), 1 / QUIET_MS);
 }
 
+const beyondRest = ({ message, parts, ms }: Read, atRest: PerPart): Used => ({
+  message,
+  parts: difference(parts, scaled(atRest, ms)),
+});
+
 async function usedBy(
   system: LoadSystem,
-  atRest: AtRest,
   records: number,
   message: string,
   work: () => Promise<unknown>,
-): Promise<Used> {
+): Promise<Read> {
   const before = system.cpu();
   const ms = await timed(work);
-  const used = difference(difference(system.cpu(), before), scaled(atRest, ms));
-  return { message, parts: scaled(used, 1 / records) };
+  return { message, parts: scaled(difference(system.cpu(), before), 1 / records), ms: ms / records };
 }
 
 const scaled = (parts: PerPart, by: number): PerPart =>
