@@ -16,9 +16,7 @@ export type Dump = ReadonlyMap<string, readonly string[]>;
 export async function dumpOf(database: DataSource): Promise<Dump> {
   const named = await database.query<Record<string, string>[]>('SHOW TABLES');
   const tables = named.flatMap((row) => Object.values(row)).filter((table) => !JOURNAL.includes(table));
-  const dump = new Map<string, readonly string[]>();
-  for (const table of tables) dump.set(table, await rowsOf(database, table));
-  return dump;
+  return new Map(await Promise.all(tables.map(async (table) => [table, await rowsOf(database, table)] as const)));
 }
 
 async function rowsOf(database: DataSource, table: string): Promise<readonly string[]> {
