@@ -24,7 +24,7 @@ const knownTiers: readonly Tier[] = [
   { name: 'exchange', needsServers: true, needsValidators: true, filesTogether: false },
   { name: 'crash', needsServers: true, needsValidators: false, filesTogether: false },
   { name: 'setup', needsServers: false, needsValidators: false, filesTogether: false },
-  { name: 'browser', needsServers: true, needsValidators: false, filesTogether: false },
+  { name: 'browser', needsServers: false, needsValidators: false, filesTogether: false },
   { name: 'demo', needsServers: true, needsValidators: true, filesTogether: false },
 ];
 

@@ -6,6 +6,10 @@ import { expiryView } from './expiry-view.ts';
 
 export const LEVELS: readonly Role[] = ['levelOfficer', 'provinceOfficer'];
 
+/** The CN of a name as our register writes it, what a person calls it; the whole name where it has none. */
+const commonNameIn = (name: string): string =>
+  /CN=((?:\\.|[^,\n])+)/.exec(name)?.[1]?.replaceAll(/\\(.)/g, '$1') ?? name;
+
 /** What became of several requests that were approved at once: the refused by name, with their reason (BA1). */
 export type Approved = { readonly approved: number; readonly refused: readonly object[] };
 
@@ -19,7 +23,8 @@ export async function certificatesPage(
   const judges = may(...LEVELS);
   const requests = (await certificateRequests(parts.database, held)).map((request) => {
     const passed = request.checks.filter(({ state }) => state === 'passed').length;
-    return { ...request, passed, of: request.checks.length, passes: passed === request.checks.length };
+    const names = { subjectName: commonNameIn(request.subject), issuerName: commonNameIn(request.issuer) };
+    return { ...request, ...names, passed, of: request.checks.length, passes: passed === request.checks.length };
   });
   const waiting = judges ? requests.filter(({ stage }) => stage === 'sent') : [];
   return {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import puppeteer, { type Browser, type BrowserContext, type HTTPRequest, type Page } from 'puppeteer';
@@ -8,6 +8,12 @@ import { DEMONSTRATION_PASSWORD } from '../../setup/demonstration/province.ts';
 
 /** Everything that a page complained of: console, script, network, accessibility, layout, links. */
 export type Complaints = string[];
+
+/** Takes back what was said of answers with this status, which the test itself brought about; gives how often it was. */
+export function foreseen(complaints: Complaints, status: 404 | 503): number {
+  const others = complaints.filter((line) => !line.includes(String(status)));
+  return complaints.splice(0, complaints.length, ...others).length - others.length;
+}
 
 /** A person at a browser of his own: he sees pages, clicks and types; nothing else reaches the system. */
 export type Person = {
@@ -32,28 +38,35 @@ const WIDTHS = [
   { name: 'narrow', width: 360, height: 780 },
 ] as const;
 
-/** Chromium for the test's people: no request of its own to anywhere. */
-export async function openBrowser(executablePath: string, folder: string): Promise<Browser & { clear(): void }> {
+/** No request of the browser's own to anywhere; no shared memory of the system (PD4). */
+export const QUIET = [
+  '--disable-dev-shm-usage',
+  '--disable-background-networking',
+  '--disable-component-update',
+] as const;
+
+/** Chromium's sandbox does not start for root: only there is it left out. */
+export const asRoot = (): readonly string[] => (process.getuid?.() === 0 ? ['--no-sandbox'] : []);
+
+/** Chromium for the test's people; its profile goes with the system's folder. */
+export function openBrowser(executablePath: string, folder: string): Promise<Browser> {
   const userDataDir = mkdtempSync(join(folder, 'people-'));
-  const browser = await puppeteer.launch({
+  return puppeteer.launch({
     executablePath,
     userDataDir,
     pipe: true,
     defaultViewport: { width: WIDTHS[0].width, height: WIDTHS[0].height },
-    args: [
-      '--lang=en-US',
-      '--disable-dev-shm-usage',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--no-first-run',
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-    ],
+    args: ['--lang=en-US', ...QUIET, ...asRoot()],
   });
-  return Object.assign(browser, { clear: () => rmSync(userDataDir, { recursive: true, force: true, maxRetries: 5 }) });
 }
 
-export async function aPerson(browser: Browser, url: string, complaints: Complaints): Promise<Person> {
-  const context = await browser.createBrowserContext();
+export async function aPerson(
+  browser: Browser,
+  url: string,
+  complaints: Complaints,
+  own?: BrowserContext,
+): Promise<Person> {
+  const context = own ?? (await browser.createBrowserContext());
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   listen(page, complaints);
@@ -69,10 +82,20 @@ export async function signedIn(
 ): Promise<Person> {
   const somebody = await aPerson(browser, url, complaints);
   await somebody.open('/sign-in');
-  await somebody.type('#u', userName);
-  await somebody.type('#p', DEMONSTRATION_PASSWORD);
-  await somebody.follow('form[action="/sign-in"] button[type=submit]');
+  await signIn(somebody, userName);
   return somebody;
+}
+
+/** From the sign-in page; whatever stood in its fields is typed over. */
+export async function signIn({ page, follow }: Person, userName: string): Promise<void> {
+  for (const [field, text] of [
+    ['#u', userName],
+    ['#p', DEMONSTRATION_PASSWORD],
+  ] as const) {
+    await page.click(field, { count: 3 });
+    await page.keyboard.type(text);
+  }
+  await follow('form[action="/sign-in"] button[type=submit]');
 }
 
 function person(page: Page, context: BrowserContext, url: string, complaints: Complaints): Person {
@@ -164,7 +187,9 @@ async function barriers(page: Page): Promise<readonly string[]> {
 
 /** Links that do not answer and forms without a route; each address once a person. */
 async function deadEnds(page: Page, asked: Set<string>): Promise<readonly string[]> {
-  const links = await page.$$eval('a[href]', (all) => all.map((link) => link.href.split('#')[0] ?? ''));
+  const links = await page.$$eval('a[href]:not([href^="#"])', (all) =>
+    all.map((link) => link.href.split('#')[0] ?? ''),
+  );
   const fresh = [...new Set(links)].filter((link) => link !== '' && !asked.has(link));
   for (const link of fresh) asked.add(link);
   const answers = await page.evaluate(

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectEngine } from '../../activities/engine/engine.ts';
 import { openDatabase } from '../../persistence/data-source.ts';
@@ -11,7 +12,6 @@ import { pupilsFile, type RosterPupil } from '../../setup/demonstration/rosters.
 import { openSchool } from '../../setup/demonstration/school-opening.ts';
 import { environmentOf } from '../../setup/environment.ts';
 import { type Instance, openInstance } from '../../setup/instance.ts';
-import { dataFolder } from '../../setup/layout.ts';
 import { startMariaDb } from '../../setup/mariadb.ts';
 import { mailCatcher, startOwnProcess, system } from '../../setup/own-processes.ts';
 import { startTemporal } from '../../setup/temporal.ts';
@@ -34,8 +34,7 @@ export type BrowserSystem = {
 const CLASS = { classes: ['1B'], pupilsAClass: 2 } as const;
 
 export async function openBrowserSystem(): Promise<BrowserSystem> {
-  mkdirSync(dataFolder, { recursive: true });
-  const folder = mkdtempSync(join(dataFolder, 'browser-'));
+  const folder = mkdtempSync(join(tmpdir(), 'hbs-browser-'));
   const instance = await openInstance(folder);
   const running = new Map<Part, Child>();
   const start = async (part: Part) => {

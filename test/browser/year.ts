@@ -1,30 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'puppeteer';
+import { mkdtempSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import type { Page } from 'puppeteer';
+import { DEMONSTRATION_PASSWORD } from '../../setup/demonstration/province.ts';
+import { until } from '../until.ts';
 import { allSaved, fillGrid } from './grids.ts';
-import { aPerson, type Complaints, openBrowser, type Person, signedIn } from './person.ts';
-import { type BrowserSystem, openBrowserSystem } from './system.ts';
-
-let system: BrowserSystem;
-let browser: Browser & { clear(): void };
-const complaints: Complaints = [];
-const as = (userName: string): Promise<Person> => signedIn(browser, system.url, complaints, userName);
-let history: string;
-let closeAt: number;
-
-beforeAll(async () => {
-  system = await openBrowserSystem();
-  browser = await openBrowser(system.chromium, system.folder);
-}, 120_000);
-afterAll(async () => {
-  await browser.close();
-  browser.clear();
-  await system.stop();
-}, 60_000);
-
-/** Whatever a page complained of since the last step: console, script, network, accessibility, layout, dead links. */
-afterEach(() => {
-  expect(complaints.splice(0)).toEqual([]);
-});
+import { theOtherPages, theSchoolsPages } from './other-pages.ts';
+import { aPerson, foreseen, type Person } from './person.ts';
+import type { Stage } from './stage.ts';
 
 const yearEndOf = (subject: string): string => `.task a.btn[href$="/${subject}/yearEnd"]`;
 
@@ -46,124 +29,182 @@ async function signSheet(teacher: Person, subject: string, look: (name: string) 
 
 const unseen = async (): Promise<void> => undefined;
 
-describe('the year of one class, as its people live it', () => {
-  it('a subject teacher fills her sheets and signs them', async () => {
-    const teacher = await as('lvt.nghethuat');
-    await teacher.look('inbox');
-    await signSheet(teacher, 'art', teacher.look);
-    await signSheet(teacher, 'music', unseen);
-    await teacher.follow('a[href="/inbox"]');
-    await teacher.look('inbox-just-done');
-    await teacher.leave();
-  }, 90_000);
+/** From an empty grid to the verdict that a stranger reads. */
+export function theYear(now: () => Stage): void {
+  describe('the year of one class, as its people live it', () => {
+    let history: string;
+    let lookUpCode: string;
+    let pupil: string;
+    let file: string;
+    let closeAt: number;
+    it('a subject teacher fills her sheet and signs it', async () => {
+      const teacher = await now().as('lvt.nghethuat');
+      await teacher.look('inbox');
+      await signSheet(teacher, 'art', teacher.look);
+      await teacher.follow('a[href="/inbox"]');
+      await teacher.look('inbox-just-done');
+      await teacher.leave();
+    }, 90_000);
 
-  it('another one does the same without a mouse: Tab, Enter, letters and arrows', async () => {
-    const teacher = await aPerson(browser, system.url, complaints);
-    const { page } = teacher;
-    await teacher.open('/sign-in');
-    await tabTo(page, '#u');
-    await page.keyboard.type('lvt.theduc');
-    await tabTo(page, '#p');
-    await page.keyboard.type('hoc-ba-so-2026');
-    await enter(page);
-    await tabTo(page, yearEndOf('physicalEducation'));
-    await enter(page);
-    await tabTo(page, '#grid input[type=radio]');
-    await page.keyboard.press('t');
-    await page.keyboard.press('t');
-    await allSaved(page);
-    await page.keyboard.down('Control');
-    await enter(page);
-    await page.keyboard.up('Control');
-    await tabTo(page, 'form[action="/ceremonies"] button.primary');
-    await page.keyboard.press('Enter');
-    await teacher.signWithPin();
-    await tabTo(page, 'a[href="/inbox"]');
-    await enter(page);
-    expect(await page.$(yearEndOf('physicalEducation'))).toBeNull();
-    await teacher.leave();
-  }, 60_000);
+    it('another one does the same without a mouse: Tab, Enter, letters and arrows', async () => {
+      const { browser, system, complaints } = now();
+      const teacher = await aPerson(browser, system.url, complaints);
+      const { page } = teacher;
+      await teacher.open('/sign-in');
+      await tabTo(page, '#u');
+      await page.keyboard.type('lvt.theduc');
+      await tabTo(page, '#p');
+      await page.keyboard.type(DEMONSTRATION_PASSWORD);
+      await enter(page);
+      await tabTo(page, yearEndOf('physicalEducation'));
+      await enter(page);
+      await tabTo(page, '#grid input[type=radio]');
+      await page.keyboard.press('t');
+      await page.keyboard.press('t');
+      await allSaved(page);
+      await page.keyboard.down('Control');
+      await enter(page);
+      await page.keyboard.up('Control');
+      await tabTo(page, 'form[action="/ceremonies"] button.primary');
+      await page.keyboard.press('Enter');
+      await teacher.signWithPin();
+      await tabTo(page, 'a[href="/inbox"]');
+      await enter(page);
+      expect(await page.$(yearEndOf('physicalEducation'))).toBeNull();
+      await teacher.leave();
+    }, 60_000);
 
-  it('the homeroom teacher fills her sheets and the class’s qualities, competences and comments, and signs each record', async () => {
-    const teacher = await as('lvt.chunhiem1b');
-    for (const subject of ['vietnamese', 'math', 'ethics', 'natureSociety', 'experientialActivities'])
-      await signSheet(teacher, subject, unseen);
-    await teacher.open('/inbox');
-    await teacher.follow(yearEndOf('homeroom'));
-    const pupils = await teacher.page.$$eval('tr[data-row] th a', (links) => links.map(({ search }) => search));
-    for (const pupil of pupils) {
-      await teacher.follow(`tr[data-row] th a[href*="${pupil}"]`);
-      await fillGrid(teacher);
-    }
-    await teacher.look('homeroom-grid');
-    await teacher.follow('button[form="submit-point"]');
-    await teacher.open('/inbox');
-    await teacher.look('homeroom-inbox');
-    await teacher.follow('.task a.btn[href$="/records/sign"]');
-    await teacher.look('homeroom-review');
-    await teacher.follow('form[action="/ceremonies"] button.primary');
-    await teacher.signWithPin();
-    await teacher.look('homeroom-result');
-    await teacher.leave();
-  }, 120_000);
+    it('the homeroom teacher fills her sheets and the class’s qualities, competences and comments, and signs each record', async () => {
+      const teacher = await now().as('lvt.chunhiem1b');
+      for (const subject of ['vietnamese', 'math', 'ethics', 'natureSociety', 'experientialActivities'])
+        await signSheet(teacher, subject, unseen);
+      await teacher.open('/inbox');
+      await teacher.follow(yearEndOf('homeroom'));
+      const pupils = await teacher.page.$$eval('tr[data-row] th a', (links) => links.map(({ search }) => search));
+      for (const pupil of pupils) {
+        await teacher.follow(`tr[data-row] th a[href*="${pupil}"]`);
+        await fillGrid(teacher);
+      }
+      await teacher.look('homeroom-grid');
+      await teacher.follow('button[form="submit-point"]');
+      await teacher.open('/inbox');
+      await teacher.look('homeroom-inbox');
+      await teacher.follow('.task a.btn[href$="/records/sign"]');
+      await teacher.look('homeroom-review');
+      await teacher.follow('form[action="/ceremonies"] button.primary');
+      await teacher.signWithPin();
+      await teacher.look('homeroom-result');
+      await teacher.leave();
+    }, 120_000);
 
-  it('the principal reads, marks and signs them all in one ceremony', async () => {
-    const principal = await as('lvt.hieutruong');
-    await principal.follow('.task a.btn[href^="/records/approve"]');
-    await principal.look('approve');
-    history = await principal.page.$eval('td a[href^="/records/"]:not([href$=".pdf"])', (link) => link.pathname);
-    await principal.follow('form[action="/records/approve/mark"] button:not([formaction])');
-    await principal.look('approve-marked');
-    await principal.follow('form[action="/ceremonies"] button.primary');
-    await principal.signWithPin();
-    await principal.look('approve-result');
-    await principal.leave();
-  }, 60_000);
+    it('the principal reads, marks and signs them all in one ceremony', async () => {
+      const principal = await now().as('lvt.hieutruong');
+      await principal.follow('.task a.btn[href^="/records/approve"]');
+      await principal.look('approve');
+      history = await principal.page.$eval('td a[href^="/records/"]:not([href$=".pdf"])', (link) => link.pathname);
+      pupil = await principal.textOf('tbody tr td strong');
+      await principal.follow('form[action="/records/approve/mark"] button:not([formaction])');
+      await principal.look('approve-marked');
+      await principal.follow('form[action="/ceremonies"] button.primary');
+      await principal.signWithPin();
+      await principal.look('approve-result');
+      await principal.leave();
+    }, 60_000);
 
-  it('the clerk seals them and submits them, and sees that the province has received them', async () => {
-    const clerk = await as('lvt.vanthu');
-    await clerk.follow('.task a.btn[href="/records/seal-and-submit"]');
-    await clerk.look('seal');
-    await clerk.follow('button[form="seal"]');
-    await clerk.signWithPin();
-    await clerk.follow('form.actionbar.float a.btn.primary');
-    await clerk.look('submit');
-    await clerk.follow('button[form="submit"]');
-    await clerk.signWithPin();
-    await clerk.look('submit-result');
-    await clerk.follow('form.actionbar.float a.btn.primary');
-    while ((await clerk.textOf('td.num.t-done')).startsWith('0'))
-      await clerk.follow('a[href="/records/seal-and-submit"] .icon');
-    await clerk.look('seal-received');
-    await clerk.leave();
-  }, 90_000);
+    it('the clerk seals them and submits them, and sees that the province has received them', async () => {
+      const clerk = await now().as('lvt.vanthu');
+      await clerk.follow('.task a.btn[href="/records/seal-and-submit"]');
+      await clerk.look('seal');
+      await clerk.follow('button[form="seal"]');
+      await clerk.signWithPin();
+      await clerk.follow('form.actionbar.float a.btn.primary');
+      await clerk.look('submit');
+      await clerk.follow('button[form="submit"]');
+      await clerk.signWithPin();
+      await clerk.look('submit-result');
+      await clerk.follow('form.actionbar.float a.btn.primary');
+      while ((await clerk.textOf('td.num.t-done')).startsWith('0'))
+        await clerk.follow('a[href="/records/seal-and-submit"] .icon');
+      await clerk.look('seal-received');
+      await clerk.leave();
+    }, 90_000);
 
-  it('the province brings the closing forward, with a reason', async () => {
-    const officer = await as('so.canbo');
-    await officer.follow('.topnav a[href="/rounds"]');
-    await officer.look('rounds');
-    closeAt = Math.ceil((Date.now() + 10_000) / 60_000) * 60_000;
-    await officer.click('section:first-of-type details:first-of-type summary');
-    const form = 'form[action$="/deadline"]';
-    await typeMoment(officer, `${form} input[name=dueAt]`, closeAt);
-    await typeMoment(officer, `${form} input[name=closeAt]`, closeAt);
-    await officer.type(`${form} textarea`, 'Văn bản số 12 (mô phỏng): chốt sớm.');
-    await officer.follow(`${form} button[type=submit]`);
-    await officer.look('rounds-changed');
-    await officer.leave();
-  }, 60_000);
+    theSchoolsPages(now);
 
-  it('closes by itself at that instant, as the record’s history tells', async () => {
-    const principal = await as('lvt.hieutruong');
-    await principal.open(history);
-    while ((await principal.page.$('.timeline .dot.final')) === null) {
+    it('the province brings the closing forward, with a reason', async () => {
+      const officer = await now().as('so.canbo');
+      await officer.follow('.topnav a[href="/rounds"]');
+      await officer.look('rounds');
+      closeAt = Math.ceil((Date.now() + 10_000) / 60_000) * 60_000;
+      await officer.click('section:first-of-type details:first-of-type summary');
+      const form = 'form[action$="/deadline"]';
+      await typeMoment(officer, `${form} input[name=dueAt]`, closeAt);
+      await typeMoment(officer, `${form} input[name=closeAt]`, closeAt);
+      await officer.type(`${form} textarea`, 'Văn bản số 12 (mô phỏng): chốt sớm.');
+      await officer.follow(`${form} button[type=submit]`);
+      await officer.look('rounds-changed');
+      await officer.leave();
+    }, 60_000);
+
+    theOtherPages(now);
+
+    it('closes by itself at that instant, as the record’s history tells', async () => {
+      const principal = await now().as('lvt.hieutruong');
       await principal.open(history);
-      expect(Date.now()).toBeLessThan(closeAt + 60_000);
-    }
-    await principal.look('history');
-    await principal.leave();
-  }, 150_000);
-});
+      while ((await principal.page.$('.timeline .dot.final')) === null) {
+        await principal.open(history);
+        expect(Date.now()).toBeLessThan(closeAt + 60_000);
+      }
+      await principal.look('history');
+      lookUpCode = await principal.textOf('dd.mono');
+      file = await download(principal.page, 'a[href$="/record.xml"]', now().system.folder);
+      await principal.leave();
+    }, 150_000);
+
+    it('is found closed and valid by a stranger, by code and birth date and by its file, and by nothing less', async () => {
+      const { browser, system, complaints } = now();
+      const stranger = await aPerson(browser, system.url, complaints);
+      const [year, month, day] = (system.pupils.find(({ fullName }) => fullName === pupil)?.birthDate ?? '').split('-');
+      await stranger.open('/look-up');
+      await stranger.look('look-up');
+      await lookUp(stranger, lookUpCode, `01/01/${year}`);
+      expect(await stranger.page.$('.verdict')).toBeNull();
+      await stranger.look('look-up-not-found');
+      expect(foreseen(complaints, 404)).toBeGreaterThan(0);
+
+      await lookUp(stranger, lookUpCode, `${day}/${month}/${year}`);
+      expect(await stranger.textOf('.verdict h1')).toBe('Học bạ này có thật và còn giá trị');
+      await stranger.look('verdict');
+      await stranger.follow('a.btn[href="/look-up"]');
+      await (await stranger.page.$('input[type=file]'))?.uploadFile(file);
+      await stranger.follow('form[action="/look-up/file"] button');
+      await stranger.look('verdict-file');
+      expect(await stranger.page.$('.verdict.stop, .verdict.warn')).toBeNull();
+      await stranger.leave();
+    }, 60_000);
+  });
+}
+
+async function lookUp(stranger: Person, code: string, birthDate: string): Promise<void> {
+  for (const [field, text] of [
+    ['#c', code],
+    ['#b', birthDate],
+  ] as const) {
+    await stranger.page.click(field, { count: 3 });
+    await stranger.page.keyboard.type(text);
+  }
+  await stranger.follow('form[action="/look-up"] button[type=submit]');
+}
+
+/** Clicks a link that is a download; gives the file. */
+async function download(page: Page, selector: string, folder: string): Promise<string> {
+  const downloadPath = mkdtempSync(join(folder, 'download-'));
+  const session = await page.createCDPSession();
+  await session.send('Page.setDownloadBehavior', { behavior: 'allow', downloadPath });
+  await page.click(selector);
+  const name = await until('the download', async () => readdirSync(downloadPath).find((one) => one.endsWith('.xml')));
+  return join(downloadPath, name);
+}
 
 /** Tab until the focus is there, as a person without a mouse does. */
 async function tabTo(page: Page, selector: string): Promise<void> {

@@ -1,0 +1,98 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from '@jest/globals';
+import { dayAt } from '../../domain/calendar/instant.ts';
+import { schoolYearOf } from '../../domain/calendar/school-year.ts';
+import { pupilsFile } from '../../setup/demonstration/rosters.ts';
+import { foreseen, type Person } from './person.ts';
+import type { Stage } from './stage.ts';
+
+/** The principal's pages beside the straight way, while records can still be replaced. */
+export function theSchoolsPages(now: () => Stage): void {
+  it('the principal finds classes, sheets, records and their forms by links alone', async () => {
+    const principal = await now().as('lvt.hieutruong');
+    await principal.follow('.topnav a[href="/classes"]');
+    await principal.click('details summary');
+    await principal.look('school-classes');
+    await principal.follow('details a[href$="/math/yearEnd"]');
+    await principal.look('sheet-read');
+    await principal.follow('a[href$="/allowRetest"]');
+    await principal.look('allow-retest');
+    await principal.open('/classes');
+    await principal.follow('a[href$="/records"]');
+    await principal.look('class-records');
+    await principal.follow('td a[href^="/records/"]');
+    await principal.look('record');
+    await principal.follow('a[href$="/replace"]');
+    await principal.look('replace');
+    await principal.open('/closing');
+    await principal.look('closing');
+    await inEnglish(principal, 'closing-english');
+    await principal.open('/certificates');
+    await principal.look('certificates-english');
+    await principal.leave();
+  }, 90_000);
+}
+
+/** Other people's pages beside the straight way, by the links that lead to them; some in English. */
+export function theOtherPages(now: () => Stage): void {
+  it('the administrator finds lists, the school’s lock and pupils’ data; a list is shown before anything is written', async () => {
+    const administrator = await now().as('lvt.quantri');
+    await administrator.follow('.topnav a[href="/rosters"]');
+    await administrator.look('rosters');
+    await (await administrator.page.$('#f-pupils'))?.uploadFile(aRoster(now().system.folder));
+    await administrator.follow('form[aria-labelledby="l-pupils"] button');
+    await administrator.look('roster-preview');
+    await administrator.open('/rosters');
+    await administrator.follow('a[href="/closing"]');
+    await administrator.look('lock');
+    await administrator.follow('.topnav a[href="/certificates"]');
+    await administrator.look('certificates-declare');
+    await administrator.open('/profile');
+    await administrator.look('profile');
+    await administrator.follow('.topnav a[href="/help"]');
+    await administrator.look('help');
+    await administrator.open('/records/nothing');
+    await administrator.look('not-found');
+    expect(foreseen(now().complaints, 404)).toBeGreaterThan(0);
+    await administrator.leave();
+  }, 90_000);
+
+  it('the level and the province see certificates with their expiry, and the report', async () => {
+    const level = await now().as('dienban.canbo');
+    await level.follow('.topnav a[href="/certificates"]');
+    await level.look('certificates-level');
+    await level.leave();
+    const officer = await now().as('so.canbo');
+    await officer.follow('.topnav a[href="/report"]');
+    await officer.look('report');
+    await officer.leave();
+  }, 60_000);
+
+  it('the homeroom teacher reads the same pages in English', async () => {
+    const teacher = await now().as('lvt.chunhiem1b');
+    await inEnglish(teacher, 'inbox-english');
+    await teacher.open('/classes');
+    await teacher.look('classes-english');
+    await teacher.follow('a[href$="/homeroom/yearEnd"]');
+    await teacher.look('homeroom-grid-english');
+    await teacher.open('/classes');
+    await teacher.follow('a[href$="/records"]');
+    await teacher.follow('td a[href^="/records/"]');
+    await teacher.look('record-english');
+    await teacher.leave();
+  }, 60_000);
+}
+
+async function inEnglish(somebody: Person, name: string): Promise<void> {
+  await somebody.follow('form[action="/language"] button');
+  expect(await somebody.page.$eval('html', ({ lang }) => lang)).toBe('en');
+  await somebody.look(name);
+}
+
+function aRoster(folder: string): string {
+  const { file } = pupilsFile('leVanTam', schoolYearOf(dayAt(Date.now())), { classes: ['1B'], pupilsAClass: 3 });
+  const path = join(folder, 'hoc-sinh.xlsx');
+  writeFileSync(path, file);
+  return path;
+}
