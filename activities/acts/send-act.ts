@@ -10,7 +10,7 @@ import type { Command } from '../../domain/decider.ts';
 import type { RefusalFacts } from '../../domain/refusal.ts';
 import { type ActRow, actOf, countFailure, noteOutcome, type Outcome, writeAct } from '../../persistence/log/act.ts';
 import { transitionOf } from '../../persistence/log/transition.ts';
-import { sheetLivesAgain } from '../transitions/live-again.ts';
+import { livesAgain } from '../transitions/live-again.ts';
 
 /** How long a person waits for the verdict before he is told that it will come (ms; architecture section 5). */
 const PATIENCE = 8_000;
@@ -68,7 +68,7 @@ async function update(sender: Sender, act: Act, failures: number): Promise<ActAn
       return { outcome: 'taken', rev };
     } catch (fault) {
       const answer =
-        fault instanceof WorkflowNotFoundError && (await sheetLivesAgain(sender, act.subjectId, act.command.at))
+        fault instanceof WorkflowNotFoundError && (await livesAgain(sender, act.subjectId, act.command.at))
           ? 'sendAgain'
           : answerOf(fault);
       if (answer !== 'sendAgain') return answer === 'askTheLog' ? askTheLog(sender, act, fault) : answer;

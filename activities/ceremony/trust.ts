@@ -36,7 +36,10 @@ export async function trustFor(queries: Queries, certificateIds: readonly string
     [new Date()],
   );
   const crls = await queries.query<{ answer: Buffer }[]>(
-    `SELECT s.answer FROM certificate_status s WHERE s.kind = 'crl' AND s.this_update = (SELECT MAX(t.this_update) FROM certificate_status t WHERE t.issuer_name = s.issuer_name)`,
+    // All that were in force when the newest of this name came: an authority with a new key keeps its name, and the list of
+    // its old key still speaks for what that key has issued.
+    `SELECT s.answer FROM certificate_status s WHERE s.kind = 'crl' AND s.next_update >
+       (SELECT MAX(t.this_update) FROM certificate_status t WHERE t.issuer_name = s.issuer_name)`,
   );
   const rows = await certificates(queries, certificateIds);
   return {

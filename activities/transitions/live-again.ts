@@ -6,19 +6,24 @@ import type { Sender } from '../acts/send-act.ts';
 import { startSubject } from '../engine/start-subject.ts';
 
 /**
- * The workflow of a sheet that has ended lives again, from its log, when rows were opened after the sheet's last lane had
- * ended (a return or an additional assessment in round 2). It looks at its lanes first, so that it knows until when.
- * False if no row is open: then it has ended for good.
+ * The workflow of a subject that still has an open task lives again, from its log: of a sheet whose rows were opened after
+ * its last lane had ended (a return or an additional assessment in round 2), or of one that could not be started because
+ * the engine was away. A sheet looks at its lanes first, so that it knows until when. False if nothing is open: then it
+ * has ended for good.
  */
-export async function sheetLivesAgain(sender: Sender, subjectId: string, now: number): Promise<boolean> {
-  const [open] = await sender.database.query<{ n: string }[]>(
-    `SELECT COUNT(*) AS n FROM subject s JOIN task t ON t.subject_id = s.id WHERE s.id = ? AND s.kind = 'classSheet'`,
+export async function livesAgain(sender: Sender, subjectId: string, now: number): Promise<boolean> {
+  const [open] = await sender.database.query<{ kind: string }[]>(
+    'SELECT s.kind FROM subject s JOIN task t ON t.subject_id = s.id WHERE s.id = ? LIMIT 1',
     [subjectId],
   );
-  if (Number(open?.n) === 0) return false;
+  if (!open) return false;
 
-  const look = { type: 'lookAgain', id: `again/${newId(now)}`, at: now, by: 'sheet' };
-  await inTransaction(sender.database, (queries) => writeCommand(queries, KINDS, subjectId, look, now));
+  if (open.kind === 'classSheet') await lookAtLanes(sender, subjectId, now);
   await startSubject(sender, subjectId);
   return true;
+}
+
+async function lookAtLanes({ database }: Sender, subjectId: string, now: number): Promise<void> {
+  const look = { type: 'lookAgain', id: `again/${newId(now)}`, at: now, by: 'sheet' };
+  await inTransaction(database, (queries) => writeCommand(queries, KINDS, subjectId, look, now));
 }

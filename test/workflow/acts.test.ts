@@ -67,6 +67,17 @@ describe('acts as Updates of the workflows', () => {
     );
   }, 60_000);
 
+  it('starts the workflow of a subject with an open task that the engine does not know, and takes the act', async () => {
+    const province = await aProvince(database, { pupils: 1 });
+    expect(await signSheet(province, 'math')).toMatchObject({ outcome: 'taken' });
+
+    await startAll(province);
+    const sheet = await sheetOf(database, province, 'art');
+    const [head] = await headsOf(database, [sheet]);
+    await worker.engine.workflow.getHandle(head?.workflowId ?? '').terminate('lost');
+    expect(await signSheet(province, 'art')).toMatchObject({ outcome: 'taken' });
+  }, 60_000);
+
   it('answers a double click once: the second answer is that of the first', async () => {
     const province = await aProvince(database, { pupils: 1 });
     await startAll(province);
