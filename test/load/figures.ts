@@ -26,7 +26,10 @@ export function figures(): Figures {
     write(folder, part) {
       mkdirSync(folder, { recursive: true });
       const file = join(folder, `${part}-${new Date().toISOString().replaceAll(':', '')}.json`);
-      writeFileSync(file, `${JSON.stringify({ part, machine: machine(), figures: kept }, undefined, 2)}\n`);
+      writeFileSync(
+        file,
+        `${JSON.stringify({ part, machine: machine(), yardstickMs: yardstick(), figures: kept }, undefined, 2)}\n`,
+      );
       return file;
     },
   };
@@ -54,6 +57,18 @@ export const machine = (): string =>
   `${cpus()[0]?.model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}, load ${loadavg()
     .map((load) => load.toFixed(2))
     .join(' ')}`;
+
+/**
+ * CPU that a fixed piece of work takes at this moment, in ms: where neighbours share the processor, the same work costs up
+ * to twice as much, and figures of two runs are compared by it.
+ */
+export function yardstick(): number {
+  const rows = Array.from({ length: 2_000 }, (_, i) => ({ id: String(i), name: `Nguyễn ${i}`, values: [i, i * 2] }));
+  const before = process.cpuUsage();
+  for (let i = 0; i < 200; i++) JSON.parse(JSON.stringify(rows));
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
+}
 
 /** How long it takes, in ms. */
 export async function timed(work: () => Promise<unknown>): Promise<number> {

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { hasSupervisor, stopStale } from '../../setup/instance-processes.ts';
 import { dataFolder } from '../../setup/layout.ts';
 import { supervise } from '../../setup/supervisor.ts';
-import { type Figures, figures, machine } from './figures.ts';
+import { type Figures, figures, machine, yardstick } from './figures.ts';
 
 /** What a part of the benchmark is handed: where to put its data, and what was asked for. */
 export type Bench = {
@@ -21,7 +21,7 @@ export async function measure(file: string, work: (bench: Bench) => Promise<void
   const folder = join(dataFolder, 'bench', `run-${process.pid}`);
   const kept = figures();
   await removeAbandonedRuns();
-  console.log(`\n${part}: ${machine()}`);
+  console.log(`\n${part}: ${machine()}; yardstick ${yardstick().toFixed(0)} ms CPU`);
   const status = await supervise(
     folder,
     async () => {
@@ -30,6 +30,7 @@ export async function measure(file: string, work: (bench: Bench) => Promise<void
     },
     1,
   );
+  console.log(`yardstick at the end ${yardstick().toFixed(0)} ms CPU`);
   console.log(`Figures are in ${kept.write(join(dataFolder, 'bench'), part)}`);
   rmSync(folder, { recursive: true, force: true });
   process.exit(status);
