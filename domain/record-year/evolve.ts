@@ -27,14 +27,10 @@ function follow(record: RecordYear, event: Exclude<RecordEvent, { type: 'initial
         stage: 'homeroom',
         result: event.result,
         returned: record.returned.filter(({ part }) => part === 'homeroom'),
-        ...(record.additional && { additional: { ...record.additional, recorded: true } }),
+        ...additionalAfter(record, event),
       };
     case 'resultSeen':
-      return {
-        ...record,
-        result: event.result,
-        ...(record.additional && { additional: { ...record.additional, recorded: true } }),
-      };
+      return { ...record, result: event.result, ...additionalAfter(record, event) };
     case 'homeroomSigned':
       return {
         ...record,
@@ -117,6 +113,13 @@ function follow(record: RecordYear, event: Exclude<RecordEvent, { type: 'initial
       return { ...withWake(record, undefined), stage: 'replaced' };
   }
 }
+
+/** Once recorded it stays so, until another is ordered. Events of before this was told apart mean recorded. */
+const additionalAfter = (
+  { additional }: RecordYear,
+  { additionalRecorded = true }: { readonly additionalRecorded?: boolean },
+): Pick<RecordYear, 'additional'> =>
+  additional ? { additional: { ...additional, recorded: additional.recorded || additionalRecorded } } : {};
 
 /** What is signed again must be signed by all who stand after it (Điều 8.6, D34). */
 function withoutSignatures(record: RecordYear): RecordYear {

@@ -48,8 +48,8 @@ export type Beginning = {
 export type RecordEvent = Event &
   (
     | ({ readonly type: 'initialised' } & Beginning)
-    | { readonly type: 'sheetsComplete'; readonly result: Result }
-    | { readonly type: 'resultSeen'; readonly result: Result }
+    | { readonly type: 'sheetsComplete'; readonly result: Result; readonly additionalRecorded?: boolean }
+    | { readonly type: 'resultSeen'; readonly result: Result; readonly additionalRecorded?: boolean }
     | ({ readonly type: 'homeroomSigned' } & Signed & { readonly result: Result })
     | ({ readonly type: 'returned' } & Returned)
     | {
@@ -108,6 +108,8 @@ export type RecordFacts = {
   /** The closing instants of the rounds alone, without consents. */
   readonly closeAt: { readonly round1: number; readonly round2: number };
   readonly partsOpen: number;
+  /** The homeroom sheet's year end is handed in, and no row of it was opened again since. */
+  readonly homeroomHandedIn: boolean;
   readonly result: Result;
   /** The revision that a signing command names, as the ceremony's prepare wrote it. */
   readonly revision?: SignedRevision;

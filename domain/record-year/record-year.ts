@@ -1,3 +1,4 @@
+import { HOMEROOM } from '../class-sheet/sheet.ts';
 import type { Decider, Task } from '../decider.ts';
 import type { Refusal } from '../refusal.ts';
 import { type ActRow, rowsOf } from './acts.ts';
@@ -88,12 +89,17 @@ function initialised(
 
 /** Doubled, late or reordered, a hint does no harm: it looks at the facts, and finds nothing new or something. */
 function lookedAgain(record: RecordYear, { at, by }: RecordCommand, facts?: RecordFacts): readonly RecordEvent[] {
-  if (!facts) return [];
-  if (record.stage === 'entering' && facts.partsOpen === 0)
-    return [{ type: 'sheetsComplete', result: facts.result, at, by }];
-  const newResult = record.stage === 'homeroom' && facts.partsOpen === 0 && facts.result !== record.result;
-  return newResult ? [{ type: 'resultSeen', result: facts.result, at, by }] : [];
+  if (!facts || facts.partsOpen > 0) return [];
+  const seen = { result: facts.result, ...additionalSeen(record, facts), at, by };
+  if (record.stage === 'entering') return [{ type: 'sheetsComplete', ...seen }];
+
+  const news = facts.result !== record.result || (seen.additionalRecorded && !record.additional?.recorded);
+  return record.stage === 'homeroom' && news ? [{ type: 'resultSeen', ...seen }] : [];
 }
+
+/** TT 27/2020 Điều 11.1b: recorded is what every ordered part has handed in again, whether or not the result is another. */
+const additionalSeen = ({ additional }: RecordYear, facts: RecordFacts): { readonly additionalRecorded?: boolean } =>
+  additional ? { additionalRecorded: !additional.parts.includes(HOMEROOM) || facts.homeroomHandedIn } : {};
 
 /** The end of a round (record-year.md section 4). The instant may have moved: then the record waits on. */
 function closedAtItsInstant(
@@ -243,10 +249,8 @@ function tasksOf(record: RecordYear): readonly Task[] {
       const back = record.returned.find(({ part }) => part === 'homeroom');
       const sign = task('sign', `homeroom:${record.classId}`, back?.dueAt);
       if (record.result !== 'notCompleted' || record.promotion) return [sign];
-      return [
-        sign,
-        record.additional?.recorded ? task('decidePromotion', principal) : task('orderAdditionalAssessment', principal),
-      ];
+      if (!record.additional) return [sign, task('orderAdditionalAssessment', principal)];
+      return record.additional.recorded ? [sign, task('decidePromotion', principal)] : [sign];
     }
     case 'principal':
       return [task('approve', principal)];

@@ -1,9 +1,10 @@
 import { yearResult } from '../../domain/assessment/year-result.ts';
 import { dayAt } from '../../domain/calendar/instant.ts';
-import { HOMEROOM } from '../../domain/class-sheet/sheet.ts';
+import { type ClassSheet, HOMEROOM } from '../../domain/class-sheet/sheet.ts';
 import type { Position, RecordCommand, RecordFacts } from '../../domain/record-year/messages.ts';
 import type { RecordYear, Result } from '../../domain/record-year/state.ts';
 import type { Queries } from '../data-source.ts';
+import { headsOf } from '../log/transition.ts';
 import { holdersOf, holdsPrincipal, rolesOf } from '../units/positions.ts';
 import { laneEnds } from './lanes.ts';
 import { signedRevision } from './revision.ts';
@@ -30,6 +31,7 @@ export async function recordFacts(
     ...lanes,
     positions: await positionsOf(queries, record, command),
     partsOpen,
+    homeroomHandedIn: command.type === 'lookAgain' && record.additional ? await handedIn(queries, record) : true,
     result: NEEDS_RESULT.has(command.type) ? await resultOf(queries, recordId, partsOpen) : record.result,
     ...(revision && revision.recordId === recordId && { revision }),
     submittedInTime:
@@ -73,6 +75,16 @@ async function positionsOf(
     ...(roles.includes('clerk') ? (['clerk'] as const) : []),
     ...(roles.includes('administrator') ? (['administrator'] as const) : []),
   ];
+}
+
+/** An order reopens the sheet in its own transaction, so what is handed in now was handed in after it. */
+async function handedIn(queries: Queries, { classId, grade }: RecordYear): Promise<boolean> {
+  const [sheet] = await queries.query<{ id: string }[]>(
+    'SELECT id FROM class_sheet WHERE class_id = ? AND grade = ? AND subject = ?',
+    [classId, grade, HOMEROOM],
+  );
+  const [head] = await headsOf(queries, sheet ? [sheet.id] : []);
+  return (head?.state as ClassSheet | undefined)?.submitted.includes('yearEnd') ?? false;
 }
 
 /** Missing input gives no result, never "Chưa hoàn thành". */

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { judge } from '../../activities/transitions/judge.ts';
+import { HOMEROOM } from '../../domain/class-sheet/sheet.ts';
 import type { Command, Verdict } from '../../domain/decider.ts';
 import { hashOf, NO_HASH } from '../../persistence/log/transition.ts';
 import { newId } from '../../persistence/ulid.ts';
 import { SUBJECTS } from '../acting.ts';
 import { openTestDatabase } from '../database.ts';
+import { cell, fillHomeroom, fillSheet } from '../drafts.ts';
 import { aProvince, type Province } from '../province.ts';
 import { aPartRevision, recordsOf, sheetOf, taskKeysOf } from '../rows.ts';
 
@@ -109,6 +111,34 @@ describe('the verdict on the log', () => {
     expect(await recordsOf(database, province)).toMatchObject([{ stage: 'entering', parts_open: 1 }]);
     expect(await taskKeysOf(database, await sheetOf(database, province, 'math'))).toContain('yearEnd');
     expect(await taskKeysOf(database, record?.id ?? '')).toEqual([]);
+  });
+
+  it('asks the homeroom sheet whether an ordered homeroom part was handed in again', async () => {
+    const province = await aProvince(database, { pupils: 1 });
+    const { people, enrolments } = province;
+    const homeroom = await sheetOf(database, province, HOMEROOM);
+    for (const subject of SUBJECTS) await fillSheet(database, province, subject);
+    await fillHomeroom(database, province);
+    await cell(database, homeroom, enrolments[0] ?? '', 'honesty', 'trait:needsEffort');
+    for (const subject of SUBJECTS) await signRows(province, subject);
+    const [record] = await recordsOf(database, province);
+    const tell = (type: string, by: string, more = {}) =>
+      put('recordYear', record?.id ?? '', { type, id: newId(), at: Date.now(), by, ...more });
+    const handIn = () =>
+      put('classSheet', homeroom, {
+        ...{ type: 'submitPoint', point: 'yearEnd', id: newId(), at: Date.now() },
+        by: people.homeroomTeacher,
+      });
+    await handIn();
+    await tell('lookAgain', 'sheet');
+
+    await tell('orderAdditionalAssessment', people.principal, { parts: [HOMEROOM], noteId: newId() });
+    await tell('lookAgain', 'sheet');
+    expect(await taskKeysOf(database, record?.id ?? '')).toEqual(['sign']);
+
+    expect((await handIn()).refused).toBeUndefined();
+    await tell('lookAgain', 'sheet');
+    expect(await taskKeysOf(database, record?.id ?? '')).toEqual(['decidePromotion', 'sign']);
   });
 
   it('links every row of a log to the one before it', async () => {

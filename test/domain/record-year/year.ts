@@ -31,6 +31,7 @@ export const someFacts = (changes: Partial<RecordFacts> = {}): RecordFacts => ({
   openUntil: { round1: CLOSE_1, round2: CLOSE_2, late: 0 },
   closeAt: { round1: CLOSE_1, round2: CLOSE_2 },
   partsOpen: 0,
+  homeroomHandedIn: true,
   result: 'completed',
   submittedInTime: false,
   pupilDataCarried: true,
