@@ -8,6 +8,7 @@ import type { PlaceKind } from '../persistence/access/place.ts';
 import type { Language } from '../persistence/account/account.ts';
 import type { SignedIn } from '../persistence/account/session.ts';
 import type { FileStore } from '../persistence/files/file-store.ts';
+import type { WorkerPool } from '../signing/worker-pool.ts';
 
 /** What every request works with; made once by `main.ts`, or by a test. */
 export type Parts = {
@@ -15,6 +16,8 @@ export type Parts = {
   readonly engine: Client;
   readonly clock: { now(): number };
   readonly files: FileStore;
+  /** Threads for what takes longer than a moment: the check of a file that a stranger sends. */
+  readonly pool: WorkerPool;
   readonly publicUrl: string;
   /** The engine's own pages: the link is shown to the province administrator alone. */
   readonly engineWebUrl?: string;

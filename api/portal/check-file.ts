@@ -3,11 +3,11 @@ import { readDay } from '../../domain/calendar/day.ts';
 import { CV2088_XADES } from '../../domain/record/profile/cv2088-xades.ts';
 import { isRefusal, type RefusalText } from '../../domain/refusal.ts';
 import { refusalText } from '../../domain/refusals.ts';
-import type { Queries } from '../../persistence/data-source.ts';
 import { certificatesBySerial } from '../../persistence/look-up/certificates-by-serial.ts';
 import { lookUp } from '../../persistence/look-up/look-up.ts';
 import type { SignatureFacts } from '../../signing/ceremony-types.ts';
-import { type RecordVerdict, verifyRecordXml } from '../../signing/verification/verify-record-xml.ts';
+import type { RecordVerdict } from '../../signing/verification/verify-record-xml.ts';
+import type { Parts } from '../route.ts';
 
 /** What the page says of a file: the verdict on its bytes, each signature, and whether its record still counts. */
 export type FileVerdict = {
@@ -23,15 +23,15 @@ export type FileVerdict = {
  * register. The bytes are read in memory and dropped.
  */
 export async function checkFile(
-  queries: Queries,
+  parts: Pick<Parts, 'database' | 'pool'>,
   bytes: Uint8Array,
   { address, now }: { readonly address: string; readonly now: number },
 ): Promise<FileVerdict> {
-  const { outcome, reasons, signatures, lookupCode, fields } = await verdictOn(queries, bytes);
+  const { outcome, reasons, signatures, lookupCode, fields } = await verdictOn(parts, bytes);
   const birthDate = readDay(fields?.['pupil.birthDate']?.slice(0, 10) ?? '');
   const found =
     outcome === 'valid' && lookupCode && birthDate
-      ? await lookUp(queries, { code: lookupCode, birthDate, address }, now)
+      ? await lookUp(parts.database, { code: lookupCode, birthDate, address }, now)
       : undefined;
 
   return {
@@ -45,15 +45,20 @@ export async function checkFile(
   };
 }
 
-/** Read once for the serials that it names, then judged with what our register knows of them. */
-async function verdictOn(queries: Queries, bytes: Uint8Array): Promise<RecordVerdict> {
-  const required = ['homeroom', 'principal', 'seal'] as const;
-  const bare = await trustFor(queries, []);
-  const first = verifyRecordXml(bytes, { profile: CV2088_XADES, trust: bare, required });
+/** Read once for the serials that it names, then judged with what our register knows of them; never in the API's own thread. */
+async function verdictOn(
+  { database, pool }: Pick<Parts, 'database' | 'pool'>,
+  bytes: Uint8Array,
+): Promise<RecordVerdict> {
+  const check = { profile: CV2088_XADES, required: ['homeroom', 'principal', 'seal'] } as const;
+  const bare = await trustFor(database, []);
+  const first = await pool.run('verifyRecordXml', { bytes, check: { ...check, trust: bare } });
+  if (first.signatures.length === 0) return first;
+
   const ids = await certificatesBySerial(
-    queries,
+    database,
     first.signatures.map(({ serialNumber }) => serialNumber),
   );
-  const trust = await trustFor(queries, ids);
-  return verifyRecordXml(bytes, { profile: CV2088_XADES, trust, required });
+  const trust = await trustFor(database, ids);
+  return pool.run('verifyRecordXml', { bytes, check: { ...check, trust } });
 }

@@ -11,8 +11,8 @@ import { checkFile } from './check-file.ts';
 const Asked = z.object({ code: z.string().max(200), birthDate: z.string().max(40) });
 type Typed = z.infer<typeof Asked>;
 
-/** Most bytes of a file to check: a signed record of ten years is far below. */
-const FILE_LIMIT = 10 * 1024 * 1024;
+/** Most bytes of a file to check: a record signed three times has about 25 KB. */
+const FILE_LIMIT = 1024 * 1024;
 
 const form = async (): Promise<Answer> => ({ page: 'portal/look-up', model: {} });
 
@@ -41,7 +41,7 @@ export const portalRoutes: readonly Route[] = [
       const file = uploads['file'];
       if (!file) return formAgain({ refused: 'LOOK_UP_NO_FILE' }, { code: '', birthDate: '' });
 
-      return { page: 'portal/file', model: await checkFile(parts.database, file.bytes, { address, now }) };
+      return { page: 'portal/file', model: await checkFile(parts, file.bytes, { address, now }) };
     },
   }),
 ];

@@ -101,6 +101,15 @@ describe('the public portal', () => {
 });
 
 describe('a file that somebody was given', () => {
+  it('does not come in a form of endless fields: that is not taken apart at all', async () => {
+    const answer = await fetch(`${api.url}/look-up`, {
+      method: 'POST',
+      headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'code&'.repeat(100_000),
+    });
+    expect(await answer.json()).toMatchObject({ refused: 'BODY_NOT_READ' });
+  });
+
   const upload = (bytes: string) => {
     const form = new FormData();
     form.set('file', new Blob([bytes]), 'hoc-ba.xml');
@@ -111,6 +120,11 @@ describe('a file that somebody was given', () => {
     const answer = await upload('<HOC_BA/>');
     expect(answer.status).toBe(200);
     expect(await answer.json()).toMatchObject({ outcome: 'invalid', signatures: [] });
+  });
+
+  it('is refused when it is larger than any record, before anybody reads it', async () => {
+    const answer = await upload(`<HOC_BA>${' '.repeat(1024 * 1024)}</HOC_BA>`);
+    expect([answer.status, await answer.json()]).toMatchObject([413, { refused: 'BODY_TOO_LARGE' }]);
   });
 
   it('is asked for when none was chosen', async () => {

@@ -8,6 +8,7 @@ import { addAccount } from '../../persistence/account/account.ts';
 import { hashPassword } from '../../persistence/account/password.ts';
 import { localFileStore } from '../../persistence/files/file-store.ts';
 import { newId } from '../../persistence/ulid.ts';
+import { workerPool } from '../../signing/worker-pool.ts';
 
 /** The API inside a test, listening on a free port, over the run's own servers. */
 export type ApiServer = { readonly url: string; stop(): Promise<void> };
@@ -19,11 +20,13 @@ export async function startApi(
   clock = { now: () => Date.now() },
   more: Pick<Parts, 'production'> = {},
 ): Promise<ApiServer> {
+  const pool = workerPool(1);
   const app = createApp({
     database,
     engine,
     clock,
     files: localFileStore(join(folder, 'files')),
+    pool,
     publicUrl: 'http://127.0.0.1',
     ...more,
   });
@@ -31,11 +34,13 @@ export async function startApi(
   await new Promise((resolve) => server.once('listening', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    stop: () =>
-      new Promise((resolve) => {
+    async stop() {
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
-      }),
+      });
+      await pool.close();
+    },
   };
 }
 

@@ -6,6 +6,7 @@ import { localFileStore } from '../../persistence/files/file-store.ts';
 import { recordSummary } from '../../persistence/history/record-summary.ts';
 import { transitionsAfter } from '../../persistence/log/transition.ts';
 import { readConfiguration } from '../../setup/configuration.ts';
+import { workerPool } from '../../signing/worker-pool.ts';
 import { acting, byJudge, SUBJECTS } from '../acting.ts';
 import { aTrustedCa, certificatesFor } from '../certificates.ts';
 import { fillHomeroom, fillSheet } from '../drafts.ts';
@@ -72,7 +73,9 @@ async function said(recordId: string): Promise<object> {
 /** The verdict of the portal as people read it: the day from which the record is valid. */
 async function publicPage(code: string): Promise<string> {
   const files = localFileStore(tmpdir());
-  const app = createApp({ database, engine, clock: { now: () => SIGNED_AT }, files, publicUrl: 'http://127.0.0.1' });
+  const clock = { now: () => SIGNED_AT };
+  const pool = workerPool(1);
+  const app = createApp({ database, engine, clock, files, pool, publicUrl: 'http://127.0.0.1' });
   const server = app.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const address = server.address();
@@ -85,5 +88,6 @@ async function publicPage(code: string): Promise<string> {
   const page = await answer.text();
   server.close();
   server.closeAllConnections();
+  await pool.close();
   return [...page.matchAll(/\d{1,2}\/\d{1,2}\/\d{4}/g)].join(', ');
 }
