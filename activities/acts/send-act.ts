@@ -42,7 +42,8 @@ export async function sendAct(sender: Sender, act: Act): Promise<ActAnswer> {
   const known = await writeAct(sender.database, act);
   if (known?.outcome) return known.outcome;
 
-  return sendAgain(sender, act, known?.failures ?? 0);
+  // What was taken first counts, with its instant: the same button pressed again after the deadline changes nothing.
+  return sendAgain(sender, known ?? act, known?.failures ?? 0);
 }
 
 /**

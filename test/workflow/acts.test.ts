@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { type ActAnswer, sendAct } from '../../activities/acts/send-act.ts';
 import { startSubject } from '../../activities/engine/start-subject.ts';
 import type { Command } from '../../domain/decider.ts';
+import { writeAct } from '../../persistence/log/act.ts';
 import { headsOf } from '../../persistence/log/transition.ts';
 import { newId } from '../../persistence/ulid.ts';
 import { SUBJECTS } from '../acting.ts';
@@ -76,6 +77,25 @@ describe('acts as Updates of the workflows', () => {
     const [head] = await headsOf(database, [sheet]);
     await worker.engine.workflow.getHandle(head?.workflowId ?? '').terminate('lost');
     expect(await signSheet(province, 'art')).toMatchObject({ outcome: 'taken' });
+  }, 60_000);
+
+  it('judges an act that is sent again by what was taken first, and by its instant', async () => {
+    const province = await aProvince(database, { pupils: 1 });
+    await startAll(province);
+    const recordId = (await recordsOf(database, province))[0]?.id ?? '';
+    const [head] = await headsOf(database, [recordId]);
+    const by = province.people.principal;
+    const taken = { type: 'withdraw', id: newId(), at: Date.now() - 60_000, by, noteId: newId() };
+    const journalled = { kind: 'recordYear', workflowId: head?.workflowId ?? '', seen: 1 };
+    await writeAct(database, { ...journalled, subjectId: recordId, command: taken });
+
+    expect(await act(recordId, { ...taken, at: Date.now(), noteId: newId() })).toMatchObject({ outcome: 'taken' });
+    const [written] = await database.query<{ at: Date; events: string }[]>(
+      'SELECT at, events FROM transition WHERE subject_id = ? AND command_id = ?',
+      [recordId, taken.id],
+    );
+    expect(written?.at.getTime()).toBe(taken.at);
+    expect(JSON.parse(written?.events ?? '[]')).toMatchObject([{ noteId: taken.noteId }]);
   }, 60_000);
 
   it('answers a double click once: the second answer is that of the first', async () => {
