@@ -35,7 +35,7 @@ export const recordActRoutes: readonly Route[] = [
 
 type Sent = { readonly commandId: string; readonly seen: number; readonly note: string };
 
-function routesOf({ act, roles, fields, body, command }: RecordAct<Sent>): readonly Route[] {
+function routesOf({ act, roles, fields, body, command, wrongField }: RecordAct<Sent>): readonly Route[] {
   const path = `/records/:recordId/${act}`;
   return [
     readRoute(roles, {
@@ -52,8 +52,13 @@ function routesOf({ act, roles, fields, body, command }: RecordAct<Sent>): reado
       place: 'record',
       says: `Does ${act} on a record.`,
       body: body as z.ZodType<Sent>,
-      async handle({ parts, params, body: sent, reader, now, place }) {
+      async handle({ parts, params, body: sent, reader, now, today, place }) {
         const recordId = params['recordId'] ?? '';
+        const back = `/records/${recordId}/${act}`;
+        const record = await recordForAct(parts.database, recordId, today);
+        const wrong = record && wrongField?.(sent, record, today);
+        if (wrong) return { refused: 'BODY_NOT_VALID', facts: { fields: wrong }, back };
+
         const note = {
           id: sent.commandId,
           schoolId: place.schoolId ?? '',
@@ -67,7 +72,7 @@ function routesOf({ act, roles, fields, body, command }: RecordAct<Sent>): reado
           command: { ...command(sent, note.id), type: act, id: sent.commandId, at: now, by: reader.personId },
           seen: sent.seen,
           goTo: '/inbox',
-          back: `/records/${recordId}/${act}`,
+          back,
         });
       },
     }),

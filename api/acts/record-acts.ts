@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Role } from '../../domain/access/access.ts';
-import { readDay } from '../../domain/calendar/day.ts';
+import { type CalendarDay, readDay } from '../../domain/calendar/day.ts';
 import { endOfDay } from '../../domain/calendar/instant.ts';
+import { HOMEROOM } from '../../domain/class-sheet/sheet.ts';
 import type { RecordCommandType } from '../../domain/record-year/messages.ts';
+import type { RecordForAct } from '../../persistence/acts/record-for-act.ts';
 import { newId } from '../../persistence/ulid.ts';
 import { actFields, listField, noteField } from '../request/fields.ts';
 
@@ -17,6 +19,8 @@ export type RecordAct<B> = {
   readonly fields: readonly FormField[];
   readonly body: z.ZodType<B>;
   command(body: B, noteId: string): Readonly<Record<string, unknown>>;
+  /** The field whose value this record does not have, or that is over: the form may be old, or made by hand. */
+  wrongField?(body: B, record: Pick<RecordForAct, 'parts'>, today: CalendarDay): string | undefined;
 };
 
 const one = <B>(act: RecordAct<B>): RecordAct<B> => act;
@@ -41,6 +45,10 @@ export const RECORD_ACTS = [
       noteId,
       dueAt: endOfDay(body.dueDay),
     }),
+    wrongField: (body, { parts }, today) => {
+      if (!parts.some(({ subject }) => subject === body.part)) return 'part';
+      return body.dueDay < today ? 'dueDay' : undefined;
+    },
   }),
   one({
     act: 'orderAdditionalAssessment',
@@ -48,6 +56,10 @@ export const RECORD_ACTS = [
     fields: ['parts', 'note'],
     body: z.object({ ...actFields, parts: listField(part).refine((parts) => parts.length > 0), note: noteField }),
     command: (body, noteId) => ({ parts: body.parts, noteId }),
+    wrongField: (body, { parts }) =>
+      body.parts.every((asked) => asked === HOMEROOM || parts.some(({ subject }) => subject === asked))
+        ? undefined
+        : 'parts',
   }),
   one({
     act: 'decidePromotion',

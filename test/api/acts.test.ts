@@ -127,6 +127,21 @@ describe('acts on a record', () => {
     expect(body).toMatchObject({ code: 'HBS-WEB-422', facts: { fields: 'commandId, note, dueDay' } });
   });
 
+  it.each([
+    ['a part that the record does not have', { part: 'bogus' }, 'part'],
+    ['a day that is over', { dueDay: '2020-01-01' }, 'dueDay'],
+  ])('are refused with %s: nobody would get a task', async (_, wrong, fields) => {
+    const form = { commandId: newId(), seen: 1, part: 'music', note: 'Nhập lại.', dueDay: '2099-06-30' };
+    const response = await homeroomTeacher.send(`/records/${recordId}/returnForRework`, { ...form, ...wrong });
+    expect(await response.json()).toMatchObject({ code: 'HBS-WEB-422', facts: { fields } });
+  });
+
+  it('order an additional assessment of parts that the record has, and of no others', async () => {
+    const order = { commandId: newId(), seen: 1, parts: ['homeroom', 'bogus'], note: 'Kiểm tra lại.' };
+    const response = await principal.send(`/records/${recordId}/orderAdditionalAssessment`, order);
+    expect(await response.json()).toMatchObject({ code: 'HBS-WEB-422', facts: { fields: 'parts' } });
+  });
+
   it('are taken by form as well: a withdrawal leads on, and takes the pupil off the sheets', async () => {
     const response = await principal.post(`/records/${recordId}/withdraw`, {
       commandId: newId(),
