@@ -6,8 +6,11 @@ import {
   ceremonyOf,
   digestsOf,
   freeDocuments,
+  giveTryBack,
   moveCeremony,
+  reserveTry,
 } from '../../persistence/ceremony/ceremony.ts';
+import { forgetKeyTries, reserveKeyTry } from '../../persistence/certificate/key-tries.ts';
 import { inTransaction } from '../../persistence/data-source.ts';
 import { verifyDigestSignature } from '../../signing/keys/digest-signature.ts';
 import type { KeySource } from '../../signing/keys/key-source.ts';
@@ -40,15 +43,24 @@ export async function confirmCeremony(
   if (!isAscii(pin)) return { refused: 'PIN_NOT_ASCII' };
 
   const key = await openKey(sender, ceremony, pin, now);
-  if (isRefusal(key)) return key;
+  if (isRefusal(key)) return confirmedElsewhere(sender, ceremonyId, key);
   const digests = await digestsOf(sender.database, ceremonyId);
   const values = await signAll(key, digests);
   if (isRefusal(values)) return values;
 
   const stored = await store(sender, ceremony, digests, values, now);
-  // Another tab may have confirmed it meanwhile: what is confirmed is confirmed, whoever's values stand.
-  if (!stored && (await ceremonyOf(sender.database, ceremonyId))?.confirmedAt === undefined)
-    return { refused: 'CEREMONY_ENDED' };
+  if (!stored) return confirmedElsewhere(sender, ceremonyId, { refused: 'CEREMONY_ENDED' });
+  await tellConfirmed(sender, ceremonyId);
+  return 'confirmed';
+}
+
+/** Another tab may have confirmed it meanwhile: what is confirmed is confirmed, whoever's values stand. */
+async function confirmedElsewhere(
+  sender: Sender,
+  ceremonyId: string,
+  refusal: Refusal,
+): Promise<'confirmed' | Refusal> {
+  if ((await ceremonyOf(sender.database, ceremonyId))?.confirmedAt === undefined) return refusal;
   await tellConfirmed(sender, ceremonyId);
   return 'confirmed';
 }
@@ -61,40 +73,44 @@ function whyNot(ceremony: Ceremony | undefined, signerId: string, now: number): 
   return now >= ceremony.expiresAt ? { refused: 'CEREMONY_EXPIRED' } : undefined;
 }
 
+/**
+ * A try is reserved, in the ceremony and at the key, before it is made, and given back if the PIN was right: counted
+ * afterwards, requests sent at one instant would all be tried. Neither a second tab nor a restart gives new tries.
+ */
 async function openKey(
   { database }: Sender,
   ceremony: Ceremony,
   pin: string,
   now: number,
 ): Promise<KeySource | Refusal> {
+  const { id, certificateId } = ceremony;
   const [row] = await database.query<{ pkcs12: Buffer; locked_at: Date | null }[]>(
     'SELECT pkcs12, locked_at FROM key_store WHERE certificate_id = ?',
-    [ceremony.certificateId],
+    [certificateId],
   );
   if (!row) return { refused: 'NO_KEY' };
   if (row.locked_at) return { refused: 'KEY_LOCKED' };
+  if (!(await reserveTry(database, id, WRONG_PINS_A_CEREMONY)))
+    return whyNot(await ceremonyOf(database, id), ceremony.signerId, now) ?? { refused: 'THIRD_WRONG_PIN' };
+  if (!(await reserveKeyTry(database, certificateId, WRONG_PINS_A_KEY, now))) {
+    await giveTryBack(database, id);
+    return { refused: 'KEY_LOCKED' };
+  }
 
   const key = openPkcs12(row.pkcs12, Buffer.from(pin, 'utf8'));
-  if (isRefusal(key)) return wrongPin(database, ceremony, now);
-  await database.query('UPDATE key_store SET wrong_pins = 0 WHERE certificate_id = ? AND wrong_pins > 0', [
-    ceremony.certificateId,
-  ]);
+  if (isRefusal(key)) return wrongPin(database, id, now);
+  await forgetKeyTries(database, certificateId);
+  await giveTryBack(database, id);
   return key;
 }
 
-/** Counted in the rows, so that neither a second tab nor a restart gives new tries. The third ends the ceremony, not the key. */
-async function wrongPin(database: Sender['database'], ceremony: Ceremony, now: number): Promise<Refusal> {
-  await database.query(
-    'UPDATE key_store SET wrong_pins = wrong_pins + 1, locked_at = IF(wrong_pins >= ?, ?, locked_at) WHERE certificate_id = ?',
-    [WRONG_PINS_A_KEY, new Date(now), ceremony.certificateId],
-  );
-  await database.query('UPDATE ceremony SET wrong_pins = wrong_pins + 1 WHERE id = ?', [ceremony.id]);
-  const wrongPins = (await ceremonyOf(database, ceremony.id))?.wrongPins ?? WRONG_PINS_A_CEREMONY;
+/** The third ends the ceremony, not the key. */
+async function wrongPin(database: Sender['database'], ceremonyId: string, now: number): Promise<Refusal> {
+  const wrongPins = (await ceremonyOf(database, ceremonyId))?.wrongPins ?? WRONG_PINS_A_CEREMONY;
   if (wrongPins < WRONG_PINS_A_CEREMONY)
     return { refused: 'PIN_WRONG', facts: { left: WRONG_PINS_A_CEREMONY - wrongPins } };
 
-  await moveCeremony(database, ceremony.id, 'prepared', 'ended', now);
-  await freeDocuments(database, ceremony.id);
+  if (await moveCeremony(database, ceremonyId, 'prepared', 'ended', now)) await freeDocuments(database, ceremonyId);
   return { refused: 'THIRD_WRONG_PIN' };
 }
 

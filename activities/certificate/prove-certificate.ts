@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { isAscii, WRONG_PINS_A_KEY } from '../../domain/ceremony/ceremony.ts';
 import { isRefusal, type Refusal } from '../../domain/refusal.ts';
+import { forgetKeyTries, keyTries, reserveKeyTry } from '../../persistence/certificate/key-tries.ts';
 import { headsOf } from '../../persistence/log/transition.ts';
 import { verifyDigestSignature } from '../../signing/keys/digest-signature.ts';
 import { openPkcs12 } from '../../signing/keys/pkcs12.ts';
@@ -8,7 +9,8 @@ import { type ActAnswer, type Sender, sendAct } from '../acts/send-act.ts';
 
 /**
  * The test signature: whoever holds the PIN signs a fresh challenge, the value is checked against the declared certificate
- * (CV 2088 III.1 step 1). The PIN is tried once and stays in this request.
+ * (CV 2088 III.1 step 1). The PIN is tried once and stays in this request; the try
+ * counts as wrong until it was right, so that parallel requests get no more tries.
  */
 export async function proveCertificate(
   sender: Sender,
@@ -25,8 +27,15 @@ export async function proveCertificate(
   if (!row) return { refused: 'NO_KEY' };
   if (row.locked_at) return { refused: 'KEY_LOCKED' };
 
+  if (!(await reserveKeyTry(sender.database, act.certificateId, WRONG_PINS_A_KEY, now)))
+    return { refused: 'KEY_LOCKED' };
+
   const key = openPkcs12(row.pkcs12, Buffer.from(act.pin, 'utf8'));
-  if (isRefusal(key)) return countWrongPin(sender, act.certificateId, now);
+  if (isRefusal(key)) {
+    const left = WRONG_PINS_A_KEY - (await keyTries(sender.database, act.certificateId));
+    return { refused: 'PIN_WRONG', facts: { left: Math.max(0, left) } };
+  }
+  await forgetKeyTries(sender.database, act.certificateId);
   const challenge = randomBytes(32).toString('hex');
   const digest = createHash('sha256').update(challenge).digest();
   const values = await key.signDigests([digest]);
@@ -42,16 +51,4 @@ export async function proveCertificate(
     command,
     seen: act.seen,
   });
-}
-
-async function countWrongPin({ database }: Sender, certificateId: string, now: number): Promise<Refusal> {
-  await database.query(
-    'UPDATE key_store SET wrong_pins = wrong_pins + 1, locked_at = IF(wrong_pins >= ?, ?, locked_at) WHERE certificate_id = ?',
-    [WRONG_PINS_A_KEY, new Date(now), certificateId],
-  );
-  const [row] = await database.query<{ wrong_pins: number }[]>(
-    'SELECT wrong_pins FROM key_store WHERE certificate_id = ?',
-    [certificateId],
-  );
-  return { refused: 'PIN_WRONG', facts: { left: Math.max(0, WRONG_PINS_A_KEY - (row?.wrong_pins ?? 0)) } };
 }

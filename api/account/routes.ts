@@ -5,7 +5,7 @@ import { refusalText, withFacts } from '../../domain/refusals.ts';
 import { accountNamed, chooseLanguage, chooseTheme } from '../../persistence/account/account.ts';
 import { isPassword } from '../../persistence/account/password.ts';
 import { endSession, openSession } from '../../persistence/account/session.ts';
-import { failuresInARow, noteAttempt } from '../../persistence/account/sign-in-attempt.ts';
+import { noteSuccess, reserveAttempt } from '../../persistence/account/sign-in-attempt.ts';
 import { languageCookie, noSessionCookie, sessionCookie } from '../request/session-cookie.ts';
 import { type Answer, actRoute, openAct, openPage, type Parts, type Route, readRoute } from '../route.ts';
 
@@ -83,20 +83,28 @@ export const accountRoutes: readonly Route[] = [
   }),
 ];
 
-/** Waits by account and failures alone; an unknown user name takes the same time and gets the same words. */
+/**
+ * Waits by account and failures alone; an unknown user name takes the same time and gets the same words. The attempt is a
+ * failed one until the password was right: those sent at one instant count for each other.
+ */
 async function signIn(
   { database }: Parts,
   { userName, password }: z.infer<typeof SignIn>,
   now: number,
 ): Promise<{ token: string; csrf: string } | Refusal> {
   const name = userName.normalize('NFC').trim();
-  const until = waitUntil(await failuresInARow(database, name, now - FAILURES_COUNT_FOR));
-  if (now < until) return { refused: 'SIGN_IN_LATER', facts: { seconds: Math.ceil((until - now) / 1000) } };
+  const attempt = await reserveAttempt(
+    database,
+    { userName: name, at: now, since: now - FAILURES_COUNT_FOR },
+    (failures) => now < waitUntil(failures),
+  );
+  if ('inARow' in attempt)
+    return { refused: 'SIGN_IN_LATER', facts: { seconds: Math.ceil((waitUntil(attempt) - now) / 1000) } };
 
   const account = await accountNamed(database, name);
-  const succeeded = await isPassword(password, account?.passwordHash);
-  await noteAttempt(database, { userName: name, at: now, succeeded });
-  return account && succeeded ? openSession(database, account.id, now) : { refused: 'SIGN_IN_FAILED' };
+  if (!(await isPassword(password, account?.passwordHash)) || !account) return { refused: 'SIGN_IN_FAILED' };
+  await noteSuccess(database, attempt);
+  return openSession(database, account.id, now);
 }
 
 /** The form again with what went wrong above it, the user name kept, the password never. JSON gets the refusal. */

@@ -182,6 +182,20 @@ export async function moveCeremony(
   return affectedRows > 0;
 }
 
+/** Counts a try with a PIN as wrong before it is made. False: as many as may fail were made, or the ceremony has ended. */
+export async function reserveTry(queries: Queries, id: string, most: number): Promise<boolean> {
+  const { affectedRows } = await queries.query<{ affectedRows: number }>(
+    `UPDATE ceremony SET wrong_pins = wrong_pins + 1 WHERE id = ? AND state = 'prepared' AND wrong_pins < ?`,
+    [id, most],
+  );
+  return affectedRows > 0;
+}
+
+/** The reserved try was not a wrong one. */
+export async function giveTryBack(queries: Queries, id: string): Promise<void> {
+  await queries.query('UPDATE ceremony SET wrong_pins = wrong_pins - 1 WHERE id = ? AND wrong_pins > 0', [id]);
+}
+
 /** Nothing of it was signed: its documents are free again. */
 export async function freeDocuments(queries: Queries, ceremonyId: string): Promise<void> {
   await queries.query(

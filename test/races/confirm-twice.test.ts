@@ -64,10 +64,18 @@ async function prepared(): Promise<{ ceremonyId: string; signerId: string }> {
   return { ceremonyId, signerId };
 }
 
+/** Those whose PIN was right and that stand before the digests: the table itself is locked. */
+async function readingDigests(): Promise<number> {
+  const [rows] = await watch.query<mysql.RowDataPacket[]>(
+    `SELECT COUNT(*) AS n FROM information_schema.processlist WHERE state LIKE 'Waiting for table%' AND info LIKE 'SELECT item, name, digest%'`,
+  );
+  return Number(rows[0]?.['n']);
+}
+
 /** Those that have signed and stand before the ceremony's row. */
 async function waiting(): Promise<number> {
   const [rows] = await watch.query<mysql.RowDataPacket[]>(
-    `SELECT COUNT(*) AS n FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT' AND trx_query LIKE 'UPDATE ceremony SET%'`,
+    `SELECT COUNT(*) AS n FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT' AND trx_query LIKE 'UPDATE ceremony SET state%'`,
   );
   return Number(rows[0]?.['n']);
 }
@@ -77,9 +85,12 @@ describe('one ceremony confirmed from two tabs', () => {
     const { ceremonyId, signerId } = await prepared();
     const sender = { database, engine: records.engine };
 
+    await watch.query(`LOCK TABLES ${database.options.database}.ceremony_digest WRITE`);
+    const both = [1, 2].map((tab) => confirmCeremony(sender, ceremonyId, signerId, PIN, Date.now() + tab));
+    await until('both were tried', async () => (await readingDigests()) === 2);
     const tabs = await inTransaction(database, async (queries) => {
       await queries.query('SELECT id FROM ceremony WHERE id = ? FOR UPDATE', [ceremonyId]);
-      const both = [1, 2].map((tab) => confirmCeremony(sender, ceremonyId, signerId, PIN, Date.now() + tab));
+      await watch.query('UNLOCK TABLES');
       await until('both stand before the row', async () => (await waiting()) === 2);
       return both;
     });
