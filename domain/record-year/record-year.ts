@@ -185,11 +185,11 @@ function effectOf(record: RecordYear, command: RecordCommand, facts?: RecordFact
     case 'submitted':
       return [{ type: 'submitted', messageId: command.messageId, at, by }];
     case 'received':
-      return [{ type: 'received', messageId: command.messageId, at, by }, ...closedOnAcceptance(record, at, by)];
+      return [{ type: 'received', messageId: command.messageId, at, by }, ...endedOnAcceptance(record, facts, at, by)];
     case 'refused':
       return [
         { type: 'refused', messageId: command.messageId, cause: command.cause, at, by },
-        ...lateWhenRefused(record, facts, at, by),
+        ...lateAfterItsLane(record, facts, at, by),
       ];
     case 'close':
       return [{ type: 'closed', effectiveFrom: at, reason: 'byPrincipal', at, by }];
@@ -209,14 +209,24 @@ function signatureVoided(record: RecordYear, certificateId: string, at: number, 
   return [{ type: 'signatureVoided', certificateId, signer: 'principal', at, by }];
 }
 
-/** In time and accepted after the instant, or late with consent: received and closed in one set (D4). */
-const closedOnAcceptance = (record: RecordYear, at: number, by: string): readonly RecordEvent[] =>
-  record.outcomeAwaited || record.lane === 'late'
+/**
+ * In time and accepted after the instant, or late with consent: received and closed in one set (D4). What is being replaced
+ * does not close: it ends when the new one is accepted, and until then both are late (D7).
+ */
+function endedOnAcceptance(
+  record: RecordYear,
+  facts: RecordFacts | undefined,
+  at: number,
+  by: string,
+): readonly RecordEvent[] {
+  if (record.beingReplaced) return lateAfterItsLane(record, facts, at, by);
+  return record.outcomeAwaited || record.lane === 'late'
     ? [{ type: 'closed', effectiveFrom: at, reason: 'onAcceptance', at, by }]
     : [];
+}
 
-/** Submitted in time, refused after the instant: its lane is over, so it is late. */
-const lateWhenRefused = (
+/** Submitted in time, and not closed by the outcome that came after the instant: its lane is over, so it is late. */
+const lateAfterItsLane = (
   record: RecordYear,
   facts: RecordFacts | undefined,
   at: number,

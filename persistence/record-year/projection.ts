@@ -1,7 +1,7 @@
 import type { RowKind, SheetCommand } from '../../domain/class-sheet/sheet.ts';
 import type { RecordCommand, RecordEvent } from '../../domain/record-year/messages.ts';
 import type { RecordYear } from '../../domain/record-year/state.ts';
-import { isRefusal } from '../../domain/refusal.ts';
+import { isRefusal, type Refusal } from '../../domain/refusal.ts';
 import type { Queries } from '../data-source.ts';
 import type { SameTransaction } from '../log/write.ts';
 import { copyParts, insertRecord } from './new-record.ts';
@@ -234,12 +234,21 @@ async function replaceOld(
   await mustBeTaken(same, oldId, replaced);
 }
 
-/** The other subject's own rules said no: then nothing of this act may stand either. */
+/** Another subject's rules said no to what an act brings with it: nothing of that act may stand. */
+export class SettlingRefused extends Error {
+  readonly refusal: Refusal;
+
+  constructor(type: string, refusal: Refusal) {
+    super(`${type} was refused: ${refusal.refused}`);
+    this.refusal = refusal;
+  }
+}
+
 async function mustBeTaken(
   same: SameTransaction,
   subjectId: string,
   command: SheetCommand | RecordCommand,
 ): Promise<void> {
   const written = await same.write(subjectId, command);
-  if (isRefusal(written)) throw new Error(`${command.type} was refused: ${written.refused}`);
+  if (isRefusal(written)) throw new SettlingRefused(command.type, written);
 }

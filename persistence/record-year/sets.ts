@@ -2,9 +2,10 @@ import type { DataSource } from 'typeorm';
 import type { Transition } from '../../domain/decider.ts';
 import type { RecordCommand } from '../../domain/record-year/messages.ts';
 import { isRefusal, type Refusal } from '../../domain/refusal.ts';
-import { inTransaction } from '../data-source.ts';
+import { inTransaction, type Queries } from '../data-source.ts';
 import { KINDS } from '../log/kinds.ts';
 import { writeCommand } from '../log/write.ts';
+import { SettlingRefused } from './projection.ts';
 
 /** Members of one transaction at most (architecture section 5). */
 const SET = 200;
@@ -31,16 +32,30 @@ export async function writeSet(
       ...(await inTransaction(database, async (queries) => {
         const written: SetOutcome[] = [];
         for (const recordId of members)
-          written.push({
-            recordId,
-            written: await writeCommand(queries, KINDS, recordId, commandOf(recordId), writtenAt),
-          });
+          written.push({ recordId, written: await writeMember(queries, recordId, commandOf(recordId), writtenAt) });
         return written;
       })),
     );
     afterEach(outcomes.length);
   }
   return outcomes;
+}
+
+/** If another subject refuses what follows from it, this member alone is taken back; a fault takes the whole set back. */
+async function writeMember(
+  queries: Queries,
+  recordId: string,
+  command: RecordCommand,
+  writtenAt: number,
+): Promise<Transition | Refusal | undefined> {
+  await queries.query('SAVEPOINT member');
+  try {
+    return await writeCommand(queries, KINDS, recordId, command, writtenAt);
+  } catch (fault) {
+    if (!(fault instanceof SettlingRefused)) throw fault;
+    await queries.query('ROLLBACK TO SAVEPOINT member');
+    return fault.refusal;
+  }
 }
 
 /** The members that were refused, with the reason. */

@@ -166,6 +166,21 @@ describe('the end of a round (record-year.md section 4)', () => {
   });
 });
 
+describe('what is accepted after its lane while it is being replaced (D7)', () => {
+  const received = command({ type: 'received', messageId: 'M1' }, { at: CLOSE_1 + 7, by: 'intake' });
+  const replaced = command({ type: 'replaced', newRecordId: 'R2' }, { at: CLOSE_1 + 9, by: 'intake' });
+
+  it.each([
+    ['late', { lane: 'late' as const }],
+    ['with its outcome awaited', { outcomeAwaited: true as const }],
+  ])('%s, is late, not closed, and ends when the new one is accepted', (_, standing) => {
+    const old = recordAfter(aRecord({ stage: 'submitted', beingReplaced: 'R2', ...standing }), received);
+
+    expect(old).toMatchObject({ stage: 'received', lane: 'late' });
+    expect(recordAfter(old as RecordYear, replaced)).toMatchObject({ stage: 'replaced' });
+  });
+});
+
 describe('what is signed is what was read', () => {
   it.each([
     [{ current: false }, 'CHANGED_SINCE'],
