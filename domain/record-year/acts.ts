@@ -28,7 +28,8 @@ export type GuardName =
   | 'earlierSignaturesValid'
   | 'notTheApprover'
   | 'causeMendsItself'
-  | 'notBeingReplaced';
+  | 'notBeingReplaced'
+  | 'notAReplacement';
 
 export type ActRow = {
   readonly act: RecordCommandType;
@@ -134,7 +135,14 @@ export const ACTS: readonly ActRow[] = [
     to: 'homeroomOrEntering',
     source: 'record-year.md section 6',
   },
-  { act: 'withdraw', from: BEFORE_ISSUED, who: ['principal'], guards: [], to: 'withdrawn', source: 'D35' },
+  {
+    act: 'withdraw',
+    from: BEFORE_ISSUED,
+    who: ['principal'],
+    guards: ['notAReplacement'],
+    to: 'withdrawn',
+    source: 'D35',
+  },
   {
     act: 'submitted',
     from: ['issued'],

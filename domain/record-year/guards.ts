@@ -35,6 +35,9 @@ export const STATE_GUARDS: Partial<Record<GuardName, StateGuard>> = {
     record.refusedCause === 'content' ? { refused: 'CONTENT_NEEDS_REPLACEMENT' } : undefined,
 
   notBeingReplaced: (record) => (record.beingReplaced ? { refused: 'ALREADY_BEING_REPLACED' } : undefined),
+
+  /** D35 is for a year without a record: here one was issued, and waits to be replaced. */
+  notAReplacement: (record) => (record.replaces ? { refused: 'REPLACEMENT_NOT_WITHDRAWN' } : undefined),
 };
 
 export const FACT_GUARDS: Partial<Record<GuardName, FactGuard>> = {

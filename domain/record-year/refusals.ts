@@ -162,6 +162,16 @@ export const recordYearRefusals = {
     en: 'A replacement of this record is under way.',
     cure: { vi: 'Làm tiếp trên bản thay thế.', en: 'Go on with the replacement.' },
   },
+  REPLACEMENT_NOT_WITHDRAWN: {
+    code: 'HBS-HB-134',
+    status: 409,
+    vi: 'Đây là bản thay thế của học bạ đã phát hành nên không ghi thôi học được.',
+    en: 'This is the replacement of an issued record, so a withdrawal cannot be recorded here.',
+    cure: {
+      vi: 'Ký và nộp bản thay thế này; học bạ cũ chờ bản này được tiếp nhận.',
+      en: 'Sign and submit this replacement; the old record waits for it to be received.',
+    },
+  },
   SUBJECT_UNKNOWN: {
     code: 'HBS-HB-404',
     status: 404,

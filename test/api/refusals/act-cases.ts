@@ -48,6 +48,15 @@ export const recordCases: readonly Case[] = [
     send: ({ as, records }) => act(as.principal, `/records/${records.replaced}/replace`, NOTE),
   },
   {
+    refused: ['REPLACEMENT_NOT_WITHDRAWN'],
+    async send({ as, database, records }) {
+      const [replacement] = await database.query<{ id: string }[]>('SELECT id FROM record WHERE replaces = ?', [
+        records.replaced,
+      ]);
+      return act(as.principal, `/records/${replacement?.id}/withdraw`, NOTE);
+    },
+  },
+  {
     refused: ['SUBJECT_UNKNOWN'],
     send: ({ as, roundId }) =>
       act(as.stranger, `/rounds/${roundId}/late-consents`, { ...NOTE, schoolId: newId(), until: inVietnam(DAY) }),

@@ -296,6 +296,12 @@ describe('an additional assessment (TT 27/2020 Điều 11.1b)', () => {
   });
 });
 
+it('withdraws no replacement: the issued record would wait for it for ever', () => {
+  const withdraw = command({ type: 'withdraw', noteId: 'N' });
+  expect(recordAfter(aRecord({ stage: 'homeroom', replaces: 'R0' }), withdraw)).toBe('REPLACEMENT_NOT_WITHDRAWN');
+  expect(recordAfter(aRecord({ stage: 'homeroom' }), withdraw)).toMatchObject({ stage: 'withdrawn' });
+});
+
 describe('a revoked certificate', () => {
   const signature = (certificateId: string) => ({ by: 'P', at: 1, revisionId: 'V', certificateId });
   const atSeal = aRecord({ stage: 'seal', homeroom: signature('K1'), approval: signature('K2') });
