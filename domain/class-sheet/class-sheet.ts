@@ -34,7 +34,7 @@ export const classSheet: Decider<ClassSheet, SheetCommand, SheetEvent, SheetFact
       case 'signRows':
         return ownSheetOnly(facts) ?? entryOpen(facts) ?? signRows(sheet, command, facts);
       case 'confirmForLeaver':
-        return onlyForALeaver(facts) ?? signRows(sheet, command, facts);
+        return onlyForALeaver(facts) ?? entryOpen(facts) ?? signRows(sheet, command, facts);
       case 'proposeRetest':
         return ownSheetOnly(facts) ?? proposeRetest(sheet, command);
       case 'allowRetest':

@@ -83,6 +83,15 @@ describe('a class sheet', () => {
     ).toEqual(['signed', 'signed', 'signed']);
   });
 
+  it.each([
+    ['locked', 'ENTRY_LOCKED'],
+    ['windowClosed', 'WINDOW_CLOSED'],
+  ] as const)('stops the manager as it stops the teacher when entry is %s (D19)', (entry, refused) => {
+    const confirm = { ...signAll, type: 'confirmForLeaver', noteId: 'N' };
+    const facts = someFacts({ isPrincipal: true, teacher: 'none', teacherLeft: true, entry });
+    expect(tell(aSheet(), confirm, facts)).toEqual({ refused });
+  });
+
   it('closes its rows at their lane’s end, and opens them again by a consent', () => {
     const closed = tell(
       aSheet(),
