@@ -52,7 +52,7 @@ function follow(record: RecordYear, event: Exclude<RecordEvent, { type: 'initial
       return {
         ...withWake(withoutSignatures(record), event.wakeAt),
         stage: event.parts.some((part) => part !== 'homeroom') ? 'entering' : 'homeroom',
-        lane: 'round2',
+        lane: event.lane ?? 'round2', // events of before the lane was told apart
         additional: { parts: event.parts, at: event.at, recorded: false },
       };
     case 'promotionDecided':

@@ -56,6 +56,7 @@ export type RecordEvent = Event &
         readonly type: 'additionalAssessmentOrdered';
         readonly parts: readonly string[];
         readonly noteId: string;
+        readonly lane?: 'round2' | 'late';
         readonly wakeAt?: number;
       }
     | {

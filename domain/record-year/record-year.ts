@@ -147,7 +147,7 @@ function effectOf(record: RecordYear, command: RecordCommand, facts?: RecordFact
           type: 'additionalAssessmentOrdered',
           parts: command.parts,
           noteId: command.noteId,
-          ...(facts && { wakeAt: facts.closeAt.round2 }),
+          ...(facts && laneOfAdditional(record, at, facts)),
           at,
           by,
         },
@@ -198,6 +198,12 @@ function effectOf(record: RecordYear, command: RecordCommand, facts?: RecordFact
     case 'replaced':
       return [{ type: 'replaced', newRecordId: command.newRecordId, at, by }];
   }
+}
+
+/** Điều 4.3 ¶3: assessed again in round 2; under a late consent given after it the record stays late, without a timer (D4). */
+function laneOfAdditional(record: RecordYear, at: number, { closeAt }: RecordFacts) {
+  const late = standing(record, at).lane === 'late' && at >= closeAt.round2;
+  return late ? ({ lane: 'late' } as const) : ({ lane: 'round2', wakeAt: closeAt.round2 } as const);
 }
 
 /** Revoked with effect before the signing: the record returns to that signer (record-year.md section 6). */

@@ -290,6 +290,24 @@ describe('an additional assessment (TT 27/2020 Điều 11.1b)', () => {
     expect(recordAfter(recorded, twice, someFacts(notCompleted))).toMatchObject({ additional: { recorded: false } });
   });
 
+  it('is in round 2, but stays late under a consent given after round 2 has ended', () => {
+    const late = aRecord({ stage: 'homeroom', lane: 'late', ...notCompleted });
+    const told = { type: 'orderAdditionalAssessment', parts: ['math'], noteId: 'N' } as const;
+    const openUntil = { round1: CLOSE_1, round2: CLOSE_2, late: CLOSE_2 + 500 };
+    const orderedAt = (at: number) =>
+      recordAfter(late, command(told, { at }), someFacts({ ...notCompleted, openUntil })) as RecordYear;
+
+    expect(orderedAt(CLOSE_2 - 1)).toMatchObject({ lane: 'round2', wakeAt: CLOSE_2 });
+    const after = orderedAt(CLOSE_2);
+    expect(after).toMatchObject({ stage: 'entering', lane: 'late' });
+    expect(after).not.toHaveProperty('wakeAt');
+  });
+
+  it('reads an order of before the lane stood in it as one of round 2', () => {
+    const event = { type: 'additionalAssessmentOrdered', parts: ['math'], noteId: 'N', wakeAt: CLOSE_2 } as const;
+    expect(recordYear.evolve(weak, { ...event, at: 600, by: 'P1' })).toMatchObject({ lane: 'round2', wakeAt: CLOSE_2 });
+  });
+
   it('reads a log of before this was told apart as recorded', () => {
     const event = { type: 'sheetsComplete', result: 'notCompleted', at: 600, by: 'sheet' } as const;
     expect(recordYear.evolve(order(['math']), event)).toMatchObject({ additional: { recorded: true } });
