@@ -1,8 +1,9 @@
+import { refuseAwardText } from '../../domain/assessment/awards.ts';
 import { dayAt } from '../../domain/calendar/instant.ts';
 import { HOMEROOM } from '../../domain/class-sheet/sheet.ts';
 import { mandatoryMissing } from '../../domain/record/mandatory-fields.ts';
 import { CV2088_XADES } from '../../domain/record/profile/cv2088-xades.ts';
-import type { RecordIssue, RecordPerson } from '../../domain/record/record-document.ts';
+import type { RecordDocument, RecordIssue, RecordPerson } from '../../domain/record/record-document.ts';
 import type { RecordYear } from '../../domain/record-year/state.ts';
 import { isRefusal, type Refusal } from '../../domain/refusal.ts';
 import { addDigest, type Ceremony, type CeremonyItem, notePrepared } from '../../persistence/ceremony/ceremony.ts';
@@ -113,7 +114,7 @@ async function homeroomStep(parts: CeremonyParts, ceremony: Ceremony, head: Head
     createdAt: at,
   });
   const missing = mandatoryMissing(document, CV2088_XADES);
-  const refusal = whyNotReady(record, missing, outcome);
+  const refusal = whyNotReady(record, missing, outcome) ?? awardNotOfResult(document);
   if (refusal) return refusal;
 
   const homeroomRevisionId = await freezeHomeroom(database, {
@@ -164,6 +165,10 @@ function whyNotReady(
     return { refused: 'NOT_COMPLETED' };
   return missing.length > 0 ? { refused: 'FIELDS_MISSING', facts: { missing: missing.join(', ') } } : undefined;
 }
+
+/** TT 27/2020 Điều 13.1: judged when typed, and again on what is frozen, for the result may have become another since. */
+const awardNotOfResult = ({ award, yearResult }: RecordDocument): Refusal | undefined =>
+  award && yearResult ? refuseAwardText(award.normalize('NFC'), yearResult) : undefined;
 
 /** The principal's and the seal's step: on the exact bytes of the step before (record-files.md section 1). */
 async function laterStep(parts: CeremonyParts, ceremony: Ceremony, head: Head): Promise<Made | Refusal> {

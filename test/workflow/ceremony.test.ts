@@ -12,7 +12,7 @@ import { SUBJECTS } from '../acting.ts';
 import { aTrustedCa, certificatesFor, PIN } from '../certificates.ts';
 import { openTestDatabase } from '../database.ts';
 import { type DocumentsWorker, startDocumentsWorker } from '../documents-worker.ts';
-import { fillHomeroom, fillSheet } from '../drafts.ts';
+import { cell, fillHomeroom, fillSheet } from '../drafts.ts';
 import { aProvince, type Province } from '../province.ts';
 import { endRuntime, type RecordsWorker, startRecordsWorker } from '../records-worker.ts';
 import { recordsOf, sheetOf, taskKeysOf } from '../rows.ts';
@@ -104,7 +104,16 @@ describe('a signing, on real keys, files and workflows', () => {
 
     await fillHomeroom(database, province);
     const toSign = (await recordsOf(database, province)).map(({ id }) => ({ subjectId: id, documentId: id }));
-    expect(await sign('homeroom', 'homeroomTeacher', toSign)).toMatchObject([{ state: 'signed' }, { state: 'signed' }]);
+    const homeroom = await sheetOf(database, province, 'homeroom');
+    const ofAnotherResult = 'Học sinh Tiêu biểu hoàn thành tốt trong học tập và rèn luyện';
+    const [first] = await recordsOf(database, province);
+    await cell(database, homeroom, first?.enrolment_id ?? '', 'award', ofAnotherResult);
+    expect(await sign('homeroom', 'homeroomTeacher', toSign)).toMatchObject([
+      { state: 'leftOut', refusal: { refused: 'AWARD_WITHOUT_COMPLETED_WELL' } },
+      { state: 'signed' },
+    ]);
+    await cell(database, homeroom, first?.enrolment_id ?? '', 'award', 'Học sinh Xuất sắc');
+    expect(await sign('homeroom', 'homeroomTeacher', toSign.slice(0, 1))).toMatchObject([{ state: 'signed' }]);
     expect(await recordsOf(database, province)).toMatchObject([{ stage: 'principal' }, { stage: 'principal' }]);
 
     await database.query(
