@@ -55,8 +55,12 @@ const LOOK = {
 
 const shown = (found: Exclude<PublicVerdict, { verdict: 'notFound' }>): Answer => ({
   page: 'portal/verdict',
-  model: { ...found, ...LOOK[found.verdict] },
+  model: { ...found, ...LOOK[found.verdict], words: wordsOf(found) },
 });
+
+/** What no instant closes any more, the province's acceptance does (D4): it has words of its own. */
+const wordsOf = ({ verdict, effectiveFrom }: PublicVerdict & { effectiveFrom?: number }): string =>
+  verdict === 'notClosed' && effectiveFrom === undefined ? 'late' : verdict;
 
 /** The form with what went wrong above it, and what was typed: the visitor corrects one character, not thirty-six. */
 function formAgain({ refused, facts }: Refusal, typed: Typed): Answer {

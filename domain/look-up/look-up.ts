@@ -1,4 +1,4 @@
-import { effectiveStage, type Stage } from '../record-year/state.ts';
+import { effectiveStage, type Lane, type Stage } from '../record-year/state.ts';
 import type { Refusal } from '../refusal.ts';
 
 /** What the public learns of a record by its code and the date of birth (D18): never more than this. */
@@ -9,13 +9,15 @@ export type PublicVerdict =
       readonly schoolName: string;
       readonly schoolYear: string;
       readonly maskedName: string;
+      /** Absent while it is not closed and its lane has no instant any more: it counts from the day on which it is received. */
       readonly effectiveFrom?: number;
     };
 
 export type FoundRecord = {
   readonly stage: Stage;
   readonly beingReplaced: boolean;
-  /** Its lane's closing instant (ms, UTC). */
+  readonly lane: Lane;
+  /** Its lane's closing instant (ms, UTC); of a late record, the one that it missed. */
   readonly closeAt: number;
   readonly effectiveFrom?: number;
   readonly schoolName: string;
@@ -47,9 +49,16 @@ export function publicVerdict(found: FoundRecord | undefined, now: number): Publ
       effectiveFrom: found.effectiveFrom ?? found.closeAt,
     };
   if (stage === 'replaced' || stage === 'recalled') return { verdict: stage, schoolName, schoolYear, maskedName };
-  return NOT_CLOSED.includes(stage)
-    ? { verdict: 'notClosed', schoolName, schoolYear, maskedName, effectiveFrom: found.closeAt }
-    : { verdict: 'notFound' };
+  if (!NOT_CLOSED.includes(stage)) return { verdict: 'notFound' };
+
+  const closes = found.lane !== 'late' && now < found.closeAt;
+  return {
+    verdict: 'notClosed',
+    schoolName,
+    schoolYear,
+    maskedName,
+    ...(closes && { effectiveFrom: found.closeAt }),
+  };
 }
 
 const UUID = /^[0-9a-f]{8}[0-9a-f]{4}4[0-9a-f]{3}[89ab][0-9a-f]{3}[0-9a-f]{12}$/;

@@ -6,7 +6,7 @@ import {
   publicVerdict,
   slowedDown,
 } from '../../domain/look-up/look-up.ts';
-import type { Stage } from '../../domain/record-year/state.ts';
+import type { Lane, Stage } from '../../domain/record-year/state.ts';
 import { isRefusal, type Refusal } from '../../domain/refusal.ts';
 import { maskedName } from '../../domain/text/masked-name.ts';
 import type { Queries } from '../data-source.ts';
@@ -54,6 +54,7 @@ async function failuresOf(queries: Queries, hashes: { code: string; address: str
 
 type Row = {
   stage: Stage;
+  lane: Lane;
   being_replaced: string | null;
   close_at: Date;
   effective_from: Date | null;
@@ -64,7 +65,7 @@ type Row = {
 
 async function recordBy(queries: Queries, code: string, birthDate: string): Promise<FoundRecord | undefined> {
   const [row] = await queries.query<Row[]>(
-    `SELECT r.stage, r.being_replaced, r.effective_from, r.school_year, o.close_at, n.name AS school_name, d.full_name
+    `SELECT r.stage, r.lane, r.being_replaced, r.effective_from, r.school_year, o.close_at, n.name AS school_name, d.full_name
      FROM record r JOIN pupil p ON p.id = r.pupil_id JOIN pupil_data d ON d.id = p.pupil_data_id
      JOIN unit u ON u.id = r.school_id JOIN unit_period n ON n.unit_id = u.id AND n.valid_to IS NULL
      JOIN round o ON o.province_id = u.province_id AND o.school_year = r.school_year AND o.n = IF(r.lane = 'round2', 2, 1)
@@ -74,6 +75,7 @@ async function recordBy(queries: Queries, code: string, birthDate: string): Prom
   return (
     row && {
       stage: row.stage,
+      lane: row.lane,
       beingReplaced: row.being_replaced !== null,
       closeAt: row.close_at.getTime(),
       schoolName: row.school_name,

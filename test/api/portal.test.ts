@@ -67,6 +67,17 @@ describe('the public portal', () => {
     now = Date.now();
   });
 
+  it('names no past instant for a late record: it is in effect when the province receives it', async () => {
+    await database.query(`UPDATE record SET stage = 'issued', lane = 'late' WHERE look_up_code = ?`, [codes[0]]);
+    now = province.round1.closeAt + 1;
+    const page = await (await visitor(api).post('/look-up', { code: codes[0] ?? '', birthDate: BIRTH_DATE })).text();
+    now = Date.now();
+    await database.query(`UPDATE record SET stage = 'received', lane = 'round1' WHERE look_up_code = ?`, [codes[0]]);
+
+    expect(page).toContain('Có hiệu lực khi cơ sở dữ liệu của Sở tiếp nhận');
+    expect(page).not.toContain('Có hiệu lực từ');
+  });
+
   it('reads a code as people type it from paper', async () => {
     const typed = (codes[1] ?? '').toUpperCase().replaceAll('-', ' ').replaceAll('0', 'O');
     expect(await (await asked(typed)).json()).toMatchObject({ verdict: 'replaced' });

@@ -5,6 +5,7 @@ import { STAGES } from '../../../domain/record-year/state.ts';
 const CLOSE = 1_000;
 const found = (changes: Partial<FoundRecord>): FoundRecord => ({
   stage: 'received',
+  lane: 'round1',
   beingReplaced: false,
   closeAt: CLOSE,
   schoolName: 'Kim Đồng',
@@ -36,6 +37,17 @@ describe('the public verdict', () => {
   it('says closed from the instant on, although nobody has written it down (Điều 4.3 ¶5)', () => {
     expect(publicVerdict(found({}), CLOSE)).toMatchObject({ verdict: 'closed', effectiveFrom: CLOSE });
     expect(publicVerdict(found({ beingReplaced: true }), CLOSE).verdict).toBe('notClosed');
+  });
+
+  it('names the closing instant only while it is to come, and none in the late lane', () => {
+    expect(publicVerdict(found({ stage: 'issued' }), CLOSE - 1)).toHaveProperty('effectiveFrom', CLOSE);
+    for (const past of [
+      found({ stage: 'issued' }),
+      found({ beingReplaced: true }),
+      found({ stage: 'refused', lane: 'late' }),
+    ])
+      expect(publicVerdict(past, CLOSE)).not.toHaveProperty('effectiveFrom');
+    expect(publicVerdict(found({ stage: 'submitted', lane: 'late' }), CLOSE - 1)).not.toHaveProperty('effectiveFrom');
   });
 
   it('answers an unknown code as one that was never issued', () => {
