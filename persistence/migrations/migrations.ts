@@ -1,6 +1,7 @@
 import { calendarTables } from './calendar.ts';
 import { entryTables } from './entry.ts';
 import { exchangeTables } from './exchange.ts';
+import { laterChanges } from './later.ts';
 import { peopleTables } from './people.ts';
 import { processTables } from './process.ts';
 import { pupilTables } from './pupils.ts';
@@ -17,4 +18,5 @@ export const migrations = [
   ...signingTables,
   ...processTables,
   ...exchangeTables,
+  ...laterChanges,
 ];

@@ -28,6 +28,22 @@ export const table = (order: number, name: string, columns: string) =>
       `CREATE TABLE IF NOT EXISTS ${name} (${columns}) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=${collation}`,
   );
 
+/** One more column of a table that may have rows. MySQL knows no ADD COLUMN IF NOT EXISTS, so it is looked for first. */
+export const column = (order: number, tableName: string, name: string, type: string): (new () => MigrationInterface) =>
+  class extends change(
+    order,
+    `Add_${tableName}_${name}_`,
+    () => `ALTER TABLE ${tableName} ADD COLUMN ${name} ${type}`,
+  ) {
+    override async up(queries: QueryRunner): Promise<void> {
+      const there = await queries.manager.query<object[]>(
+        'SELECT 1 FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ? AND column_name = ?',
+        [tableName, name],
+      );
+      if (there.length === 0) await super.up(queries);
+    }
+  };
+
 async function binaryCollation(queries: QueryRunner): Promise<string> {
   const [row] = await queries.manager.query<{ version: string }[]>('SELECT VERSION() AS version');
   return row?.version.includes('MariaDB') ? 'utf8mb4_nopad_bin' : 'utf8mb4_0900_bin';

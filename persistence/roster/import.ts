@@ -1,7 +1,6 @@
-import type { DataSource } from 'typeorm';
 import type { SchoolYear } from '../../domain/calendar/school-year.ts';
 import type { Counts, OutcomeKind } from '../../domain/roster/outcome.ts';
-import { inTransaction, type Queries } from '../data-source.ts';
+import type { Queries } from '../data-source.ts';
 
 export type ListName = 'classes' | 'pupils' | 'assignments';
 
@@ -53,23 +52,57 @@ export async function changeImport(queries: Queries, id: string, one: RosterImpo
   return affectedRows > 0;
 }
 
+/** A claim that its writer has not renewed for so long is that of one who died. */
+const CLAIM_HOLDS_SECONDS = 120;
+const RENEWED_EVERY_MS = 20_000;
+const ASKED_EVERY_MS = 200;
+
 /**
  * Does the writing of a list while no other can: of two presses of "Ghi" at one instant the later one waits, and finds the
- * list written. False if it was.
+ * list written. False if it was. Neither the one nor the other holds a connection meanwhile: the writing needs some itself.
  */
-export function writeOnce(
-  database: DataSource,
+export async function writeOnce(
+  queries: Queries,
   id: string,
   at: number,
   write: () => Promise<RosterImport>,
 ): Promise<boolean> {
-  return inTransaction(database, async (queries) => {
-    const [row] = await queries.query<{ ended_at: Date | null }[]>(
-      'SELECT ended_at FROM progress WHERE id = ? FOR UPDATE',
-      [keyOf(id)],
-    );
-    return row?.ended_at === null && changeImport(queries, id, await write(), at);
-  });
+  while (!(await claim(queries, id))) {
+    if (await isWritten(queries, id)) return false;
+    await new Promise((resolve) => setTimeout(resolve, ASKED_EVERY_MS));
+  }
+  const renewing = setInterval(() => renew(queries, id).catch(() => undefined), RENEWED_EVERY_MS);
+  try {
+    return await changeImport(queries, id, await write(), at);
+  } catch (fault) {
+    await endClaim(queries, id);
+    throw fault;
+  } finally {
+    clearInterval(renewing);
+  }
+}
+
+async function claim(queries: Queries, id: string): Promise<boolean> {
+  const { affectedRows } = await queries.query<{ affectedRows: number }>(
+    `UPDATE progress SET claimed_at = UTC_TIMESTAMP(3) WHERE id = ? AND ended_at IS NULL
+       AND (claimed_at IS NULL OR claimed_at < UTC_TIMESTAMP(3) - INTERVAL ? SECOND)`,
+    [keyOf(id), CLAIM_HOLDS_SECONDS],
+  );
+  return affectedRows > 0;
+}
+
+const renew = (queries: Queries, id: string): Promise<unknown> =>
+  queries.query('UPDATE progress SET claimed_at = UTC_TIMESTAMP(3) WHERE id = ? AND ended_at IS NULL', [keyOf(id)]);
+
+const endClaim = (queries: Queries, id: string): Promise<unknown> =>
+  queries.query('UPDATE progress SET claimed_at = NULL WHERE id = ? AND ended_at IS NULL', [keyOf(id)]);
+
+/** True also of a list that is not there: nobody will write it. */
+async function isWritten(queries: Queries, id: string): Promise<boolean> {
+  const [row] = await queries.query<{ ended_at: Date | null }[]>('SELECT ended_at FROM progress WHERE id = ?', [
+    keyOf(id),
+  ]);
+  return row?.ended_at !== null;
 }
 
 /** The school year that the school's province has last opened, and how many classes and records the school has in it. */

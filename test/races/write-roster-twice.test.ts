@@ -9,7 +9,7 @@ import { connectEngine } from '../../activities/engine/engine.ts';
 import { writeWorkbook } from '../../activities/roster/write-workbook.ts';
 import { inTransaction } from '../../persistence/data-source.ts';
 import { readConfiguration } from '../../setup/configuration.ts';
-import { type ApiServer, anAccount, signIn, startApi } from '../api/server.ts';
+import { type ApiServer, anAccount, signIn, startApi, type Visitor } from '../api/server.ts';
 import { openTestDatabase } from '../database.ts';
 import { aProvince } from '../province.ts';
 import { until } from '../until.ts';
@@ -35,16 +35,26 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const list = writeWorkbook('HocSinh', [
-  ['Mã học sinh', 'Họ và tên', 'Ngày sinh', 'Lớp', 'Giới tính'],
-  [`${Date.now()}01`, 'Arất Thị Lan', '02/09/2020', '1A1', 'Nữ'],
-  [`${Date.now()}02`, 'Bríu Văn Hạnh', '03/09/2020', '1A1', 'Nam'],
-]);
+const listOf = (n: number): Blob => {
+  const code = `${Date.now()}${n}`;
+  const list = writeWorkbook('HocSinh', [
+    ['Mã học sinh', 'Họ và tên', 'Ngày sinh', 'Lớp', 'Giới tính'],
+    [`${code}1`, 'Arất Thị Lan', '02/09/2020', '1A1', 'Nữ'],
+    [`${code}2`, 'Bríu Văn Hạnh', '03/09/2020', '1A1', 'Nam'],
+  ]);
+  return new Blob([new Uint8Array(list)]);
+};
+
+/** The address of a list that the administrator has uploaded. */
+async function uploaded(administrator: Visitor, n: number): Promise<string> {
+  const answer = await administrator.upload('/rosters', { list: 'pupils', file: listOf(n) });
+  return ((await answer.json()) as { rosterId: string }).rosterId;
+}
 
 /** Those that stand before a list's row. */
 async function waiting(): Promise<number> {
   const [rows] = await watch.query<mysql.RowDataPacket[]>(
-    `SELECT COUNT(*) AS n FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT' AND trx_query LIKE 'SELECT ended_at FROM progress%'`,
+    `SELECT COUNT(*) AS n FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT' AND trx_query LIKE 'UPDATE progress SET claimed_at%'`,
   );
   return Number(rows[0]?.['n']);
 }
@@ -53,8 +63,7 @@ describe('"Ghi" pressed twice on the same list', () => {
   it('writes it once: the other press is told so, although both had read it unwritten', async () => {
     const { schoolId, people } = await aProvince(database, { pupils: 1 });
     const administrator = await signIn(api, await anAccount(database, people.administrator));
-    const uploaded = await administrator.upload('/rosters', { list: 'pupils', file: new Blob([new Uint8Array(list)]) });
-    const { rosterId } = (await uploaded.json()) as { rosterId: string };
+    const rosterId = await uploaded(administrator, 0);
 
     const presses = await inTransaction(database, async (queries) => {
       await queries.query('SELECT id FROM progress WHERE id = ? FOR UPDATE', [`roster/${rosterId}`]);
@@ -75,4 +84,51 @@ describe('"Ghi" pressed twice on the same list', () => {
     );
     expect(written).toHaveLength(2);
   }, 60_000);
+
+  it('lets another press take over where the writer died, and not before', async () => {
+    const { people } = await aProvince(database, { pupils: 1 });
+    const administrator = await signIn(api, await anAccount(database, people.administrator));
+    const rosterId = await uploaded(administrator, 0);
+    const claimed = (ago: number) =>
+      database.query('UPDATE progress SET claimed_at = UTC_TIMESTAMP(3) - INTERVAL ? SECOND WHERE id = ?', [
+        ago,
+        `roster/${rosterId}`,
+      ]);
+
+    await claimed(60);
+    let answered = false;
+    const press = administrator.send(`/rosters/${rosterId}/write`, { answers: [] }).then((answer) => {
+      answered = true;
+      return answer;
+    });
+    const asked = async () => {
+      const [rows] = await watch.query<mysql.RowDataPacket[]>(
+        `SELECT VARIABLE_VALUE AS n FROM information_schema.global_status WHERE VARIABLE_NAME = 'COM_UPDATE'`,
+      );
+      return Number(rows[0]?.['n']);
+    };
+    const before = await asked();
+    await until('it has asked several times', async () => (await asked()) > before + 3);
+    expect(answered).toBe(false);
+
+    await claimed(121);
+    expect((await press).status).toBe(200);
+  }, 60_000);
+});
+
+describe('as many lists written at once as there are connections, and more', () => {
+  it('are all written: none holds the connection that another needs', async () => {
+    const narrow = await openTestDatabase(2);
+    const there = await startApi(narrow, engine, folder);
+    const { people } = await aProvince(database, { pupils: 1 });
+    const administrator = await signIn(there, await anAccount(database, people.administrator));
+    const lists = await Promise.all([1, 2, 3, 4].map((n) => uploaded(administrator, n)));
+    const answers = await Promise.all(
+      lists.map((rosterId) => administrator.send(`/rosters/${rosterId}/write`, { answers: [] })),
+    );
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    await there.stop();
+    await narrow.destroy();
+  }, 30_000);
 });
