@@ -21,7 +21,7 @@ export function promoted(result: YearResult, principalsDecision: boolean | undef
 export type PromotionCase = {
   readonly grade: Grade;
   /** Derived on the newest values, those of the additional assessment included; absent: inputs are missing. */
-  readonly result?: YearResult;
+  readonly result?: YearResult | undefined;
   readonly additionalAssessmentRecorded: boolean;
 };
 

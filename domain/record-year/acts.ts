@@ -23,8 +23,7 @@ export type GuardName =
   | 'certificateGood'
   | 'completedOrPromotionDecided'
   | 'resultNotCompleted'
-  | 'additionalAssessmentRecorded'
-  | 'gradeFiveNotPromoted'
+  | 'promotionToDecide'
   | 'earlierSignaturesValid'
   | 'notTheApprover'
   | 'causeMendsItself'
@@ -84,7 +83,7 @@ export const ACTS: readonly ActRow[] = [
     act: 'decidePromotion',
     from: ['homeroom'],
     who: ['principal'],
-    guards: ['laneOpen', 'additionalAssessmentRecorded', 'resultNotCompleted', 'gradeFiveNotPromoted'],
+    guards: ['laneOpen', 'promotionToDecide'],
     to: 'homeroom',
     source: 'TT 27/2020 Điều 11.1c',
   },

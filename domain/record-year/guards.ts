@@ -1,7 +1,11 @@
+import { refuseAdditionalAssessment } from '../assessment/additional-assessment.ts';
+import { refusePromotionDecision } from '../assessment/completion.ts';
+import type { Grade } from '../assessment/grade.ts';
+import type { YearResult } from '../assessment/year-result.ts';
 import type { Refusal } from '../refusal.ts';
 import type { GuardName } from './acts.ts';
 import type { RecordCommand, RecordFacts } from './messages.ts';
-import { type RecordYear, standing } from './state.ts';
+import { type RecordYear, type Result, standing } from './state.ts';
 
 /** A rule that speaks in the validator too: from the state alone. */
 type StateGuard = (record: RecordYear, command: RecordCommand) => Refusal | undefined;
@@ -14,16 +18,6 @@ export const STATE_GUARDS: Partial<Record<GuardName, StateGuard>> = {
   subjectTeacherOnlyFromHomeroom: (_record, command) =>
     command.type === 'returnForRework' && command.to !== 'subjectTeacher'
       ? { refused: 'RETURN_TO_YOURSELF' }
-      : undefined,
-
-  /** TT 27/2020 Điều 11.1c: the principal decides after help and a second assessment, not instead of them. */
-  additionalAssessmentRecorded: (record) =>
-    record.additional?.recorded ? undefined : { refused: 'PROMOTION_BEFORE_ADDITIONAL_ASSESSMENT' },
-
-  /** Luật Giáo dục 43/2019 Điều 28.1b: grade 6 requires primary completion. */
-  gradeFiveNotPromoted: (record, command) =>
-    command.type === 'decidePromotion' && command.promoted && record.grade === 5
-      ? { refused: 'PROMOTION_WITHOUT_PRIMARY_COMPLETION' }
       : undefined,
 
   /** D14: who approved may not seal. */
@@ -73,8 +67,18 @@ export const FACT_GUARDS: Partial<Record<GuardName, FactGuard>> = {
     return revision.promotionCommandId === record.promotion.commandId ? undefined : { refused: 'CHANGED_SINCE' };
   },
 
-  resultNotCompleted: (_record, _command, { result }) =>
-    result === 'notCompleted' ? undefined : { refused: 'ADDITIONAL_ASSESSMENT_NOT_NEEDED', facts: { result } },
+  /** TT 27/2020 Điều 11.1b. */
+  resultNotCompleted: (_record, _command, { result }) => refuseAdditionalAssessment(derived(result)),
+
+  /** TT 27/2020 Điều 11.1c: the principal decides after help and a second assessment, not instead of them. */
+  promotionToDecide: ({ grade, additional }, command, { result }) =>
+    command.type === 'decidePromotion'
+      ? refusePromotionDecision(command.promoted, {
+          grade: grade as Grade,
+          result: derived(result),
+          additionalAssessmentRecorded: additional?.recorded ?? false,
+        })
+      : undefined,
 
   /** Every signature valid at its time. */
   earlierSignaturesValid: (_record, _command, { revision }) =>
@@ -101,6 +105,8 @@ export const FACT_GUARDS: Partial<Record<GuardName, FactGuard>> = {
     }
   },
 };
+
+const derived = (result: Result): YearResult | undefined => (result === 'missing' ? undefined : result);
 
 const missingRefusal = (missing: readonly string[]): string =>
   missing.includes('pupil.personalId') ? 'NO_PERSONAL_ID' : 'FIELDS_MISSING';

@@ -69,9 +69,14 @@ export const ELSEWHERE: readonly {
     ],
   },
   {
-    why: 'the record’s act table asks first, with words of its own; the full rules of the titles have no page yet',
+    why: 'the page offers the decision only once the additional assessment has left the result as it was',
+    heldBy: 'domain/record-year/acts.test.ts',
+    refused: ['PROMOTION_WITHOUT_RESULT', 'PROMOTION_NOT_TO_DECIDE'],
+  },
+  {
+    why: 'the full rules of the titles have no page yet',
     heldBy: 'domain/assessment/rules.test.ts',
-    refused: ['PROMOTION_WITHOUT_RESULT', 'PROMOTION_NOT_TO_DECIDE', 'AWARD_WITHOUT_MERIT', 'AWARD_NOT_RECOGNISED'],
+    refused: ['AWARD_WITHOUT_MERIT', 'AWARD_NOT_RECOGNISED'],
   },
   {
     why: 'the verdict of `judge` on one document of a signing, whose prepare or page has refused it earlier',

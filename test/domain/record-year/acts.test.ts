@@ -290,6 +290,13 @@ describe('an additional assessment (TT 27/2020 Điều 11.1b)', () => {
     expect(recordAfter(recorded, twice, someFacts(notCompleted))).toMatchObject({ additional: { recorded: false } });
   });
 
+  it.each([
+    ['completed', 'PROMOTION_NOT_TO_DECIDE'],
+    ['missing', 'PROMOTION_WITHOUT_RESULT'],
+  ] as const)('leaves no promotion to decide once the result is %s', (result, refused) => {
+    expect(recordAfter(seen(order(['math']), {}), decide, someFacts({ result }))).toBe(refused);
+  });
+
   it('is in round 2, but stays late under a consent given after round 2 has ended', () => {
     const late = aRecord({ stage: 'homeroom', lane: 'late', ...notCompleted });
     const told = { type: 'orderAdditionalAssessment', parts: ['math'], noteId: 'N' } as const;
