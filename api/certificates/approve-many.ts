@@ -9,6 +9,9 @@ import { certificatesPage, LEVELS } from './certificates-page.ts';
 
 const PAGE = '/certificates';
 
+/** Acts sent beside one another: each takes a connection now and then, and others want theirs. */
+const AT_ONCE = 5;
+
 /** `<certificate>:<revision that the page has read>` */
 const Chosen = z.object({
   ...actFields,
@@ -28,17 +31,30 @@ export const approveManyRoute: Route = actRoute(LEVELS, {
     if (chosen.some(([id = '']) => !own.has(id))) return { refused: 'PAGE_NOT_FOUND' };
     if (chosen.length === 0) return { goTo: PAGE };
 
-    const refused: object[] = [];
-    let approved = 0;
-    for (const [id = '', seen] of chosen) {
+    const answers = await aFewAtOnce(chosen, AT_ONCE, ([id = '', seen]) => {
       const command = { type: 'approve', id: body.commandId, at: now, by: reader.personId };
-      const answer = await takeAct(parts, { subjectId: id, command, seen: Number(seen), goTo: PAGE });
-      if ('refused' in answer) refused.push(named(own.get(id), answer));
-      else if ('goTo' in answer) approved++;
-    }
-    return refused.length === 0 ? { goTo: PAGE, json: { approved } } : certificatesPage(asked, { approved, refused });
+      return takeAct(parts, { subjectId: id, command, seen: Number(seen), goTo: PAGE });
+    });
+    const refused = answers.flatMap((answer, i) =>
+      'refused' in answer ? [named(own.get(chosen[i]?.[0] ?? ''), answer)] : [],
+    );
+    const approved = answers.filter((answer) => 'goTo' in answer).length;
+    const pending = answers.length - approved - refused.length;
+    if (approved === answers.length) return { goTo: PAGE, json: { approved } };
+    return certificatesPage(asked, { approved, refused, pending });
   },
 });
+
+/** The work for each, a bounded number beside one another; the answers in the order of the things. */
+async function aFewAtOnce<T, A>(things: readonly T[], most: number, work: (thing: T) => Promise<A>): Promise<A[]> {
+  const answers: A[] = [];
+  const left = things.entries();
+  const worker = async () => {
+    for (const [i, thing] of left) answers[i] = await work(thing);
+  };
+  await Promise.all(Array.from({ length: most }, worker));
+  return answers;
+}
 
 function named(
   request: CertificateRequest | undefined,

@@ -10,8 +10,8 @@ export const LEVELS: readonly Role[] = ['levelOfficer', 'provinceOfficer'];
 const commonNameIn = (name: string): string =>
   /CN=((?:\\.|[^,\n])+)/.exec(name)?.[1]?.replaceAll(/\\(.)/g, '$1') ?? name;
 
-/** What became of several requests that were approved at once: the refused by name, with their reason (BA1). */
-export type Approved = { readonly approved: number; readonly refused: readonly object[] };
+/** What became of several requests that were approved at once: the refused by name, with their reason (BA1); `pending`: taken, not done yet. */
+export type Approved = { readonly approved: number; readonly refused: readonly object[]; readonly pending: number };
 
 /** The certificates of the reader's units, and what he may do with each; for a level also what waits and what expires. */
 export async function certificatesPage(
@@ -29,7 +29,7 @@ export async function certificatesPage(
   const waiting = judges ? requests.filter(({ stage }) => stage === 'sent') : [];
   return {
     page: 'certificates/page',
-    ...(outcome && outcome.approved === 0 && { status: 409 }),
+    ...(outcome?.approved === 0 && { status: outcome.pending > 0 ? 202 : 409 }),
     model: {
       requests,
       waiting,

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
+import { connectEngine } from '../../activities/engine/engine.ts';
 import { newId } from '../../persistence/ulid.ts';
+import { readConfiguration } from '../../setup/configuration.ts';
 import {
   type DemonstrationCa,
   issueEndEntity,
@@ -14,8 +16,11 @@ import { aTrustedCa, PIN } from '../certificates.ts';
 import { openTestDatabase } from '../database.ts';
 import { aProvince, grant, type Province } from '../province.ts';
 import { endRuntime, type RecordsWorker, startRecordsWorker } from '../records-worker.ts';
+import { until } from '../until.ts';
 import { type ApiServer, anAccount, signIn, startApi, type Visitor } from './server.ts';
 
+/** How long one act waits for its verdict before it is pending (ms). */
+const PATIENCE = 8_000;
 const DAY = 24 * 60 * 60 * 1000;
 let database: DataSource;
 let worker: RecordsWorker;
@@ -145,4 +150,29 @@ describe('several certificates approved at once (08)', () => {
     expect(after.beforeReport).toHaveLength(before.beforeReport.length + 1);
     expect((await pageOf(administrator)).expiry).toBeUndefined();
   }, 60_000);
+
+  it('says how many are taken and not done yet, having waited for all of them beside one another', async () => {
+    const chosen = [await sent('Trường Tiểu học Kim Đồng'), await sent('Trường Tiểu học Kim Đồng')];
+    const both = await Promise.all(chosen.map(named));
+    const { temporal, payloadKey } = readConfiguration();
+    const engine = await connectEngine(temporal, payloadKey);
+    const withoutWorker = await startApi(database, engine, folder);
+    const there = await signIn(withoutWorker, await anAccount(database, province.people.stranger));
+    await worker.stop();
+
+    const began = Date.now();
+    const [asData, asPage] = await Promise.all([
+      approve(there, both),
+      there.post('/certificates/approve', { commandId: newId(), seen: '0', certificates: both }),
+    ]);
+    expect(Date.now() - began).toBeLessThan(2 * PATIENCE);
+    expect(asData.status).toBe(202);
+    expect(await asData.json()).toMatchObject({ approved: 0, pending: 2, refused: [] });
+    expect(await asPage.text()).toContain('2 đề nghị đã nhận, đang xử lí.');
+
+    worker = await startRecordsWorker(database);
+    for (const id of chosen) await until('approved', async () => (await stageOf(id)) === 'approved', 30_000);
+    await withoutWorker.stop();
+    await engine.connection.close();
+  }, 120_000);
 });
