@@ -25,12 +25,6 @@ export function refuseAward(title: AwardTitle, result: YearResult, merits: Merit
     : (onlyWithCompletedWell(result) ?? onlyWithMerit(merits) ?? onlyRecognised(merits));
 }
 
-/** Điều 13.1: the title that this pupil may be given; the two conditions exclude each other. */
-export function awardOpenTo(result: YearResult, merits: Merits): AwardTitle | undefined {
-  const titles: readonly AwardTitle[] = ['excellentPupil', 'outstandingPupil'];
-  return titles.find((title) => !refuseAward(title, result, merits));
-}
-
 /**
  * Điều 13.1 for the free line of item 5: whoever writes one of the two titles there claims it. Other awards (a prize of a
  * competition, a letter of praise) are free text. `text` is NFC.

@@ -54,3 +54,9 @@ export function values(
     .map(([subject, level]) => [subject, { level }]);
   return Object.fromEntries([...scored, ...unscored]);
 }
+
+/** The pupil after an additional assessment (Điều 11.1b): what is named is new, the rest stands. */
+export const assessedAgain = (pupil: YearInputs, again: YearInputs['subjects']): YearInputs => ({
+  ...pupil,
+  subjects: { ...pupil.subjects, ...again },
+});

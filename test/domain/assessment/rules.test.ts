@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { refuseAdditionalAssessment, supersede } from '../../../domain/assessment/additional-assessment.ts';
-import { type AwardTitle, awardOpenTo, refuseAward, refuseAwardText } from '../../../domain/assessment/awards.ts';
+import { refuseAdditionalAssessment } from '../../../domain/assessment/additional-assessment.ts';
+import { type AwardTitle, refuseAward, refuseAwardText } from '../../../domain/assessment/awards.ts';
 import { type PromotionCase, promoted, refusePromotionDecision } from '../../../domain/assessment/completion.ts';
 import { grades } from '../../../domain/assessment/grade.ts';
 import { assessmentRefusals } from '../../../domain/assessment/refusals.ts';
@@ -8,7 +8,7 @@ import { lastScore, refuseRetest } from '../../../domain/assessment/retest.ts';
 import type { AssessmentPoint, SubjectKey } from '../../../domain/assessment/subject-table.ts';
 import { contradictions, isScore, refuseLevelPlace, refuseScorePlace } from '../../../domain/assessment/validation.ts';
 import type { YearResult } from '../../../domain/assessment/year-result.ts';
-import { aPupil, YEAR } from './pupils.ts';
+import { YEAR } from './pupils.ts';
 
 const RESULTS: readonly YearResult[] = ['excellent', 'completedWell', 'completed', 'notCompleted'];
 
@@ -60,16 +60,6 @@ describe('promotion (Điều 11)', () => {
 });
 
 describe('additional assessment (Điều 11.1b)', () => {
-  it('supersedes what it names and leaves the rest', () => {
-    const before = aPupil(2, {
-      subjects: { math: { level: 'notCompleted', score: 3 } },
-      traits: { honesty: 'needsEffort' },
-    });
-    const after = supersede(before, { subjects: { math: { level: 'completed' } }, traits: { honesty: 'met' } });
-    expect(after.subjects).toEqual({ ...before.subjects, math: { level: 'completed', score: 3 } });
-    expect(after.traits).toEqual({ ...before.traits, honesty: 'met' });
-  });
-
   it('is only for a pupil who has not completed', () => {
     expect(refuseAdditionalAssessment('notCompleted')).toBeUndefined();
     for (const result of [...RESULTS.slice(0, 3), undefined]) {
@@ -135,15 +125,6 @@ describe('awards (Điều 13)', () => {
     expect(refuseAward('outstandingPupil', 'completedWell', { ...merits, recognisedByClass: false })).toEqual({
       refused: 'AWARD_NOT_RECOGNISED',
     });
-  });
-
-  it('open one title at most', () => {
-    expect(RESULTS.map((result) => awardOpenTo(result, merits))).toEqual([
-      'excellentPupil',
-      'outstandingPupil',
-      undefined,
-      undefined,
-    ]);
   });
 
   it.each<[string, YearResult, string | undefined]>([

@@ -1,11 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { supersede } from '../../../domain/assessment/additional-assessment.ts';
-import { awardOpenTo, awardText } from '../../../domain/assessment/awards.ts';
+import { awardText, refuseAward } from '../../../domain/assessment/awards.ts';
 import { completionText, gradeCompleted, primaryCompleted, promoted } from '../../../domain/assessment/completion.ts';
 import type { Grade } from '../../../domain/assessment/grade.ts';
 import { lastScore } from '../../../domain/assessment/retest.ts';
 import { type YearInputs, type YearResult, yearResult } from '../../../domain/assessment/year-result.ts';
-import { aPupil, values } from './pupils.ts';
+import { aPupil, assessedAgain, values } from './pupils.ts';
 
 const KH_WITHOUT_RETEST = values('TV 7, To 8, NN 7, SĐ 7, KH 4, TH 8, CN 8', { science: 'completed' });
 const KH_RETESTED = lastScore([
@@ -90,13 +89,13 @@ const examples: readonly [string, YearInputs, boolean | undefined, Expected][] =
   ],
   [
     '8 after the additional assessment: Toán H, 5',
-    supersede(MATH_FAILED, { subjects: { math: { level: 'completed', score: 5 } }, traits: {} }),
+    assessedAgain(MATH_FAILED, { math: { level: 'completed', score: 5 } }),
     undefined,
     { result: 'completed', completed: true, promoted: true, text: 'Hoàn thành chương trình lớp 2; Được lên lớp 3.' },
   ],
   [
     '9: grade 1, Tiếng Việt still C and 4, the principal decides promoted',
-    supersede(VIETNAMESE_FAILED, { subjects: { vietnamese: { level: 'notCompleted', score: 4 } }, traits: {} }),
+    assessedAgain(VIETNAMESE_FAILED, { vietnamese: { level: 'notCompleted', score: 4 } }),
     true,
     {
       result: 'notCompleted',
@@ -127,7 +126,7 @@ const examples: readonly [string, YearInputs, boolean | undefined, Expected][] =
   ],
   [
     '11 after the additional assessment on 05/8: NN H, 6',
-    supersede(ENGLISH_FAILED, { subjects: { foreignLanguage1: { level: 'completed', score: 6 } }, traits: {} }),
+    assessedAgain(ENGLISH_FAILED, { foreignLanguage1: { level: 'completed', score: 6 } }),
     undefined,
     { result: 'completed', completed: true, promoted: true, text: 'Hoàn thành chương trình tiểu học.' },
   ],
@@ -160,22 +159,23 @@ describe('the worked examples of TT 27/2020 (assessment.md section 10)', () => {
   });
 
   it('1: the award is Học sinh Xuất sắc', () => {
-    const title = awardOpenTo('excellent', { outstandingSubjects: [], progressTraits: [], recognisedByClass: false });
-    expect(title && awardText(title)).toBe('Đạt danh hiệu Học sinh Xuất sắc');
+    const merits = { outstandingSubjects: [], progressTraits: [], recognisedByClass: false };
+    expect(refuseAward('excellentPupil', 'excellent', merits)).toBeUndefined();
+    expect(awardText('excellentPupil')).toBe('Đạt danh hiệu Học sinh Xuất sắc');
   });
 
   it('2: outstanding in Toán and recognised by the class is Học sinh Tiêu biểu; without recognition no award', () => {
     const merits = { outstandingSubjects: ['math'], progressTraits: [], recognisedByClass: true } as const;
-    const title = awardOpenTo('completedWell', merits);
-    expect(title && awardText(title)).toBe(
+    expect(refuseAward('outstandingPupil', 'completedWell', merits)).toBeUndefined();
+    expect(awardText('outstandingPupil')).toBe(
       'Đạt danh hiệu Học sinh Tiêu biểu hoàn thành tốt trong học tập và rèn luyện',
     );
-    expect(awardOpenTo('completedWell', { ...merits, recognisedByClass: false })).toBeUndefined();
+    expect(refuseAward('outstandingPupil', 'completedWell', { ...merits, recognisedByClass: false })).toBeDefined();
   });
 
-  it('3: nothing ends the year with a title when the result is Hoàn thành', () => {
+  it.each(['excellentPupil', 'outstandingPupil'] as const)('3: %s is not for the result Hoàn thành', (title) => {
     const merits = { outstandingSubjects: ['math'], progressTraits: ['honesty'], recognisedByClass: true } as const;
-    expect(awardOpenTo('completed', merits)).toBeUndefined();
+    expect(refuseAward(title, 'completed', merits)).toBeDefined();
   });
 
   it.each<[Grade, string]>([
