@@ -123,10 +123,14 @@ describe('as many lists written at once as there are connections, and more', () 
     const { people } = await aProvince(database, { pupils: 1 });
     const administrator = await signIn(there, await anAccount(database, people.administrator));
     const lists = await Promise.all([1, 2, 3, 4].map((n) => uploaded(administrator, n)));
-    const answers = await Promise.all(
-      lists.map((rosterId) => administrator.send(`/rosters/${rosterId}/write`, { answers: [] })),
-    );
+    const presses = await inTransaction(database, async (queries) => {
+      await queries.query('SELECT id FROM progress WHERE id IN (?) FOR UPDATE', [lists.map((id) => `roster/${id}`)]);
+      const all = lists.map((id) => administrator.send(`/rosters/${id}/write`, { answers: [] }));
+      await until('every connection stands before a list', async () => (await waiting()) === 2);
+      return all;
+    });
 
+    const answers = await Promise.all(presses);
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
     await there.stop();
     await narrow.destroy();
