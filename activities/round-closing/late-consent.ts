@@ -4,7 +4,6 @@ import { keepNote } from '../../persistence/acts/note.ts';
 import { inTransaction } from '../../persistence/data-source.ts';
 import { KINDS } from '../../persistence/log/kinds.ts';
 import { writeCommand } from '../../persistence/log/write.ts';
-import { newId } from '../../persistence/ulid.ts';
 import { rolesOf } from '../../persistence/units/positions.ts';
 import type { Sender } from '../acts/send-act.ts';
 import { startSubject } from '../engine/start-subject.ts';
@@ -16,6 +15,7 @@ export type LateConsent = {
   readonly schoolYear: string;
   readonly recordId?: string;
   readonly until: number;
+  /** The command's id: that of its note and of the consent, so that a double click gives one consent. */
   readonly noteId: string;
   /** The reason as typed: kept with the consent, and not at all if there is none. */
   readonly note?: string;
@@ -40,13 +40,14 @@ export async function giveLateConsent(
     return { refused: 'NOT_YOUR_TASK', facts: { who: 'provinceOfficer' } };
   if (consent.until <= now) return { refused: 'DEADLINE_IN_THE_PAST', facts: { closeAt: consent.until } };
 
-  const consentId = newId(now);
+  const consentId = consent.noteId;
   const sheets = await sheetsOf(sender, consent);
   await inTransaction(database, async (queries) => {
     const { note, noteId: id, schoolId, by } = consent;
     if (note !== undefined) await keepNote(queries, { id, schoolId, text: note, by, at: now });
     await queries.query(
-      'INSERT INTO late_consent (id, school_id, record_id, school_year, from_at, until, note_id, by_person) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      `INSERT INTO late_consent (id, school_id, record_id, school_year, from_at, until, note_id, by_person)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE id = id`,
       [
         consentId,
         consent.schoolId,
