@@ -14,7 +14,7 @@ import { demonstrationAccounts, seedOnce } from './seed-once.ts';
 import { keepRunning, supervise, untilStopped } from './supervisor.ts';
 import { startTemporal, TEMPORAL_NAMESPACE } from './temporal.ts';
 
-/** `npm start`: the whole system on this machine, until Ctrl-C. `--fresh` begins with an empty province. */
+/** `npm start`: the whole system on this machine, until Ctrl-C. `--fresh` removes its data and seeds anew. */
 export async function start(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...args],

@@ -60,8 +60,8 @@ export async function earlierCertificates(queries: Queries, recordId: string): P
 
 /**
  * A certificate signs as what its person is or was, by assignment or grant (Điều 5, 9): a teacher's good one is none of a
- * principal. The principal also signs a sheet, for a teacher who has left (D13). Whether the person was it on that day the act's own verdict has asked; a role that has ended takes no
- * earlier signature away.
+ * principal. The principal also signs a sheet, for a teacher who has left (D13). Whether the person was it on that day the
+ * act's own verdict has asked; a role that has ended takes no earlier signature away.
  */
 function registered({ kind, serial, personal_id, ...person }: CertificateRow): RegisteredCertificate {
   if (kind === 'organisation') return { serialNumber: serial, roles: ['seal', 'package'] };
