@@ -32,6 +32,10 @@ const day = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** The homeroom teacher's own part is every record's; whether it may be asked for is the rule's to say. */
+const isPart = (part: string, parts: RecordForAct['parts']): boolean =>
+  part === HOMEROOM || parts.some(({ subject }) => subject === part);
+
 /** The acts of record-year.md section 2 that are neither signings nor of the clock; a change of pupil data has its own form. */
 export const RECORD_ACTS = [
   one({
@@ -46,7 +50,7 @@ export const RECORD_ACTS = [
       dueAt: endOfDay(body.dueDay),
     }),
     wrongField: (body, { parts }, today) => {
-      if (!parts.some(({ subject }) => subject === body.part)) return 'part';
+      if (!isPart(body.part, parts)) return 'part';
       return body.dueDay < today ? 'dueDay' : undefined;
     },
   }),
@@ -56,10 +60,7 @@ export const RECORD_ACTS = [
     fields: ['parts', 'note'],
     body: z.object({ ...actFields, parts: listField(part).refine((parts) => parts.length > 0), note: noteField }),
     command: (body, noteId) => ({ parts: body.parts, noteId }),
-    wrongField: (body, { parts }) =>
-      body.parts.every((asked) => asked === HOMEROOM || parts.some(({ subject }) => subject === asked))
-        ? undefined
-        : 'parts',
+    wrongField: (body, { parts }) => (body.parts.every((asked) => isPart(asked, parts)) ? undefined : 'parts'),
   }),
   one({
     act: 'decidePromotion',
