@@ -8,15 +8,8 @@ import {
 import { entity, type Snapshot } from './entity.ts';
 import type { RoundWork } from './round-work.ts';
 
-const { sendReminders, outcomesAwaited } = proxyActivities<RoundWork>({
-  taskQueue: 'exchange',
-  startToCloseTimeout: '2 h',
-  heartbeatTimeout: '2 min',
-  retry: { initialInterval: '1 s', maximumInterval: '1 min' },
-});
-
-/** Each set says that it goes on: a worker that dies while it closes is missed after half a minute. */
-const { writeClosing, writeEarlyClosing } = proxyActivities<RoundWork>({
+/** Each says that it goes on: a worker that dies with one in its hands is missed after half a minute. */
+const { sendReminders, outcomesAwaited, writeClosing, writeEarlyClosing } = proxyActivities<RoundWork>({
   taskQueue: 'exchange',
   startToCloseTimeout: '2 h',
   heartbeatTimeout: '30 s',

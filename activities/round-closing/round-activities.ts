@@ -7,19 +7,22 @@ import type { RoundWork } from '../../workflows/round-work.ts';
 import { remindPeople } from '../notification/remind-people.ts';
 import type { Clock } from '../transitions/judge.ts';
 
+const HEARTBEAT_MS = 10_000;
+
 export type RoundParts = { readonly database: DataSource; readonly clock: Clock };
 
 /** The activities of `roundClosing`; each may be repeated at any time: known commands answer what they answered. */
 export const roundActivities = ({ database, clock }: RoundParts): RoundWork => ({
   async sendReminders(roundId, daysBefore) {
-    const round = await roundOf(database, roundId);
-    return remindPeople(database, {
-      roundId,
-      provinceId: round.provinceId,
-      daysBefore,
-      dueAt: round.dueAt,
-      at: await clock.now(),
-    });
+    const { provinceId, dueAt } = await roundOf(database, roundId);
+    const reminding = { roundId, provinceId, daysBefore, dueAt, at: await clock.now() };
+    // One query asks for a whole province: the sign of life must not wait for it.
+    const alive = setInterval(() => heartbeat(), HEARTBEAT_MS);
+    try {
+      return await remindPeople(database, reminding);
+    } finally {
+      clearInterval(alive);
+    }
   },
 
   async outcomesAwaited(roundId) {

@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
@@ -82,6 +82,9 @@ function copyWithout(weight: string): string {
   const fonts = join(packages, '@expo-google-fonts', 'tinos');
   cpSync(join(projectFolder, 'node_modules', '@expo-google-fonts', 'tinos'), fonts, { recursive: true });
   rmSync(join(fonts, weight), { recursive: true });
+  // With `exports` the first package found is the only one asked: none further up may lend its file.
+  const manifest = JSON.parse(readFileSync(join(fonts, 'package.json'), 'utf8'));
+  writeFileSync(join(fonts, 'package.json'), JSON.stringify({ ...manifest, exports: { './*': './*' } }));
 
   const script = join(project, 'render.ts');
   writeFileSync(

@@ -68,15 +68,19 @@ describe('acts as Updates of the workflows', () => {
     );
   }, 60_000);
 
-  it('starts the workflow of a subject with an open task that the engine does not know, and takes the act', async () => {
+  it('starts the workflow of a sheet or record that the engine does not know, and takes the act', async () => {
     const province = await aProvince(database, { pupils: 1 });
     expect(await signSheet(province, 'math')).toMatchObject({ outcome: 'taken' });
 
     await startAll(province);
     const sheet = await sheetOf(database, province, 'art');
-    const [head] = await headsOf(database, [sheet]);
-    await worker.engine.workflow.getHandle(head?.workflowId ?? '').terminate('lost');
+    const record = (await recordsOf(database, province))[0]?.id ?? '';
+    for (const { workflowId } of await headsOf(database, [sheet, record]))
+      await worker.engine.workflow.getHandle(workflowId).terminate('lost');
+
     expect(await signSheet(province, 'art')).toMatchObject({ outcome: 'taken' });
+    const withdraw = { type: 'withdraw', id: newId(), at: Date.now(), by: province.people.principal, noteId: newId() };
+    expect(await act(record, withdraw)).toMatchObject({ outcome: 'taken' });
   }, 60_000);
 
   it('judges an act that is sent again by what was taken first, and by its instant', async () => {
