@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { java } from './java.ts';
 
 const RUNNER = fileURLToPath(new URL('Dss.java', import.meta.url));
 
@@ -11,9 +11,5 @@ export function dss(files: readonly string[], { root, lists, at }: DssTrust): re
   const classpath = process.env['HBS_DSS_CLASSPATH'];
   if (!classpath) throw new Error('EU DSS is missing (HBS_DSS_CLASSPATH)');
   const given = [root, ...lists, new Date(at).toISOString(), ...files];
-  const said = execFileSync('java', ['-cp', classpath, RUNNER, ...given], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  return said.trim().split('\n');
+  return java(classpath, RUNNER, given).trim().split('\n');
 }

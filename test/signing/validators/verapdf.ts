@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { java } from './java.ts';
 
 const RUNNER = fileURLToPath(new URL('VeraPdf.java', import.meta.url));
 
@@ -7,8 +7,5 @@ const RUNNER = fileURLToPath(new URL('VeraPdf.java', import.meta.url));
 export function veraPdf(files: readonly string[]): string {
   const classpath = process.env['HBS_VERAPDF_CLASSPATH'];
   if (!classpath) throw new Error('veraPDF is missing (HBS_VERAPDF_CLASSPATH)');
-  return execFileSync('java', ['-cp', classpath, RUNNER, ...files], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  return java(classpath, RUNNER, files);
 }
