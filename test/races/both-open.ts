@@ -13,6 +13,16 @@ export async function openWatch(database: DataSource): Promise<mysql.Connection>
   return mysql.createConnection({ socketPath: `${where?.folder}${where?.socket}`, user: 'root' });
 }
 
+/** How many stand before a lock with a statement like this one. */
+export async function waitingWith(watch: mysql.Connection, statement: string): Promise<number> {
+  await new Promise((resolve) => setTimeout(resolve, ASKED_EVERY_MS));
+  const [rows] = await watch.query<mysql.RowDataPacket[]>(
+    `SELECT COUNT(*) AS n FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT' AND trx_query LIKE ?`,
+    [statement],
+  );
+  return Number(rows[0]?.['n']);
+}
+
 /** How two transactions met: both stood complete before the commit of either, or one stood and the other waited for its lock. */
 export type Meeting<T> = { readonly answers: readonly T[]; readonly how: 'bothComplete' | 'oneWaited' };
 

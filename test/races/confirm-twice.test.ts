@@ -17,7 +17,7 @@ import { aProvince } from '../province.ts';
 import { endRuntime, type RecordsWorker, startRecordsWorker } from '../records-worker.ts';
 import { sheetOf } from '../rows.ts';
 import { until } from '../until.ts';
-import { openWatch } from './both-open.ts';
+import { openWatch, waitingWith } from './both-open.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hbs-confirm-'));
 let database: DataSource;
@@ -73,12 +73,7 @@ async function readingDigests(): Promise<number> {
 }
 
 /** Those that have signed and stand before the ceremony's row. */
-async function waiting(): Promise<number> {
-  const [rows] = await watch.query<mysql.RowDataPacket[]>(
-    `SELECT COUNT(*) AS n FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT' AND trx_query LIKE 'UPDATE ceremony SET state%'`,
-  );
-  return Number(rows[0]?.['n']);
-}
+const waiting = (): Promise<number> => waitingWith(watch, 'UPDATE ceremony SET state%');
 
 describe('one ceremony confirmed from two tabs', () => {
   it('is confirmed once and says so in both, although each had signed before the other was stored', async () => {
