@@ -90,7 +90,7 @@ async function withWorkers(
 }
 
 /** Starts the workflow of every sheet and record of the school, without the opening's pauses. */
-export async function startSchool({ sender }: Stage, { schoolId }: Province): Promise<void> {
+export async function startSchool({ sender }: Pick<Stage, 'sender'>, { schoolId }: Province): Promise<void> {
   const subjects = await sender.database.query<{ id: string }[]>('SELECT id FROM subject WHERE school_id = ?', [
     schoolId,
   ]);

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { startSubject } from '../../activities/engine/start-subject.ts';
 import { newId } from '../../persistence/ulid.ts';
 import { aTrustedCa, certificatesFor, PIN } from '../certificates.ts';
 import { openTestDatabase } from '../database.ts';
@@ -12,6 +11,7 @@ import { fillSheet } from '../drafts.ts';
 import { aProvince, assign, type Province } from '../province.ts';
 import { endRuntime, type RecordsWorker, startRecordsWorker } from '../records-worker.ts';
 import { recordsOf, sheetOf } from '../rows.ts';
+import { startSchool } from '../stage.ts';
 import { until } from '../until.ts';
 import { type ApiServer, anAccount, signIn, startApi, type Visitor } from './server.ts';
 
@@ -31,10 +31,7 @@ beforeAll(async () => {
   api = await startApi(database, records.engine, folder);
   province = await aProvince(database, { pupils: 2 });
   await certificatesFor(database, await aTrustedCa(database), province);
-  const subjects = await database.query<{ id: string }[]>('SELECT id FROM subject WHERE school_id = ?', [
-    province.schoolId,
-  ]);
-  for (const { id } of subjects) await startSubject({ database, engine: records.engine }, id);
+  await startSchool({ sender: { database, engine: records.engine } }, province);
   principal = await signIn(api, await anAccount(database, province.people.principal));
 }, 120_000);
 afterAll(async () => {
