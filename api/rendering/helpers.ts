@@ -3,6 +3,7 @@ import type { HelperOptions } from 'handlebars';
 import Handlebars from 'handlebars';
 import { type CalendarDay, showDay } from '../../domain/calendar/day.ts';
 import { leftWords, untilWords, weekdayName } from '../../domain/calendar/deadline-words.ts';
+import { durationWords } from '../../domain/calendar/duration-words.ts';
 import { dayAt, lastDayBefore, showMoment, showTime } from '../../domain/calendar/instant.ts';
 import type { Language } from '../../persistence/account/account.ts';
 import { newId } from '../../persistence/ulid.ts';
@@ -12,7 +13,7 @@ import { say } from './words.ts';
 /**
  * What templates can say beyond Handlebars' own:
  * `{{t 'inbox.title' n=3}}` a text · `{{pick words}}` the reader's language of `{vi, en}` · `{{icon 'lock'}}`, `{{icon 'lock' 'l'}}` ·
- * `{{badge 'todo' 'pencil' text}}` · `{{day '2025-06-30'}}`, `{{until instant}}`, `{{left instant}}`, `{{moment instant}}`, `{{time instant}}` ·
+ * `{{badge 'todo' 'pencil' text}}` · `{{day '2025-06-30'}}`, `{{until instant}}`, `{{left instant}}`, `{{moment instant}}`, `{{time instant}}`, `{{duration ms}}` ·
  * `{{csrf}}` the token's field · `{{act rev}}` token, command id and the revision read · `{{#if (eq a b)}}`.
  */
 export function registerHelpers(handlebars: typeof HandlebarsModule): void {
@@ -47,6 +48,7 @@ export function registerHelpers(handlebars: typeof HandlebarsModule): void {
     time: (instant: number) => showTime(instant),
     until: (instant: number, options: HelperOptions) => untilWords(instant)[languageOf(options)],
     left: (instant: number, options: HelperOptions) => leftWords(instant, options.data.now)[languageOf(options)],
+    duration: (ms: number, options: HelperOptions) => durationWords(ms)[languageOf(options)],
     weekday: (instant: number, options: HelperOptions) => weekdayName(lastDayBefore(instant))[languageOf(options)],
     dayOf: (instant: number) => showDay(dayAt(instant)),
   });

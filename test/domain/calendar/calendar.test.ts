@@ -13,6 +13,7 @@ import {
   weekdayOf,
 } from '../../../domain/calendar/day.ts';
 import { leftWords, untilWords, weekdayName, weekendWarning } from '../../../domain/calendar/deadline-words.ts';
+import { durationWords } from '../../../domain/calendar/duration-words.ts';
 import {
   dayAt,
   endOfDay,
@@ -250,5 +251,19 @@ describe('working days', () => {
     expect(addWorkingDays('2025-06-27', 0)).toBe('2025-06-27');
     expect(dayOff('2025-04-30')).toBe('holiday');
     expect(dayOff('2025-07-04')).toBeUndefined();
+  });
+});
+
+describe('how long something took', () => {
+  it.each([
+    [0, 'dưới 1 phút', 'under a minute'],
+    [59_999, 'dưới 1 phút', 'under a minute'],
+    [60_000, '1 phút', '1 minute'],
+    [3_600_000, '1 giờ', '1 hour'],
+    [6 * 3_600_000 + 15 * 60_000 + 59_000, '6 giờ 15 phút', '6 hours 15 minutes'],
+    [29 * 86_400_000 + 22 * 3_600_000 + 59 * 60_000, '29 ngày 22 giờ', '29 days 22 hours'],
+    [86_400_000, '1 ngày', '1 day'],
+  ])('%i ms: %s', (ms, vi, en) => {
+    expect(durationWords(ms)).toEqual({ vi, en });
   });
 });
