@@ -1,3 +1,6 @@
+import { isGrade } from '../assessment/grade.ts';
+import { type ClaimedField, contradictions } from '../assessment/validation.ts';
+import { yearResults } from '../assessment/year-result.ts';
 import { calendarDay } from '../calendar/day.ts';
 import { readSchoolYear } from '../calendar/school-year.ts';
 import type { Fault } from './fault.ts';
@@ -5,7 +8,8 @@ import type { Fault } from './fault.ts';
 /** What a record of a package says of itself, by tag of CV 2088 Phụ lục 1.1; a tag that is left out is absent. */
 export type Claims = Readonly<Partial<Record<ClaimTag, string>>>;
 
-export const CLAIM_TAGS = [
+/** What the receiver's own database knows as well. */
+const KNOWN_TAGS = [
   'MA_TRA_CUU_UUID',
   'TEN_NAM_HOC',
   'MA_TRUONG',
@@ -15,6 +19,16 @@ export const CLAIM_TAGS = [
   'GIOI_TINH',
   'NGAY_SINH',
 ] as const;
+
+/** What follows from the result (assessment.md section 5). */
+const RESULT_TAGS = {
+  yearResult: 'KET_QUA_XEP_LOAI',
+  gradeCompleted: 'DA_HOAN_THANH_CHUONG_TRINH_LOP_HOC',
+  primaryCompleted: 'DA_HOAN_THANH_CHUONG_TRINH_TIEU_HOC',
+  promoted: 'DUOC_LEN_LOP',
+} as const satisfies Record<ClaimedField, string>;
+
+export const CLAIM_TAGS = [...KNOWN_TAGS, 'MA_KHOI', ...Object.values(RESULT_TAGS)] as const;
 export type ClaimTag = (typeof CLAIM_TAGS)[number];
 
 /** What the receiver knows: the same tags of its own database; nothing if it has no such record. */
@@ -45,6 +59,7 @@ const FORM_RULES: readonly Rule[] = [
   birthDateIsADay,
   genderIsOfTheList,
   schoolExists,
+  resultHoldsTogether,
 ];
 
 /** `MA_TRA_CUU_UUID`: UUID v4 (CV 2088 II.1). */
@@ -80,11 +95,29 @@ function schoolExists(claims: Claims, { isSchool }: ItemContext): readonly Fault
   return code === undefined || isSchool(code) ? [] : fault('SCHOOL_UNKNOWN', 'MA_TRUONG', claims);
 }
 
+/** Điều 11: completion and promotion are what the claimed result makes of them; a tag left out says nothing. */
+function resultHoldsTogether(claims: Claims): readonly Fault[] {
+  const grade = Number(claims.MA_KHOI);
+  const result = yearResults.find(({ vi }) => vi === claims.KET_QUA_XEP_LOAI)?.value;
+  if (!isGrade(grade) || !result) return [];
+
+  return contradictions(grade, result, {
+    ...yesOrNo('gradeCompleted', claims),
+    ...yesOrNo('primaryCompleted', claims),
+    ...yesOrNo('promoted', claims),
+  })
+    .filter((field) => claims[RESULT_TAGS[field]] !== undefined)
+    .flatMap((field) => fault('VALUE_NOT_ALLOWED', RESULT_TAGS[field], claims));
+}
+
+const yesOrNo = (field: ClaimedField, claims: Claims) =>
+  claims[RESULT_TAGS[field]] === undefined ? {} : { [field]: claims[RESULT_TAGS[field]] === 'true' };
+
 /** The record must be one of ours, of the sender, about the pupil whom we know under its code. */
 export const knowledgeFaults: Rule = (claims, { known }) => {
   if (!known) return fault('CODE_UNKNOWN', 'MA_TRA_CUU_UUID', claims);
   if (!known.ofSender) return fault('RECORD_OF_ANOTHER_SCHOOL', 'MA_TRUONG', claims);
-  return CLAIM_TAGS.filter((tag) => !agrees(tag, claims, known.claims)).flatMap((tag) =>
+  return KNOWN_TAGS.filter((tag) => !agrees(tag, claims, known.claims)).flatMap((tag) =>
     fault('NOT_AS_KNOWN', tag, claims),
   );
 };

@@ -88,6 +88,38 @@ describe('what a record says of its pupil', () => {
   });
 });
 
+describe('what a record says of the end of its year', () => {
+  const code = '00000000-0000-4000-8000-000000000001';
+  const said: Claims = {
+    MA_TRA_CUU_UUID: code,
+    TEN_NAM_HOC: '2025-2026',
+    NGAY_SINH: '05/03/2015',
+    MA_KHOI: '5',
+    KET_QUA_XEP_LOAI: 'Hoàn thành tốt',
+    DA_HOAN_THANH_CHUONG_TRINH_LOP_HOC: 'true',
+    DA_HOAN_THANH_CHUONG_TRINH_TIEU_HOC: 'true',
+    DUOC_LEN_LOP: 'true',
+  };
+
+  it.each<[string, { readonly [tag in keyof Claims]?: string | undefined }, (keyof Claims)[]]>([
+    ['holds together', {}, []],
+    ['leaves out what it need not say', { DA_HOAN_THANH_CHUONG_TRINH_TIEU_HOC: undefined }, []],
+    ['stays down although completed', { DUOC_LEN_LOP: 'false' }, ['DUOC_LEN_LOP']],
+    [
+      'has completed although the result says no',
+      { KET_QUA_XEP_LOAI: 'Chưa hoàn thành' },
+      ['DA_HOAN_THANH_CHUONG_TRINH_LOP_HOC', 'DA_HOAN_THANH_CHUONG_TRINH_TIEU_HOC', 'DUOC_LEN_LOP'],
+    ],
+    ['completes primary school in grade 4', { MA_KHOI: '4' }, ['DA_HOAN_THANH_CHUONG_TRINH_TIEU_HOC']],
+  ])('%s', (_what, change, wrong) => {
+    const claims: Claims = Object.fromEntries(
+      Object.entries({ ...said, ...change }).filter(([, value]) => value !== undefined),
+    );
+    const faults = formFaults(claims, { codesInList: [code], isSchool: () => true, known: undefined });
+    expect(faults).toEqual(wrong.map((field) => ({ refused: 'VALUE_NOT_ALLOWED', field, value: claims[field] })));
+  });
+});
+
 describe('the cause decides what can be done', () => {
   it.each([
     [['PACKAGE_GZIP'], 'transport'],
