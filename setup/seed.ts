@@ -15,15 +15,16 @@ const folder = resolve(process.argv[2] ?? '.');
 const configuration = readConfiguration();
 const database = await openDatabase(configuration.database.application, 4);
 const engine = await connectEngine(configuration.temporal, configuration.payloadKey);
+const baseUrl = configuration.api.publicUrl;
 const now = () => Date.now() + configuration.clockAheadMs;
 
 const ca = await certificationAuthority(authorityFolder(folder), database, now());
 const province = await demonstrationProvince(database, engine, ca, roundsFromToday(now()), now());
-writeFileSync(join(folder, 'accounts.txt'), accountsText(configuration.api.publicUrl, DEMONSTRATION_PASSWORD));
+writeFileSync(join(folder, 'accounts.txt'), accountsText(baseUrl, DEMONSTRATION_PASSWORD));
 for (const school of ['kimDong', 'leVanTam'] as const) {
-  await openSchool({ database, engine, ca, province, now }, school, wholeSchool(school));
+  await openSchool({ baseUrl, engine, ca, province, now }, school, wholeSchool(school));
 }
-await playSixClasses(configuration.api.publicUrl);
+await playSixClasses(baseUrl);
 
 await engine.connection.close();
 await database.destroy();

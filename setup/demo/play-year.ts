@@ -62,7 +62,7 @@ export async function playYear(stage: Stage): Promise<number> {
   return leaveFiles(stage, keeper, played, PUPILS);
 }
 
-async function begin({ database, engine, folder, out, edition }: Stage, keeper: StepKeeper): Promise<Played> {
+async function begin({ database, engine, baseUrl, folder, out, edition }: Stage, keeper: StepKeeper): Promise<Played> {
   const now = () => Date.now();
   const ca = await certificationAuthority(authorityFolder(folder), database, now());
   writeTrust(ca, join(out, 'trust'));
@@ -70,7 +70,7 @@ async function begin({ database, engine, folder, out, edition }: Stage, keeper: 
     demonstrationProvince(database, engine, ca, roundsFromToday(now()), now(), edition),
   );
   await keeper.play('rosters, the school’s certificate from declaration to approval, opening of the year', () =>
-    openSchool({ database, engine, ca, province, now }, 'leVanTam', { classes: ['1B'], pupilsAClass: PUPILS }),
+    openSchool({ baseUrl, engine, ca, province, now }, 'leVanTam', { classes: ['1B'], pupilsAClass: PUPILS }),
   );
   return { schoolId: province.units.leVanTam, provinceId: province.units.province };
 }

@@ -12,6 +12,8 @@ export class Refused extends Error {
   }
 }
 
+export type FormFile = { readonly field: string; readonly name: string; readonly bytes: Uint8Array };
+
 /** A person of the demonstration at the API, as his browser would be: cookie, token, JSON. */
 export type Session = {
   readonly userName: string;
@@ -21,7 +23,7 @@ export type Session = {
   upload<T = unknown>(
     path: string,
     fields: Readonly<Record<string, string>>,
-    file: { readonly field: string; readonly name: string; readonly bytes: Uint8Array },
+    files: FormFile | readonly FormFile[],
   ): Promise<T>;
   download(path: string): Promise<Uint8Array>;
   /** A page as a browser gets it. */
@@ -53,10 +55,10 @@ export async function signIn(baseUrl: string, userName: string, password: string
           body: JSON.stringify({ commandId: newId(), seen: 0, ...body }),
         }),
       ),
-    async upload(path, fields, file) {
+    async upload(path, fields, files) {
       const form = new FormData();
       for (const [name, value] of Object.entries({ commandId: newId(), ...fields })) form.set(name, value);
-      form.set(file.field, new Blob([new Uint8Array(file.bytes)]), file.name);
+      for (const { field, name, bytes } of [files].flat()) form.set(field, new Blob([new Uint8Array(bytes)]), name);
       return read(path, await fetch(`${baseUrl}${path}`, { method: 'POST', redirect: 'manual', headers, body: form }));
     },
     async download(path) {

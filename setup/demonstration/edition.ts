@@ -23,5 +23,6 @@ export const userNameIn = (edition: Edition, userName: string): string =>
 /** Pupils are numbered through: a school has fewer than a thousand. */
 export const pupilNumberIn = (edition: Edition, n: number): number => edition * 1_000 + n;
 
-/** The last six digits of a person's number: by it an assignment finds its teacher, in whatever school. */
-export const staffNumberIn = (edition: Edition, n: number): string => String(100_000 + n * 137 + edition * 3_500);
+/** A person's number, by the place in the staff: by it an assignment finds its teacher, in whatever school. */
+export const staffPersonalIdIn = (edition: Edition, n: number): string =>
+  `0491${String(80 + (n % 19)).padStart(2, '0')}${100_000 + n * 137 + edition * 3_500}`;

@@ -14,7 +14,7 @@ import { beginSubject } from '../../persistence/log/write.ts';
 import { newId } from '../../persistence/ulid.ts';
 import type { DemonstrationCa } from '../../signing/demonstration/demonstration-ca.ts';
 import { certifyPerson, certifyProvince } from './certification.ts';
-import { codeIn, type Edition, nameIn, SEEDED, staffNumberIn, userNameIn } from './edition.ts';
+import { codeIn, type Edition, nameIn, SEEDED, staffPersonalIdIn, userNameIn } from './edition.ts';
 import { STAFF, type StaffMember, UNITS, type UnitKey } from './staff.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -166,7 +166,7 @@ async function insertStaff(
   const passwordHash = await hashPassword(DEMONSTRATION_PASSWORD);
   for (const [n, member] of STAFF.entries()) {
     const personId = newId(at);
-    const personalId = `0491${String(80 + (n % 19)).padStart(2, '0')}${staffNumberIn(edition, n)}`;
+    const personalId = staffPersonalIdIn(edition, n);
     await queries.query(
       'INSERT INTO person (id, full_name, sort_key, search_key, personal_id, mail) VALUES (?, ?, ?, ?, ?, ?)',
       [

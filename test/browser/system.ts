@@ -74,14 +74,14 @@ function startPart(instance: Instance, part: Part): Promise<Child> {
 
 /** What stands before anybody signs in: units, people, certificates, rounds, the class's roster and its opened year. */
 async function openClass(instance: Instance): Promise<readonly RosterPupil[]> {
-  const { database: accounts, temporal, payloadKey } = readConfiguration(environmentOf(instance, 'test'));
+  const { api, database: accounts, temporal, payloadKey } = readConfiguration(environmentOf(instance, 'test'));
   const database = await openDatabase(accounts.application, 4);
   const engine = await connectEngine(temporal, payloadKey);
   const now = () => Date.now();
   try {
     const ca = await certificationAuthority(authorityFolder(instance.folder), database, now());
     const province = await demonstrationProvince(database, engine, ca, roundsFromToday(now()), now());
-    await openSchool({ database, engine, ca, province, now }, 'leVanTam', CLASS);
+    await openSchool({ baseUrl: api.publicUrl, engine, ca, province, now }, 'leVanTam', CLASS);
     return pupilsFile('leVanTam', province.schoolYear, CLASS).pupils;
   } finally {
     await engine.connection.close();

@@ -46,14 +46,14 @@ export async function openClasses(
 
 /** The opening alone: what it costs is no matter of those who sign in afterwards. */
 export async function open(
-  { database, engine, folder }: LoadSystem,
+  { database, engine, configuration, folder }: LoadSystem,
   province: DemonstrationProvince,
   names: readonly string[],
 ): Promise<void> {
   const ca = await certificationAuthority(authorityFolder(folder), database, Date.now());
   for (const school of ['kimDong', 'leVanTam'] as const) {
     const classes = names.filter((name) => schoolOf(name) === school);
-    const opening = { database, engine, ca, province, now: Date.now };
+    const opening = { baseUrl: configuration.api.publicUrl, engine, ca, province, now: Date.now };
     if (classes.length > 0) await openSchool(opening, school, { classes, pupilsAClass: PUPILS });
   }
 }
