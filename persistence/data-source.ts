@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { migrations } from './migrations/migrations.ts';
 
@@ -10,11 +11,20 @@ export type DatabaseAccount = {
   readonly name: string;
 };
 
+/** ms after which a line to the database on which nothing comes is given up: no statement of a page or a worker takes as long. */
+export const SILENCE = 10_000;
+
 /**
  * A pool of READ COMMITTED connections: a verdict must see what others have just committed (architecture section 5).
- * Days come back as `YYYY-MM-DD` text, never as a `Date`; instants are `Date`s in UTC.
+ * Days come back as `YYYY-MM-DD` text, never as a `Date`; instants are `Date`s in UTC. A network that swallows what is
+ * sent is told after `silence` ms (the driver waits for as long as the kernel repeats, a quarter of an hour; field case
+ * DB1): whoever waits gets ETIMEDOUT, and the pool makes a new connection.
  */
-export async function openDatabase(account: DatabaseAccount, connections = 10): Promise<DataSource> {
+export async function openDatabase(
+  account: DatabaseAccount,
+  connections = 10,
+  silence: number = SILENCE,
+): Promise<DataSource> {
   return new DataSource({
     type: 'mysql',
     host: account.host,
@@ -30,12 +40,17 @@ export async function openDatabase(account: DatabaseAccount, connections = 10): 
     extra: {
       connectionLimit: connections,
       multipleStatements: false,
-      enableKeepAlive: true,
+      stream: () => lineTo(account, silence),
       idleTimeout: 30_000,
       maxIdle: connections,
       connectTimeout: 5_000,
     },
   }).initialize();
+}
+
+function lineTo({ host, port }: DatabaseAccount, silence: number) {
+  const line = connect({ host, port, noDelay: true, keepAlive: true, timeout: silence });
+  return line.on('timeout', () => line.destroy(Object.assign(new Error('silence'), { code: 'ETIMEDOUT' })));
 }
 
 /** What a query runs on: the pool, or one transaction's connection. */

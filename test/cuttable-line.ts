@@ -2,13 +2,19 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 export type CuttableLine = Awaited<ReturnType<typeof cuttableLine>>;
 
-/** A way to a server that can be cut like a cable: calls are closed, new ones too. */
+/** A way to a server that can be cut like a cable (calls are closed, new ones too) or fall silent like a blocked port. */
 export async function cuttableLine(host: string, port: number) {
   const calls = new Set<Socket>();
   let isCut = false;
+  let isSilent = false;
   const server = createServer((call) => {
     if (isCut) {
       call.destroy();
+      return;
+    }
+    if (isSilent) {
+      calls.add(call.pause());
+      call.on('error', () => undefined).on('close', () => calls.delete(call));
       return;
     }
     const onward = connect(port, host);
@@ -25,8 +31,14 @@ export async function cuttableLine(host: string, port: number) {
       isCut = true;
       for (const call of calls) call.destroy();
     },
+    /** Nothing goes through any more, and nobody is told: as when a firewall drops the packets. */
+    fallSilent() {
+      isSilent = true;
+      for (const call of calls) call.unpipe().pause();
+    },
     mend() {
       isCut = false;
+      isSilent = false;
     },
     close: () => server.close(),
   };

@@ -68,9 +68,12 @@ export const accessRefusals = {
   DATABASE_AWAY: {
     code: 'HBS-WEB-501',
     status: 503,
-    vi: 'Hệ thống đang gián đoạn. Chưa ghi gì; bản nháp đã lưu vẫn còn nguyên.',
-    en: 'The system is interrupted. Nothing was written; saved drafts are unharmed.',
-    cure: { vi: 'Chờ một phút rồi tải lại trang.', en: 'Wait a minute, then load the page again.' },
+    vi: 'Hệ thống đang gián đoạn. Việc vừa gửi có thể chưa được ghi; bản nháp đã lưu vẫn còn nguyên.',
+    en: 'The system is interrupted. What you just sent may not be written; saved drafts are unharmed.',
+    cure: {
+      vi: 'Chờ một phút rồi tải lại trang và gửi lại: cùng một việc chỉ được ghi một lần.',
+      en: 'Wait a minute, load the page and send again: the same act is written only once.',
+    },
   },
   ENGINE_AWAY: {
     code: 'HBS-WEB-502',

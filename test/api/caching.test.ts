@@ -100,7 +100,7 @@ describe('with the database away', () => {
   it('says so and that drafts are unharmed, and goes on when it is back', async () => {
     const { application } = readConfiguration().database;
     const line = await cuttableLine(application.host, application.port);
-    const through = await openDatabase({ ...application, host: '127.0.0.1', port: line.port }, 2);
+    const through = await openDatabase({ ...application, host: '127.0.0.1', port: line.port }, 2, 1_000);
     const lonely = await startApi(through, engine, folder);
     expect((await visitor(lonely).get('/health')).status).toBe(200);
 
@@ -108,6 +108,14 @@ describe('with the database away', () => {
     const away = await visitor(lonely, 'hbs_session=x').get('/inbox');
     expect([away.status, away.headers.get('retry-after')]).toEqual([503, '60']);
     expect(await away.text()).toContain('HBS-WEB-501');
+
+    line.mend();
+    expect((await visitor(lonely).get('/health')).status).toBe(200);
+
+    line.fallSilent();
+    const silent = await visitor(lonely, 'hbs_session=x').get('/inbox');
+    expect([silent.status, await silent.text()]).toEqual([503, expect.stringContaining('HBS-WEB-501')]);
+    expect((await visitor(lonely).get('/health')).status).toBe(503);
 
     line.mend();
     expect((await visitor(lonely).get('/health')).status).toBe(200);
