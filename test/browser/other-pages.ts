@@ -23,6 +23,7 @@ export function theSchoolsPages(now: () => Stage): void {
     await principal.look('class-records');
     await principal.follow('td a[href^="/records/"]');
     await principal.look('record');
+    await sameDaysEverywhere(principal);
     await principal.follow('a[href$="/replace"]');
     await principal.look('replace');
     await principal.open('/closing');
@@ -82,6 +83,19 @@ export function theOtherPages(now: () => Stage): void {
     await teacher.look('record-english');
     await teacher.leave();
   }, 60_000);
+}
+
+/** DB2: a reader's own time zone moves no birth date, no deadline and no instant. */
+async function sameDaysEverywhere({ page }: Person): Promise<void> {
+  const seen: string[][] = [];
+  for (const zone of ['Asia/Ho_Chi_Minh', 'UTC', 'America/Sao_Paulo']) {
+    await page.emulateTimezone(zone);
+    await page.reload({ waitUntil: 'load' });
+    seen.push(await page.$eval('main', (main) => main.textContent?.match(/\d+\/\d+(\/\d+)?|\d\d:\d\d/g) ?? []));
+  }
+  await page.emulateTimezone();
+  expect(seen[0]?.length).toBeGreaterThan(0);
+  expect(seen).toEqual([seen[0], seen[0], seen[0]]);
 }
 
 async function inEnglish(somebody: Person, name: string): Promise<void> {
