@@ -1,4 +1,13 @@
-import { column } from './table.ts';
+import { column, index, table } from './table.ts';
 
 /** Changes to tables that installations have already. */
-export const laterChanges = [column(900, 'progress', 'claimed_at', 'datetime(3) NULL')];
+export const laterChanges = [
+  column(900, 'progress', 'claimed_at', 'datetime(3) NULL'),
+  index(901, 'ceremony_item', 'ceremony_item_subject', 'subject_id'),
+  table(
+    902,
+    'history_print',
+    `id char(26) PRIMARY KEY, record_id char(26) NOT NULL, person_id char(26) NOT NULL, at datetime(3) NOT NULL,
+     KEY history_print_record (record_id, at)`,
+  ),
+];

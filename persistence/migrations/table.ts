@@ -44,6 +44,23 @@ export const column = (order: number, tableName: string, name: string, type: str
     }
   };
 
+/** One more index of a table that may have rows; looked for first, as above. */
+export const index = (
+  order: number,
+  tableName: string,
+  name: string,
+  columns: string,
+): (new () => MigrationInterface) =>
+  class extends change(order, `Index_${name}_`, () => `CREATE INDEX ${name} ON ${tableName} (${columns})`) {
+    override async up(queries: QueryRunner): Promise<void> {
+      const there = await queries.manager.query<object[]>(
+        'SELECT 1 FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = ? AND index_name = ?',
+        [tableName, name],
+      );
+      if (there.length === 0) await super.up(queries);
+    }
+  };
+
 async function binaryCollation(queries: QueryRunner): Promise<string> {
   const [row] = await queries.manager.query<{ version: string }[]>('SELECT VERSION() AS version');
   return row?.version.includes('MariaDB') ? 'utf8mb4_nopad_bin' : 'utf8mb4_0900_bin';
