@@ -40,6 +40,9 @@ export async function cuttableLine(host: string, port: number) {
       isCut = false;
       isSilent = false;
     },
-    close: () => server.close(),
+    close() {
+      server.close();
+      for (const call of calls) call.destroy();
+    },
   };
 }

@@ -4,11 +4,17 @@ import { isMarkedBy } from '../../persistence/history/approval-mark.ts';
 import { recordHistory, recordSignatures } from '../../persistence/history/record-history.ts';
 import { type RecordSummary, recordSummary } from '../../persistence/history/record-summary.ts';
 import { noteView } from '../../persistence/history/record-view.ts';
-import { type Route, readRoute } from '../route.ts';
+import { revisedParts } from '../../persistence/history/revisions.ts';
+import { notePrint } from '../../persistence/history/signature-chain.ts';
+import { waitingTimes } from '../../persistence/history/waiting.ts';
+import { newId } from '../../persistence/ulid.ts';
+import { type Parts, type Route, readRoute } from '../route.ts';
 import { actsFor } from './acts-for.ts';
+import { printModel } from './print.ts';
 import { stepsOf } from './steps.ts';
 import { timelineRow } from './timeline.ts';
 import { viewerOf } from './viewer.ts';
+import { waitingView } from './waiting-view.ts';
 
 /** Who reads a record's content. The administrator sees states, never results (D31). */
 const READERS = ['homeroomTeacher', 'principal', 'clerk'] as const;
@@ -21,19 +27,22 @@ export const historyRoutes: readonly Route[] = [
     place: 'record',
     async handle({ parts: { database }, reader, params, place, now, today, query, language }) {
       const record = await recordSummary(database, params['recordId'] ?? '', now);
-      const [history, signatures, marked] = await Promise.all([
-        recordHistory(database, record),
-        recordSignatures(database, record.recordId),
-        isMarkedBy(database, record.recordId, reader.personId),
-      ]);
+      const marked = await isMarkedBy(database, record.recordId, reader.personId);
       const viewer = viewerOf(reader, place, today, marked);
+      const mayRead = READERS.some((one) => viewer.positions.includes(one));
+      const [history, signatures, waiting] = await Promise.all([
+        wholeHistory(database, record, mayRead),
+        recordSignatures(database, record.recordId),
+        waitingTimes(database, record, now),
+      ]);
       const only = query['only'] === 'refused' || query['only'] === 'signed' ? query['only'] : 'all';
       return {
         page: 'history/record',
         model: {
           record,
           badge: badgeOf(record.standing, viewer),
-          steps: stepsOf(record),
+          steps: stepsOf(record, history),
+          waiting: waitingView(waiting),
           only,
           counts: {
             all: history.length,
@@ -43,8 +52,21 @@ export const historyRoutes: readonly Route[] = [
           entries: history.filter(FILTERS[only]).map((entry) => timelineRow(entry, record.schoolYear, language)),
           signatures,
           acts: actsFor(record, viewer),
-          mayRead: READERS.some((one) => viewer.positions.includes(one)),
+          mayRead,
         },
+      };
+    },
+  }),
+  readRoute(['homeroomTeacher', 'principal', 'clerk', 'administrator', 'provinceOfficer'], {
+    path: '/records/:recordId/print',
+    says: 'One record’s history to print, with the chain of its signatures; every printing is noted.',
+    place: 'record',
+    async handle({ parts: { database }, reader, params, now, language }) {
+      const record = await recordSummary(database, params['recordId'] ?? '', now);
+      await notePrint(database, { id: newId(now), recordId: record.recordId, personId: reader.personId, at: now });
+      return {
+        page: 'history/print',
+        model: await printModel(database, record, { now, language, by: reader.fullName }),
       };
     },
   }),
@@ -57,6 +79,16 @@ export const historyRoutes: readonly Route[] = [
     type: 'application/xml',
   })),
 ];
+
+/** What changed in a signed part shows results: only to those who may read them (D31). */
+async function wholeHistory(database: Parts['database'], record: RecordSummary, mayRead: boolean) {
+  const [history, revised] = await Promise.all([
+    recordHistory(database, record),
+    mayRead ? revisedParts(database, record) : [],
+  ]);
+  const changed = revised.map((one) => ({ kind: 'changed' as const, ...one }));
+  return [...history, ...changed].sort((a, b) => b.at - a.at);
+}
 
 /** One of the record's two files, the bytes that were signed, for those who may read its content. */
 function fileRoute(
@@ -84,7 +116,7 @@ function fileRoute(
   });
 }
 
-type Entry = Awaited<ReturnType<typeof recordHistory>>[number];
+type Entry = Awaited<ReturnType<typeof wholeHistory>>[number];
 const isRefused = ({ kind }: Entry): boolean => kind === 'refused';
 const SIGNINGS: readonly string[] = ['homeroomSigned', 'approved', 'sealed'];
 const isSigning = (entry: Entry): boolean =>

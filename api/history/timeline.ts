@@ -8,7 +8,9 @@ import type { RecordEvent } from '../../domain/record-year/messages.ts';
 import { refusalText, withFacts } from '../../domain/refusals.ts';
 import type { Language } from '../../persistence/account/account.ts';
 import type { HistoryEntry } from '../../persistence/history/record-history.ts';
+import type { Revised } from '../../persistence/history/revisions.ts';
 import { say } from '../rendering/words.ts';
+import { fieldName, valueWords } from './value-words.ts';
 
 type Look = { readonly tone: string; readonly icon: string };
 
@@ -38,8 +40,11 @@ const LOOKS: Readonly<Record<RecordEvent['type'], Look>> = {
   replaced: { tone: '', icon: 'replace' },
 };
 
+/** A part that was signed again and says something else now. */
+export type ChangedPart = Revised & { readonly kind: 'changed' };
+
 /** One line of the timeline: a sentence by its key with what it names, and the reason or note below it. */
-export function timelineRow(entry: HistoryEntry, schoolYear: SchoolYear, language: Language): object {
+export function timelineRow(entry: HistoryEntry | ChangedPart, schoolYear: SchoolYear, language: Language): object {
   const partName = namesOfParts(schoolYear, language);
   const { at, who } = entry;
   const when = { time: showTime(at), day: showDay(dayAt(at)).slice(0, 5), dateTime: new Date(at).toISOString(), who };
@@ -65,6 +70,19 @@ export function timelineRow(entry: HistoryEntry, schoolYear: SchoolYear, languag
         code: text.code,
       };
     }
+    case 'changed':
+      return {
+        ...when,
+        tone: '',
+        icon: 'pencil',
+        words: 'history.event.changed',
+        facts: { subject: partName(entry.part) },
+        changes: entry.changes.map(({ field, before, after }) => ({
+          field: fieldName(field, language),
+          before: valueWords(before, language),
+          after: valueWords(after, language),
+        })),
+      };
     case 'event':
       return {
         ...when,

@@ -1,6 +1,7 @@
 import type { RecordEvent } from '../../domain/record-year/messages.ts';
 import type { RefusalFacts } from '../../domain/refusal.ts';
 import type { Queries } from '../data-source.ts';
+import { commonNameIn } from './signature-chain.ts';
 
 /** One thing that happened to a record, or was tried; `who` is a person's name, absent for the clock and other systems. */
 export type HistoryEntry = { readonly at: number; readonly who?: string } & (
@@ -133,6 +134,3 @@ export async function recordSignatures(queries: Queries, recordId: string): Prom
     void: row.void_at !== null,
   }));
 }
-
-/** The CN of a name as our register writes it; the whole name where it has none. */
-const commonNameIn = (name: string): string => /CN=([^,\n]+)/.exec(name)?.[1] ?? name;

@@ -62,6 +62,7 @@ const TABLE: Readonly<Record<string, string>> = {
   'POST /ceremonies/:ceremonyId/confirm': 't',
   'POST /ceremonies/:ceremonyId/cancel': 't',
   'GET /records/:recordId': 'tmhpdcao',
+  'GET /records/:recordId/print': 'hpdcao',
   'GET /records/:recordId/form.pdf': '', // nothing is signed yet
   'GET /records/:recordId/record.xml': '',
   'GET /records/approve': 'pde',

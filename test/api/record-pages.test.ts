@@ -96,6 +96,78 @@ describe('the history of a record', () => {
   });
 });
 
+describe('what a history counts and compares', () => {
+  type Page = {
+    readonly waiting: {
+      readonly waited: number;
+      readonly steps: readonly { readonly words: string; readonly isOpen: boolean }[];
+    };
+    readonly steps: readonly { readonly done: boolean; readonly endedAt?: number }[];
+    readonly entries: readonly { readonly words: string; readonly changes?: readonly object[] }[];
+  };
+  const pageOf = async (name: string): Promise<Page> =>
+    (await (await as(name).get(`/records/${records[0]}`, 'application/json')).json()) as Page;
+
+  it('says how long the record waited with whom, the open step last', async () => {
+    const { waiting, steps } = await pageOf('principal');
+    expect(waiting.steps.map(({ words, isOpen }) => [words, isOpen])).toEqual([
+      ['history.waiting.entry', false],
+      ['history.waiting.homeroom', false],
+      ['history.waiting.principal', true],
+    ]);
+    expect(waiting.waited).toBeGreaterThan(0);
+    expect(steps.map(({ done, endedAt }) => done && endedAt !== undefined).slice(0, 4)).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  it('shows what a part said before it was signed again to those who read content; the administrator sees states (D31)', async () => {
+    await aSignedPart('Em Nhật Minh hát hay.', 1_000);
+    await aSignedPart('Em hát đúng nhịp.', 2_000);
+    const changes = async (name: string) => (await pageOf(name)).entries.flatMap((entry) => entry.changes ?? []);
+    expect(await changes('principal')).toEqual([
+      { field: 'Nhận xét', before: 'Em Nhật Minh hát hay.', after: 'Em hát đúng nhịp.' },
+    ]);
+    for (const name of ['administrator', 'subjectTeacher']) expect(await changes(name)).toEqual([]);
+  });
+
+  it('prints the chain of signatures without results, and notes who had it printed', async () => {
+    const page = await as('administrator').get(`/records/${records[0]}/print`);
+    const text = await page.text();
+    expect(page.status).toBe(200);
+    expect(text).toContain('Lịch sử học bạ số');
+    expect(text).toContain('phần môn Nghệ thuật (Âm nhạc)');
+    expect(text).not.toContain('Em hát đúng nhịp.');
+    const noted = await database.query('SELECT person_id FROM history_print WHERE record_id = ?', [records[0]]);
+    expect(noted).toEqual([{ person_id: province.people.administrator }]);
+    expect((await as('stranger').get(`/records/${records[0]}/print`)).status).toBe(404);
+  });
+
+  /** A part of music as a ceremony leaves it: revision, signature, evidence. */
+  async function aSignedPart(comment: string, at: number): Promise<void> {
+    const [revision, signature, day] = [newId(), newId(), new Date(at)];
+    const [record] = await recordsOf(database, province);
+    const [enrolment, teacher, zeros] = [record?.enrolment_id, province.people.subjectTeacher, '0'.repeat(64)];
+    await database.query(
+      `INSERT INTO part_revision (id, enrolment_id, sheet_id, subject, point, kind, comment, salt, digest, draft_digest, by_person, created_at)
+       VALUES (?, ?, ?, 'music', 'yearEnd', 'normal', ?, ?, ?, ?, ?, ?)`,
+      [revision, enrolment, newId(), comment, zeros, zeros, zeros, teacher, day],
+    );
+    await database.query(
+      `INSERT INTO signature (id, role, certificate_id, signer_id, signed_at, checked)
+       SELECT ?, 'subjectTeacher', c.id, ?, ?, '' FROM certificate c WHERE c.person_id = ? LIMIT 1`,
+      [signature, teacher, day, teacher],
+    );
+    await database.query(
+      `INSERT INTO evidence (revision_id, enrolment_id, subject, signature_id, file_sha256) VALUES (?, ?, 'music', ?, ?)`,
+      [revision, enrolment, signature, zeros],
+    );
+  }
+});
+
 describe('the files of a record', () => {
   const FILES = [
     { name: 'form.pdf', type: 'application/pdf', column: 'pdf_sha256', saved: 'pdf', of: 0 },
