@@ -9,7 +9,7 @@ import { notePrint } from '../../persistence/history/signature-chain.ts';
 import { waitingTimes } from '../../persistence/history/waiting.ts';
 import { newId } from '../../persistence/ulid.ts';
 import { type Parts, type Route, readRoute } from '../route.ts';
-import { actsFor } from './acts-for.ts';
+import { actsFor, heldActs } from './acts-for.ts';
 import { printModel } from './print.ts';
 import { stepsOf } from './steps.ts';
 import { timelineRow } from './timeline.ts';
@@ -52,6 +52,7 @@ export const historyRoutes: readonly Route[] = [
           entries: history.filter(FILTERS[only]).map((entry) => timelineRow(entry, record.schoolYear, language)),
           signatures,
           acts: actsFor(record, viewer),
+          held: heldActs(record, viewer),
           mayRead,
         },
       };
