@@ -6,6 +6,7 @@ import { sheetActRoutes } from './acts/sheet-act-routes.ts';
 import { ceremonyRoutes } from './ceremony/routes.ts';
 import { certificateRoutes } from './certificates/routes.ts';
 import { classRoutes } from './classes/routes.ts';
+import { closingRoutes } from './closing/routes.ts';
 import { gridRoutes } from './grid/routes.ts';
 import { historyRoutes } from './history/routes.ts';
 import { inboxRoutes } from './inbox/routes.ts';
@@ -40,4 +41,5 @@ export const ROUTES: readonly Route[] = [
   ...outcomeRoutes,
   ...reportRoutes,
   ...roundRoutes,
+  ...closingRoutes,
 ];

@@ -1,8 +1,9 @@
 import { heartbeat } from '@temporalio/activity';
 import type { DataSource } from 'typeorm';
-import type { ClosingReport, EarlyClosing, RoundClosing } from '../../domain/round-closing/round-closing.ts';
+import type { ClosingReport, RoundClosing } from '../../domain/round-closing/round-closing.ts';
+import { closingMembers, endClosingProgress, noteClosed } from '../../persistence/closing/early-closing.ts';
 import { headsOf } from '../../persistence/log/transition.ts';
-import { countOf, writeSet } from '../../persistence/record-year/sets.ts';
+import { countOf, leftOut, writeSet } from '../../persistence/record-year/sets.ts';
 import type { RoundWork } from '../../workflows/round-work.ts';
 import { remindPeople } from '../notification/remind-people.ts';
 import type { Clock } from '../transitions/judge.ts';
@@ -63,25 +64,23 @@ export const roundActivities = ({ database, clock }: RoundParts): RoundWork => (
   },
 
   async writeEarlyClosing(_roundId, early) {
-    const records = await membersOf(database, early);
+    const { commandId } = early;
     const outcomes = await writeSet(
       database,
-      records,
-      (recordId) => ({ type: 'close', id: `${early.commandId}/${recordId}`, at: early.at, by: early.by }),
+      await closingMembers(database, early),
+      (recordId) => ({ type: 'close', id: `${commandId}/${recordId}`, at: early.at, by: early.by }),
       await clock.now(),
-      heartbeat,
+      async (written) => {
+        heartbeat();
+        await noteClosed(database, commandId, written, await clock.now());
+      },
     );
-    return countOf(outcomes, 'closed');
+    const closed = countOf(outcomes, 'closed');
+    const left = leftOut(outcomes).map(({ recordId, refusal }) => ({ recordId, refused: refusal.refused }));
+    await endClosingProgress(database, early, { closed, leftOut: left }, await clock.now());
+    return closed;
   },
 });
-
-async function membersOf(database: DataSource, { schoolId, grade, classId }: EarlyClosing): Promise<readonly string[]> {
-  const rows = await database.query<{ id: string }[]>(
-    `SELECT id FROM record WHERE school_id = ? AND stage = 'received' AND being_replaced IS NULL AND (? IS NULL OR grade = ?) AND (? IS NULL OR class_id = ?) ORDER BY id`,
-    [schoolId, grade ?? null, grade ?? null, classId ?? null, classId ?? null],
-  );
-  return rows.map(({ id }) => id);
-}
 
 async function roundOf(database: DataSource, roundId: string): Promise<RoundClosing> {
   const [head] = await headsOf(database, [roundId]);

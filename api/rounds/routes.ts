@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { giveLateConsent } from '../../activities/round-closing/late-consent.ts';
-import { holdingFor, holdingsOn, type Role } from '../../domain/access/access.ts';
+import { holdingsOn } from '../../domain/access/access.ts';
 import { addDays } from '../../domain/calendar/day.ts';
 import { dayAt, readInstant } from '../../domain/calendar/instant.ts';
 import { isRefusal } from '../../domain/refusal.ts';
@@ -10,15 +10,11 @@ import {
   lateSchools,
   lockEntry,
   roundsOfProvince,
-  schoolClosing,
   unlockEntry,
 } from '../../persistence/rounds/rounds-page.ts';
 import { takeAct } from '../acts/take-act.ts';
 import { actFields, idField, noteField } from '../request/fields.ts';
 import { actRoute, type Route, readRoute } from '../route.ts';
-
-/** Who sees a school’s closing: the principal closes early (D3a), the administrator locks at his request (Điều 11.1). */
-const CLOSERS: readonly Role[] = ['principal', 'administrator'];
 
 /** A moment in Vietnam as an `<input type="datetime-local">` sends it; the instant itself is exclusive (D1). */
 const momentField = z
@@ -38,12 +34,6 @@ const Consent = z.object({
   recordId: idField.optional(),
   until: momentField,
   note: noteField,
-});
-const Closing = z.object({
-  ...actFields,
-  roundId: idField,
-  classId: idField.optional(),
-  grade: z.coerce.number().int().min(1).max(5).optional(),
 });
 const Lock = z.object({ ...actFields, lock: z.enum(['lock', 'unlock']), note: noteField });
 
@@ -127,53 +117,6 @@ export const roundRoutes: readonly Route[] = [
     async handle({ parts: { database }, place, body, reader, now }) {
       await setLock(database, place.provinceId ?? '', body, { by: reader.personId, at: now });
       return { goTo: '/rounds' };
-    },
-  }),
-  readRoute(CLOSERS, {
-    path: '/closing',
-    says: 'The reader’s own school: what can be closed early, and its lock.',
-    async handle({ reader, today }) {
-      const school = holdingFor(CLOSERS, reader, undefined, today)?.unitId;
-      return school ? { goTo: `/schools/${school}/closing` } : { refused: 'PAGE_NOT_FOUND' };
-    },
-  }),
-  readRoute(CLOSERS, {
-    path: '/schools/:schoolId/closing',
-    place: 'school',
-    says: 'What the principal could close early, class by class, and whether entry is locked.',
-    async handle({ parts: { database }, params, place, reader, today, now }) {
-      const schoolId = params['schoolId'] ?? '';
-      const closing = await schoolClosing(database, schoolId, now);
-      return {
-        page: 'rounds/closing',
-        model: {
-          ...closing,
-          schoolId,
-          locked: await isLocked(database, schoolId, now),
-          closes: holdingFor(['principal'], reader, place, today) !== undefined,
-          locks: holdingFor(['administrator'], reader, place, today) !== undefined,
-        },
-      };
-    },
-  }),
-  actRoute(['principal'], {
-    path: '/schools/:schoolId/closing',
-    place: 'school',
-    body: Closing,
-    says: 'Closes early what the province has received of a class, a grade or the school.',
-    async handle({ parts, params, body, reader, now }) {
-      const schoolId = params['schoolId'] ?? '';
-      const { commandId, roundId, classId, grade, seen } = body;
-      const command = {
-        type: 'closeEarly',
-        id: commandId,
-        at: now,
-        by: reader.personId,
-        schoolId,
-        ...(classId && { classId }),
-        ...(grade && { grade }),
-      };
-      return takeAct(parts, { subjectId: roundId, command, seen, goTo: `/schools/${schoolId}/closing` });
     },
   }),
   actRoute(['administrator'], {

@@ -23,4 +23,21 @@ export const roundClosingRefusals = {
     en: 'The due instant may not lie after the closing.',
     cure: { vi: 'Chọn lại hạn nộp.', en: 'Choose another due day.' },
   },
+  CLOSING_NUMBER_OTHER: {
+    code: 'HBS-DC-121',
+    status: 422,
+    vi: 'Chưa chốt: số vừa gõ là {typed}, trong phạm vi đã chọn có {closable} học bạ chốt được.',
+    en: 'Not closed: you typed {typed}; in what you chose {closable} records can be closed.',
+    cure: {
+      vi: 'Xem lại các lớp đã chọn, rồi gõ đúng số học bạ sẽ chốt.',
+      en: 'Look at the classes you chose, then type the number of records to close.',
+    },
+  },
+  NOTHING_TO_CLOSE: {
+    code: 'HBS-DC-122',
+    status: 409,
+    vi: 'Chưa chốt: trong phạm vi đã chọn chưa có học bạ nào Sở đã nhận.',
+    en: 'Not closed: the province has received no record of what you chose.',
+    cure: { vi: 'Chọn lớp khác, hoặc chờ Sở nhận.', en: 'Choose other classes, or wait for the province.' },
+  },
 } as const satisfies RefusalCatalogue;

@@ -2,8 +2,13 @@ import { type Reminder, remindersDue } from '../calendar/reminders.ts';
 import type { Command, Decider, Event, Task } from '../decider.ts';
 import type { Refusal } from '../refusal.ts';
 
-/** What an early closing takes in: one class, one grade of a school, or the school (D3a). */
-export type ClosingScope = { readonly schoolId: string; readonly grade?: number; readonly classId?: string };
+/** What an early closing takes in: the school, one grade of it, one class, or several (D3a). */
+export type ClosingScope = {
+  readonly schoolId: string;
+  readonly grade?: number;
+  readonly classId?: string;
+  readonly classIds?: readonly string[];
+};
 
 export type EarlyClosing = ClosingScope & { readonly commandId: string; readonly at: number; readonly by: string };
 
@@ -150,7 +155,7 @@ function closeEarly(
   command: RoundCommand & { type: 'closeEarly' },
   facts?: RoundFacts,
 ): readonly RoundEvent[] | Refusal {
-  const { schoolId, grade, classId, at, by } = command;
+  const { schoolId, grade, classId, classIds, at, by } = command;
   if (round.stage !== 'reminding' || at >= round.closeAt)
     return { refused: 'DEADLINE_PASSED', facts: { closeAt: round.closeAt } };
   if (facts && !facts.isPrincipalOf.includes(schoolId))
@@ -162,6 +167,7 @@ function closeEarly(
       schoolId,
       ...(grade !== undefined && { grade }),
       ...(classId !== undefined && { classId }),
+      ...(classIds !== undefined && { classIds }),
       at,
       by,
     },

@@ -22,7 +22,7 @@ export async function writeSet(
   recordIds: readonly string[],
   commandOf: (recordId: string) => RecordCommand,
   writtenAt: number,
-  afterEach: (written: number) => void = () => undefined,
+  afterEach: (written: number) => unknown = () => undefined,
 ): Promise<readonly SetOutcome[]> {
   const inOrder = [...recordIds].sort();
   const outcomes: SetOutcome[] = [];
@@ -36,7 +36,7 @@ export async function writeSet(
         return written;
       })),
     );
-    afterEach(outcomes.length);
+    await afterEach(outcomes.length);
   }
   return outcomes;
 }

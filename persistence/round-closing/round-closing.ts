@@ -1,5 +1,6 @@
 import { dayAt } from '../../domain/calendar/instant.ts';
 import type { RoundClosing, RoundCommand, RoundEvent, RoundFacts } from '../../domain/round-closing/round-closing.ts';
+import { beginClosingProgress } from '../closing/early-closing.ts';
 import type { Queries } from '../data-source.ts';
 import { holdsPrincipal, rolesOf } from '../units/positions.ts';
 
@@ -25,6 +26,7 @@ export async function projectRound(
   { id, events }: { id: string; events: readonly RoundEvent[] },
 ): Promise<void> {
   for (const event of events) {
+    if (event.type === 'earlyClosingAsked') await beginClosingProgress(queries, event);
     if (event.type === 'deadlineChanged') {
       await queries.query('UPDATE round SET due_at = ?, close_at = ? WHERE id = ?', [
         new Date(event.dueAt),

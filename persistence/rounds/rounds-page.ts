@@ -1,6 +1,5 @@
 import type { Queries } from '../data-source.ts';
 import { headsOf } from '../log/transition.ts';
-import { effectiveStageSql, joinLaneRound } from '../record-year/effective-stage.ts';
 
 export type RoundRow = {
   readonly roundId: string;
@@ -64,45 +63,6 @@ export async function lateSchools(queries: Queries, provinceId: string, now: num
     late: Number(late),
     ...(until && { until: until.getTime() }),
   }));
-}
-
-export type SchoolClosing = {
-  readonly round: RoundRow;
-  readonly classes: readonly {
-    readonly classId: string;
-    readonly name: string;
-    readonly grade: number;
-    readonly received: number;
-    readonly total: number;
-  }[];
-};
-
-/** What a principal could close early: his classes with how many of their records the province has received (D3a). */
-export async function schoolClosing(
-  queries: Queries,
-  schoolId: string,
-  now: number,
-): Promise<SchoolClosing | undefined> {
-  const [unit] = await queries.query<{ province_id: string }[]>('SELECT province_id FROM unit WHERE id = ?', [
-    schoolId,
-  ]);
-  const round = unit && (await roundsOfProvince(queries, unit.province_id)).find(({ closeAt }) => closeAt > now);
-  if (!round) return undefined;
-  const rows = await queries.query<{ id: string; name: string; grade: number; received: string; total: string }[]>(
-    `SELECT c.id, c.name, c.grade, SUM(${effectiveStageSql()} = 'received' AND r.being_replaced IS NULL) AS received, COUNT(r.id) AS total
-     FROM school_class c JOIN record r ON r.class_id = c.id ${joinLaneRound()} WHERE c.school_id = ? AND c.school_year = ? GROUP BY c.id, c.name, c.grade ORDER BY c.grade, c.name`,
-    [new Date(now), schoolId, round.schoolYear],
-  );
-  return {
-    round,
-    classes: rows.map(({ id, name, grade, received, total }) => ({
-      classId: id,
-      name,
-      grade,
-      received: Number(received),
-      total: Number(total),
-    })),
-  };
 }
 
 export type NewLock = {

@@ -103,12 +103,19 @@ async function oneYear(system: LoadSystem, onStage: ClassOnStage): Promise<reado
   return used;
 }
 
+type Closing = {
+  readonly round: { readonly roundId: string; readonly rev: number };
+  readonly classes: readonly { readonly classId: string; readonly received: number }[];
+};
+
 /** The principal closes his class early (Điều 4.3 ¶2); then each record's workflow looks, follows and ends. */
 async function close(system: LoadSystem, onStage: ClassOnStage): Promise<void> {
   const { principal, classId, schoolId } = onStage;
   const page = `/schools/${schoolId}/closing`;
-  const { round } = await principal.get<{ round: { roundId: string; rev: number } }>(page);
-  await principal.act(page, { roundId: round.roundId, classId, seen: round.rev });
+  const { round, classes } = await principal.get<Closing>(page);
+  const number = String(classes.find((one) => one.classId === classId)?.received);
+  const { roundId, rev: seen } = round;
+  await principal.act(page, { roundId, seen, classes: [classId], understood: 'on', number });
   await when('closed', async () => (await inStage(system, onStage, 'closed')) === PUPILS);
   for (const id of await recordsOf(system, onStage)) await lookAgain(system, id, Date.now());
 }

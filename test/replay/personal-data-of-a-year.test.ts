@@ -222,7 +222,10 @@ async function submitAndReport(roundId: string, provinceId: string): Promise<voi
   await confirm(clerk, await clerk.send('/records/seal-and-submit/submit', { classes: [classId] }));
   await stagesAre('received');
   const [round] = await database.query<{ rev: number }[]>('SELECT rev FROM subject WHERE id = ?', [roundId]);
-  await principal.send(`/schools/${schoolId}/closing`, { commandId: newId(), seen: round?.rev, roundId });
+  const closing = await principal.get(`/schools/${schoolId}/closing`, 'application/json');
+  const { received } = (await closing.json()) as { received: number };
+  const wanted = { classes: [classId], understood: 'on', number: String(received) };
+  await principal.send(`/schools/${schoolId}/closing`, { commandId: newId(), seen: round?.rev, roundId, ...wanted });
   await stagesAre('closed');
   await officer.send(`/rounds/${roundId}/report`, { commandId: newId(), seen: 0 });
   const reportIs = (state: string) =>

@@ -1,0 +1,183 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import type { DataSource } from 'typeorm';
+import { roundActivities } from '../../activities/round-closing/round-activities.ts';
+import { beginClosingProgress, closingProgress } from '../../persistence/closing/early-closing.ts';
+import { newId } from '../../persistence/ulid.ts';
+import { readConfiguration } from '../../setup/configuration.ts';
+import { acting, byJudge, SUBJECTS } from '../acting.ts';
+import { startCalendarWorker } from '../calendar-worker.ts';
+import { aTrustedCa, certificatesFor } from '../certificates.ts';
+import { openTestDatabase } from '../database.ts';
+import { fillHomeroom, fillSheet } from '../drafts.ts';
+import { aProvince, type Province } from '../province.ts';
+import { endRuntime, type RecordsWorker, startRecordsWorker } from '../records-worker.ts';
+import { recordsOf } from '../rows.ts';
+import { startRound } from '../stage.ts';
+import { until } from '../until.ts';
+import { type ApiServer, anAccount, signIn, startApi, type Visitor } from './server.ts';
+
+const DAY = 24 * 60 * 60 * 1000;
+/** Far enough that no reminder is due meanwhile. */
+const CLOSE_AT = Date.now() + 60 * DAY;
+
+let database: DataSource;
+let worker: RecordsWorker;
+let calendar: { stop(): Promise<void> };
+let api: ApiServer;
+let province: Province;
+let principal: Visitor;
+let roundId: string;
+let ids: readonly string[];
+const folder = mkdtempSync(join(tmpdir(), 'hbs-closing-'));
+const clock = { now: () => Date.now() };
+
+/** A class of eight: five received, one with the province, one refused for content, one with the principal. */
+beforeAll(async () => {
+  database = await openTestDatabase();
+  worker = await startRecordsWorker(database);
+  calendar = await startCalendarWorker(database, clock, readConfiguration().temporal);
+  province = await aProvince(database, { pupils: 8, closeAt: CLOSE_AT });
+  const certificates = await certificatesFor(database, await aTrustedCa(database), province);
+  const people = acting(database, province, certificates, byJudge(database));
+  for (const subject of SUBJECTS) {
+    await fillSheet(database, province, subject);
+    await people.signRows(subject);
+  }
+  await fillHomeroom(database, province);
+  ids = (await recordsOf(database, province)).map(({ id }) => id);
+  for (const id of ids) await people.lookAgain(id);
+  for (const id of ids) await people.sign(id);
+  for (const id of ids.slice(0, 7)) for (const act of [people.approve, people.seal]) await act(id);
+  const messageId = newId();
+  await people.inSet(ids.slice(0, 7), { type: 'submitted', messageId });
+  await people.inSet(ids.slice(0, 5), { type: 'received', messageId });
+  await people.inSet([ids[6] ?? ''], { type: 'refused', messageId, cause: 'content' });
+  roundId = await startRound(
+    { database, sender: { database, engine: worker.engine }, now: async () => clock.now() },
+    province,
+    1,
+  );
+  api = await startApi(database, worker.engine, folder);
+  principal = await signIn(api, await anAccount(database, province.people.principal));
+}, 120_000);
+afterAll(async () => {
+  await api.stop();
+  await calendar.stop();
+  await worker.stop();
+  await endRuntime();
+  await database.destroy();
+  rmSync(folder, { recursive: true });
+});
+
+type Page = {
+  received: number;
+  total: number;
+  round: { rev: number };
+  classes: { classId: string; received: number }[];
+  causes: { why: string; n: number }[];
+  list?: { rows: { recordId: string }[] };
+};
+const address = () => `/schools/${province.schoolId}/closing`;
+const page = async (query = ''): Promise<Page> =>
+  (await (await principal.get(`${address()}${query}`, 'application/json')).json()) as Page;
+const send = async (number: string, more: object = {}) =>
+  principal.send(address(), {
+    ...{ commandId: newId(), seen: (await page()).round.rev, roundId, classes: [province.classId] },
+    ...{ understood: 'on', number },
+    ...more,
+  });
+const stages = async () => (await recordsOf(database, province)).map(({ stage }) => stage);
+
+describe('what can be closed early', () => {
+  it('is what the province has received; of the rest the page says why, and who they are', async () => {
+    const { received, total, causes } = await page();
+    expect([received, total]).toEqual([5, 8]);
+    expect(causes.map(({ why, n }) => [why, n])).toEqual([
+      ['refusedContent', 1],
+      ['principal', 1],
+      ['submitted', 1],
+    ]);
+    expect((await page('?why=refusedContent')).list?.rows).toMatchObject([{ recordId: ids[6] }]);
+    expect((await page('?grade=2')).received).toBe(0);
+    const html = await (await principal.get(address())).text();
+    expect(html).toContain('Chốt được 5 trên 8 học bạ');
+    expect(html).toContain('Chốt rồi không mở lại được.');
+    expect(html).toContain('Không bấm cũng được');
+  });
+
+  it('is not closed by a wrong number, without the tick, or where nothing is received', async () => {
+    const said = async (sent: Promise<Response>) => (await (await sent).json()) as { refused: string; facts: object };
+    expect(await said(send('6'))).toMatchObject({ refused: 'CLOSING_NUMBER_OTHER', facts: { typed: 6, closable: 5 } });
+    expect(await said(send('5', { understood: '' }))).toMatchObject({ facts: { fields: 'understood' } });
+    expect(await said(send('0', { classes: [newId()] }))).toMatchObject({ refused: 'NOTHING_TO_CLOSE' });
+    expect((await stages()).filter((stage) => stage === 'received')).toHaveLength(5);
+  });
+});
+
+describe('an early closing', () => {
+  it('closes each record through its log, and its result stays under its address', async () => {
+    const commandId = newId();
+    const sent = await send('5', { commandId });
+    const { goTo } = (await sent.json()) as { goTo: string };
+    expect(goTo).toBe(`${address()}/${commandId}`);
+    const result = () =>
+      until('closed', async () => {
+        const one = (await (await principal.get(goTo, 'application/json')).json()) as { state: string };
+        return one.state === 'done' ? one : undefined;
+      });
+    expect(await result()).toMatchObject({ total: 5, done: 5, failed: 0, leftOut: [] });
+    expect((await stages()).toSorted()).toEqual([...Array(5).fill('closed'), 'principal', 'refused', 'submitted']);
+    const logged = await database.query<object[]>(
+      `SELECT 1 FROM transition WHERE command_id = CONCAT(?, '/', subject_id) AND actor_id = ?`,
+      [commandId, province.people.principal],
+    );
+    expect(logged).toHaveLength(5);
+    expect(await (await principal.get(goTo)).text()).toContain('Đã chốt 5 học bạ');
+
+    const stranger = await signIn(api, await anAccount(database, province.people.clerk));
+    expect((await stranger.get(goTo)).status).toBe(404);
+  });
+
+  it('counts a repetition once, and names who was left out with the reason', async () => {
+    const other = await aProvince(database, { pupils: 3, closeAt: CLOSE_AT });
+    const [first, second] = (await recordsOf(database, other)).map(({ id }) => id);
+    for (const id of [first, second]) {
+      const [row] = await database.query<{ state: string }[]>('SELECT state FROM subject WHERE id = ?', [id]);
+      const state = JSON.stringify({ ...JSON.parse(row?.state ?? ''), stage: 'received' });
+      await database.query('UPDATE subject SET state = ? WHERE id = ?', [state, id]);
+      await database.query(`UPDATE record SET stage = 'received', stage_since = ? WHERE id = ?`, [
+        new Date(Date.now() - DAY),
+        id,
+      ]);
+    }
+    const { writeEarlyClosing } = roundActivities({ database, clock });
+    const early = (commandId: string, at: number, by: string) => ({
+      commandId,
+      at,
+      by,
+      schoolId: other.schoolId,
+      classIds: [other.classId],
+    });
+    const run = (one: ReturnType<typeof early>) => new MockActivityEnvironment().run(writeEarlyClosing, 'R', one);
+
+    const foreign = early(newId(), Date.now(), province.people.clerk);
+    await beginClosingProgress(database, foreign);
+    expect(await run(foreign)).toBe(0);
+    expect(await closingProgress(database, foreign.commandId)).toMatchObject({
+      ...{ total: 2, done: 0, failed: 2 },
+      leftOut: [
+        { recordId: first, refused: 'NOT_YOUR_TASK' },
+        { recordId: second, refused: 'NOT_YOUR_TASK' },
+      ],
+    });
+
+    const own = early(newId(), Date.now(), other.people.principal);
+    await beginClosingProgress(database, own);
+    expect([await run(own), await run(own)]).toEqual([2, 2]);
+    expect(await closingProgress(database, own.commandId)).toMatchObject({ total: 2, done: 2, failed: 0 });
+  });
+});
