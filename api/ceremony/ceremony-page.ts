@@ -123,7 +123,7 @@ function contentOf({ createdAt }: Ceremony, items: readonly NamedItem[]) {
 }
 
 /** Where "not yet" and "do the rest" lead. */
-function backOf({ kind }: Ceremony, items: readonly NamedItem[]): string {
+function backOf({ id, kind, confirmedAt }: Ceremony, items: readonly NamedItem[]): string {
   const [first] = items;
   switch (kind) {
     case 'sheet':
@@ -136,7 +136,7 @@ function backOf({ kind }: Ceremony, items: readonly NamedItem[]): string {
       return '/records/approve';
     case 'seal':
     case 'package':
-      return '/records/seal-and-submit';
+      return confirmedAt === undefined ? '/records/seal-and-submit' : `/records/seal-and-submit/results/${id}`;
   }
 }
 

@@ -8,6 +8,7 @@ import { waitingForClerk } from '../../persistence/seal/to-seal.ts';
 import { begin } from '../ceremony/begin.ts';
 import { idField, listField } from '../request/fields.ts';
 import { type Answer, actRoute, type Parts, type Route, readRoute } from '../route.ts';
+import { resultPage } from './result-page.ts';
 import { sealPage } from './seal-page.ts';
 
 const PAGE = '/records/seal-and-submit';
@@ -20,6 +21,15 @@ export const sealRoutes: readonly Route[] = [
     async handle({ parts: { database }, reader, today, now }) {
       const model = await sealPage(database, schoolsOf(reader, today), { personId: reader.personId, now });
       return { page: 'seal/page', model };
+    },
+  }),
+  readRoute(['clerk'], {
+    path: `${PAGE}/results/:ceremonyId`,
+    place: 'ceremony',
+    says: 'What became of a sealing or submission, class by class; refused ones by cause with what to do.',
+    async handle({ parts: { database }, params, now }) {
+      const model = await resultPage(database, params['ceremonyId'] ?? '', now);
+      return model ? { page: 'seal/result', model } : { refused: 'PAGE_NOT_FOUND' };
     },
   }),
   actRoute(['clerk'], {

@@ -1,9 +1,9 @@
-import { REPAIRED_BY } from '../../domain/exchange/fault.ts';
-import type { RefusedCause } from '../../domain/record-year/state.ts';
 import { refusalText } from '../../domain/refusals.ts';
 import { signingCertificates, usableOf } from '../../persistence/ceremony/signing-certificate.ts';
 import type { Queries } from '../../persistence/data-source.ts';
 import { sentPackages, type WaitingForClerk, waitingForClerk } from '../../persistence/seal/to-seal.ts';
+import { refusedByCause } from './refused-by-cause.ts';
+import { resultAddress } from './result-page.ts';
 
 /** Packages shown. */
 const PACKAGES = 12;
@@ -30,7 +30,11 @@ export async function sealPage(
     sealCount: sealable.length,
     toSubmit: byClass(toSubmit, () => ({})),
     submitCount: toSubmit.length,
-    packages: packages.map((one) => ({ ...one, why: one.refused ? refusalText(one.refused) : undefined })),
+    packages: packages.map((one) => ({
+      ...one,
+      ...(one.ceremonyId !== undefined && { result: resultAddress(one.ceremonyId) }),
+      why: one.refused ? refusalText(one.refused) : undefined,
+    })),
     refused: refusedByCause(refused),
     refusedCount: refused.length,
   };
@@ -44,24 +48,3 @@ const byClass = (records: readonly WaitingForClerk[], more: (records: readonly W
     since: Math.min(...members.map(({ since }) => since)),
     ...more(members),
   }));
-
-const CAUSES: readonly RefusedCause[] = ['transport', 'certificate', 'content'];
-
-/** By cause: only what mends itself is sent again as it is; content is the principal's to replace (record-year.md section 6). */
-function refusedByCause(records: readonly WaitingForClerk[]): readonly object[] {
-  return CAUSES.flatMap((cause) => {
-    const members = records.filter((record) => record.cause === cause);
-    if (members.length === 0) return [];
-    const faults = [...new Set(members.flatMap((record) => record.faults.map(({ refused }) => refused)))];
-    return {
-      cause,
-      mends: cause !== 'content',
-      mendedBy: REPAIRED_BY[cause],
-      faults: faults.map((refused) => {
-        const { code, vi, en } = refusalText(refused);
-        return { code, vi, en };
-      }),
-      records: members.map(({ recordId, pupilName, className }) => ({ recordId, pupilName, className })),
-    };
-  });
-}

@@ -76,6 +76,8 @@ export type SentPackage = {
   readonly id: string;
   readonly className?: string;
   readonly state: string;
+  /** The signing that made it: its result has an address. */
+  readonly ceremonyId?: string;
   readonly refused?: string;
   readonly confirmedAt?: number;
   readonly taken: number;
@@ -95,6 +97,7 @@ export async function sentPackages(
       id: string;
       class_name: string | null;
       state: string;
+      ceremony_id: string | null;
       refused: string | null;
       confirmed_at: Date | null;
       taken: string;
@@ -102,11 +105,11 @@ export async function sentPackages(
       pending: string;
     }[]
   >(
-    `SELECT m.id, c.name AS class_name, m.state, m.refused, m.confirmed_at, SUM(i.state = 'taken') AS taken,
+    `SELECT m.id, c.name AS class_name, m.state, m.ceremony_id, m.refused, m.confirmed_at, SUM(i.state = 'taken') AS taken,
             SUM(i.state = 'refused') AS refused_items, SUM(i.state = 'pending') AS pending
      FROM message m JOIN message_item i ON i.message_id = m.id AND i.side = m.side LEFT JOIN school_class c ON c.id = m.class_id
      WHERE m.unit_id IN (?) AND m.side = 'sent' AND m.type = '1' AND m.run_id IS NULL AND m.state NOT IN ('draft', 'ended')
-     GROUP BY m.id, c.name, m.state, m.refused, m.confirmed_at, m.created_at ORDER BY m.created_at DESC, c.name LIMIT ?`,
+     GROUP BY m.id, c.name, m.state, m.ceremony_id, m.refused, m.confirmed_at, m.created_at ORDER BY m.created_at DESC, c.name LIMIT ?`,
     [schoolIds, most],
   );
   return rows.map((row) => ({
@@ -116,6 +119,7 @@ export async function sentPackages(
     refusedItems: Number(row.refused_items),
     pending: Number(row.pending),
     ...(row.class_name && { className: row.class_name }),
+    ...(row.ceremony_id && { ceremonyId: row.ceremony_id }),
     ...(row.refused && { refused: row.refused }),
     ...(row.confirmed_at && { confirmedAt: row.confirmed_at.getTime() }),
   }));
