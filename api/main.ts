@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { connectEngine } from '../activities/engine/engine.ts';
+import { pagePictures } from '../activities/rendering/page-pictures.ts';
 import { openDatabase } from '../persistence/data-source.ts';
 import { localFileStore } from '../persistence/files/file-store.ts';
 import { readConfiguration } from '../setup/configuration.ts';
@@ -15,6 +17,7 @@ const app = createApp({
   engine,
   clock: { now: () => Date.now() + configuration.clockAheadMs },
   files: localFileStore(configuration.filesDirectory),
+  pictures: pagePictures({ folder: join(configuration.filesDirectory, 'pictures') }),
   pool,
   publicUrl: configuration.api.publicUrl,
   ...(configuration.environment === 'production' && { production: true as const }),

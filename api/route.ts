@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import type { z } from 'zod';
+import type { PagePictures } from '../activities/rendering/page-pictures.ts';
 import type { Need, Place, Role } from '../domain/access/access.ts';
 import type { CalendarDay } from '../domain/calendar/day.ts';
 import type { Refusal } from '../domain/refusal.ts';
@@ -16,6 +17,7 @@ export type Parts = {
   readonly engine: Client;
   readonly clock: { now(): number };
   readonly files: FileStore;
+  readonly pictures: PagePictures;
   /** Threads for what takes longer than a moment: the check of a file that a stranger sends. */
   readonly pool: WorkerPool;
   readonly publicUrl: string;

@@ -3,6 +3,7 @@ import type { RecordDocument } from '../../domain/record/record-document.ts';
 import type { WorkerPool } from '../../signing/worker-pool.ts';
 import { formHtml } from './display-form-page.ts';
 import { type AbsenceUnit, displayFormView } from './display-form-view.ts';
+import { waitingLine } from './waiting-line.ts';
 import { type BrowserSettings, startWarmBrowser, type WarmBrowser } from './warm-browser.ts';
 
 export type FormSettings = BrowserSettings & {
@@ -97,21 +98,4 @@ async function printed(page: Page, html: string): Promise<Uint8Array> {
   if (faces !== 'loaded,loaded,loaded') throw new Error(`fonts: ${faces}`);
 
   return await page.pdf({ preferCSSPageSize: true, printBackground: true, tagged: true, timeout: PRINT_LIMIT_MS });
-}
-
-/** At most `size` at once; the rest in the order in which they came. */
-function waitingLine(size: number): <T>(work: () => Promise<T>) => Promise<T> {
-  const waiting: (() => void)[] = [];
-  let running = 0;
-  return async (work) => {
-    if (running >= size) await new Promise<void>((go) => waiting.push(go));
-    else running += 1;
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else running -= 1;
-    }
-  };
 }

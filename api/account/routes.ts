@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { FAILURES_COUNT_FOR, waitUntil } from '../../domain/access/back-off.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { refusalText, withFacts } from '../../domain/refusals.ts';
-import { accountNamed, chooseLanguage, chooseTheme } from '../../persistence/account/account.ts';
+import { accountNamed, chooseLanguage, chooseSingleKeys, chooseTheme } from '../../persistence/account/account.ts';
 import { isPassword } from '../../persistence/account/password.ts';
 import { endSession, openSession } from '../../persistence/account/session.ts';
 import { noteSuccess, reserveAttempt } from '../../persistence/account/sign-in-attempt.ts';
@@ -69,7 +69,8 @@ export const accountRoutes: readonly Route[] = [
     path: '/profile',
     says: 'The reader’s own settings: language, theme, sign-out.',
     async handle({ reader }) {
-      return { page: 'account/profile', model: { name: reader.fullName, theme: reader.theme } };
+      const { fullName, theme, singleKeys } = reader;
+      return { page: 'account/profile', model: { name: fullName, theme, singleKeys } };
     },
   }),
   actRoute('signedIn', {
@@ -78,6 +79,15 @@ export const accountRoutes: readonly Route[] = [
     body: z.object({ theme: z.enum(['device', 'light', 'dark']) }),
     async handle({ parts, reader, body }) {
       await chooseTheme(parts.database, reader.accountId, body.theme);
+      return { goTo: '/profile' };
+    },
+  }),
+  actRoute('signedIn', {
+    path: '/profile/keys',
+    says: 'Switches single-key shortcuts on or off (WCAG 2.1.4).',
+    body: z.object({ keys: z.enum(['on', 'off']) }),
+    async handle({ parts, reader, body }) {
+      await chooseSingleKeys(parts.database, reader.accountId, body.keys === 'on');
       return { goTo: '/profile' };
     },
   }),

@@ -172,6 +172,27 @@ export const recordYearRefusals = {
       en: 'Sign and submit this replacement; the old record waits for it to be received.',
     },
   },
+  NOT_WITH_YOU_ANY_MORE: {
+    code: 'HBS-HB-141',
+    status: 409,
+    vi: 'Chưa duyệt: học bạ này không còn chờ duyệt. Vừa có người ký, hoặc trả lại, ở máy khác.',
+    en: 'Not marked: this record no longer waits for approval. Somebody has just signed or returned it elsewhere.',
+    cure: { vi: 'Xem lịch sử của học bạ, rồi duyệt em tiếp theo.', en: 'Look at its history, then go on to the next.' },
+  },
+  READ_ANOTHER_CONTENT: {
+    code: 'HBS-HB-142',
+    status: 409,
+    vi: 'Chưa duyệt: nội dung học bạ này đã đổi sau khi trang được mở.',
+    en: 'Not marked: this record has changed since the page was opened.',
+    cure: { vi: 'Mở lại, xem phần vừa đổi rồi duyệt.', en: 'Open it again, look at what changed, then mark it.' },
+  },
+  PICTURE_NOT_MADE: {
+    code: 'HBS-HB-143',
+    status: 503,
+    vi: 'Chưa vẽ được hình trang này của học bạ.',
+    en: 'The picture of this page could not be made.',
+    cure: { vi: 'Đọc phần bằng chữ, hoặc mở tệp PDF.', en: 'Read the text beside it, or open the PDF.' },
+  },
   SUBJECT_UNKNOWN: {
     code: 'HBS-HB-404',
     status: 404,

@@ -35,3 +35,7 @@ export async function chooseLanguage(queries: Queries, accountId: string, langua
 export async function chooseTheme(queries: Queries, accountId: string, theme: Theme): Promise<void> {
   await queries.query('UPDATE account SET theme = ? WHERE id = ?', [theme, accountId]);
 }
+
+export async function chooseSingleKeys(queries: Queries, accountId: string, on: boolean): Promise<void> {
+  await queries.query('UPDATE account SET single_keys = ? WHERE id = ?', [on, accountId]);
+}

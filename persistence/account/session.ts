@@ -19,6 +19,8 @@ export type SignedIn = {
   readonly fullName: string;
   readonly language: Language;
   readonly theme: Theme;
+  /** Single keys are shortcuts, outside text fields; who dictates or presses by chance switches them off (WCAG 2.1.4). */
+  readonly singleKeys: boolean;
   readonly csrf: string;
   readonly holdings: readonly Holding[];
 };
@@ -55,9 +57,10 @@ export async function signedInBy(queries: Queries, token: string, now: number): 
       full_name: string;
       language: Language;
       theme: Theme;
+      single_keys: number;
     }[]
   >(
-    `SELECT s.account_id, s.csrf, s.seen_at, a.person_id, p.full_name, a.language, a.theme
+    `SELECT s.account_id, s.csrf, s.seen_at, a.person_id, p.full_name, a.language, a.theme, a.single_keys
      FROM session s JOIN account a ON a.id = s.account_id AND a.disabled_at IS NULL JOIN person p ON p.id = a.person_id
      WHERE s.hash = ? AND s.expires_at > ? AND s.seen_at > ?`,
     [hash, new Date(now), new Date(now - IDLE)],
@@ -73,6 +76,7 @@ export async function signedInBy(queries: Queries, token: string, now: number): 
     fullName: row.full_name,
     language: row.language,
     theme: row.theme,
+    singleKeys: row.single_keys === 1,
     csrf: row.csrf,
     holdings: await holdingsOf(queries, row.person_id),
   };

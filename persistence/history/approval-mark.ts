@@ -12,29 +12,47 @@ export async function isMarkedBy(queries: Queries, recordId: string, personId: s
 
 export type Mark = { readonly by: string; readonly at: number; readonly schoolIds: readonly string[] };
 
+/** A record and the content that its reader had before him. */
+export type WantedMark = { readonly recordId: string; readonly digest: string };
+
+export type MarkOutcome = {
+  readonly recordId: string;
+  readonly refused?: 'PAGE_NOT_FOUND' | 'NOT_WITH_YOU_ANY_MORE' | 'READ_ANOTHER_CONTENT';
+};
+
 /**
- * "Duyệt" is a mark on the content as it stands; no message to the engine. Records elsewhere, or not with the principal,
- * are left alone. Answers with how many bear the mark now.
+ * "Duyệt" is a mark on the content as it was read; no message to the engine. What changed meanwhile, is with somebody else, or
+ * lies elsewhere is left alone and named.
  */
 export async function markRecords(
   queries: Queries,
-  recordIds: readonly string[],
+  wanted: readonly WantedMark[],
   { by, at, schoolIds }: Mark,
-): Promise<number> {
-  if (recordIds.length === 0 || schoolIds.length === 0) return 0;
+): Promise<readonly MarkOutcome[]> {
+  if (wanted.length === 0 || schoolIds.length === 0)
+    return wanted.map(({ recordId }) => ({ recordId, refused: 'PAGE_NOT_FOUND' }));
+  const ids = wanted.map(({ recordId }) => recordId);
   await queries.query(
     `INSERT INTO approval_mark (record_id, by_person, content_digest, at)
      SELECT r.id, ?, r.content_digest, ? FROM record r
-     WHERE r.id IN (?) AND r.school_id IN (?) AND r.stage = 'principal' AND r.content_digest IS NOT NULL
+     WHERE r.id IN (?) AND (r.id, r.content_digest) IN (?) AND r.school_id IN (?) AND r.stage = 'principal'
      ON DUPLICATE KEY UPDATE content_digest = VALUES(content_digest), at = VALUES(at)`,
-    [by, new Date(at), recordIds, schoolIds],
+    [by, new Date(at), ids, wanted.map(({ recordId, digest }) => [recordId, digest]), schoolIds],
   );
-  const [row] = await queries.query<{ n: string }[]>(
-    `SELECT COUNT(*) AS n FROM approval_mark m JOIN record r ON r.id = m.record_id AND r.content_digest = m.content_digest
-     WHERE m.record_id IN (?) AND m.by_person = ? AND r.stage = 'principal'`,
-    [recordIds, by],
+  const rows = await queries.query<{ id: string; stage: string; content_digest: string | null; mark: string | null }[]>(
+    `SELECT r.id, r.stage, r.content_digest, m.content_digest AS mark FROM record r
+     LEFT JOIN approval_mark m ON m.record_id = r.id AND m.by_person = ? WHERE r.id IN (?) AND r.school_id IN (?)`,
+    [by, ids, schoolIds],
   );
-  return Number(row?.n ?? 0);
+  const rowOf = new Map(rows.map((row) => [row.id, row]));
+  return wanted.map(({ recordId, digest }): MarkOutcome => {
+    const row = rowOf.get(recordId);
+    if (!row) return { recordId, refused: 'PAGE_NOT_FOUND' };
+    if (row.stage !== 'principal') return { recordId, refused: 'NOT_WITH_YOU_ANY_MORE' };
+    return row.content_digest === digest && row.mark === digest
+      ? { recordId }
+      : { recordId, refused: 'READ_ANOTHER_CONTENT' };
+  });
 }
 
 export async function unmarkRecords(queries: Queries, recordIds: readonly string[], by: string): Promise<void> {

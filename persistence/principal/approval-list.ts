@@ -1,36 +1,44 @@
+import { type LookReason, reasonsToLook } from '../../domain/record-year/desk.ts';
 import type { Result } from '../../domain/record-year/state.ts';
 import type { Queries } from '../data-source.ts';
+import { recordsWithVoidSignatures } from './void-signatures.ts';
 
-/** A record that waits for the principal. `marked`: his mark on what it holds now; `changed`: since he last read it. */
+/** A record that waits for the principal. `marked`: the reader's mark on what it holds now. Instants in ms, UTC. */
 export type WaitingRecord = {
   readonly recordId: string;
+  readonly schoolId: string;
   readonly classId: string;
   readonly className: string;
   readonly pupilName: string;
+  /** The digest of what it says now: a mark names it. */
+  readonly digest: string;
   readonly since: number;
+  /** When what it says now was signed by the homeroom teacher. */
+  readonly signedAt: number;
   readonly result: Result;
-  readonly gradeCompleted: boolean;
   readonly promoted: boolean;
-  readonly noPersonalId: boolean;
   readonly marked: boolean;
-  readonly seen: boolean;
-  readonly changed: boolean;
+  /** The reader has opened what it says now. */
+  readonly read: boolean;
+  readonly reasons: readonly LookReason[];
   readonly dueAt: number;
 };
 
 type Row = {
   id: string;
+  school_id: string;
   class_id: string;
   class_name: string;
   full_name: string;
   stage_since: Date;
+  effective_at: Date | null;
   year_result: Result | null;
-  grade_completed: number | null;
   promoted: number | null;
-  personal_id: string | null;
   marked: number;
   viewed: string | null;
+  earlier_digest: string | null;
   content_digest: string | null;
+  sent_back: number;
   due_at: Date;
 };
 
@@ -42,8 +50,9 @@ export async function approvalList(
 ): Promise<readonly WaitingRecord[]> {
   if (schoolIds.length === 0) return [];
   const rows = await queries.query<Row[]>(
-    `SELECT r.id, r.class_id, c.name AS class_name, d.full_name, r.stage_since, v.year_result, v.grade_completed, v.promoted, d.personal_id,
-            m.record_id IS NOT NULL AS marked, w.content_digest AS viewed, r.content_digest, o.due_at
+    `SELECT r.id, r.school_id, r.class_id, c.name AS class_name, d.full_name, r.stage_since, v.effective_at, v.year_result, v.promoted,
+            m.record_id IS NOT NULL AS marked, w.content_digest AS viewed, w.earlier_digest, r.content_digest, o.due_at,
+            EXISTS (SELECT 1 FROM record_revision x WHERE x.record_id = r.id AND x.effective_at IS NOT NULL AND x.void_at IS NOT NULL) AS sent_back
      FROM record r JOIN school_class c ON c.id = r.class_id JOIN pupil p ON p.id = r.pupil_id JOIN pupil_data d ON d.id = p.pupil_data_id
      JOIN unit u ON u.id = r.school_id
      JOIN round o ON o.province_id = u.province_id AND o.school_year = r.school_year AND o.n = IF(r.lane = 'round2', 2, 1)
@@ -53,19 +62,31 @@ export async function approvalList(
      WHERE r.school_id IN (?) AND r.stage = 'principal' ORDER BY c.name, d.sort_key, r.id`,
     [reader.personId, reader.accountId, schoolIds],
   );
-  return rows.map((row) => ({
+  const voidSignatures = await recordsWithVoidSignatures(
+    queries,
+    rows.map(({ id }) => id),
+  );
+  return rows.map((row) => waiting(row, voidSignatures.get(row.id) ?? 0));
+}
+
+function waiting(row: Row, voidSignatures: number): WaitingRecord {
+  const read = row.viewed !== null && row.viewed === row.content_digest;
+  const changed = read ? row.earlier_digest !== null : row.viewed !== null;
+  const result = row.year_result ?? 'missing';
+  return {
     recordId: row.id,
+    schoolId: row.school_id,
     classId: row.class_id,
     className: row.class_name,
     pupilName: row.full_name,
+    digest: row.content_digest ?? '',
     since: row.stage_since.getTime(),
-    result: row.year_result ?? 'missing',
-    gradeCompleted: row.grade_completed === 1,
+    signedAt: (row.effective_at ?? row.stage_since).getTime(),
+    result,
     promoted: row.promoted === 1,
-    noPersonalId: row.personal_id === null,
     marked: Number(row.marked) === 1,
-    seen: row.viewed !== null,
-    changed: row.viewed !== null && row.viewed !== row.content_digest,
+    read,
+    reasons: reasonsToLook({ voidSignatures, changed, sentBack: Number(row.sent_back) === 1, result }),
     dueAt: row.due_at.getTime(),
-  }));
+  };
 }

@@ -127,14 +127,17 @@ export async function returnToHomeroomTeacher(
   await signWaiting(homeroomTeacher, classId);
 }
 
-type ApprovalList = { readonly groups: readonly { readonly records: readonly { readonly recordId: string }[] }[] };
+type ApprovalList = {
+  readonly groups: readonly { readonly records: readonly { readonly recordId: string; readonly mark: string }[] }[];
+};
 
 /** Điều 8.6: marks what waits, then signs it all in one ceremony. */
 export async function approveAll({ principal }: Cast): Promise<readonly string[]> {
   const { groups } = await principal.get<ApprovalList>('/records/approve');
-  const records = groups.flatMap((group) => group.records.map(({ recordId }) => recordId));
+  const waiting = groups.flatMap((group) => group.records);
+  const records = waiting.map(({ recordId }) => recordId);
   if (records.length === 0) return [];
-  await principal.act('/records/approve/mark', { records });
+  await principal.act('/records/approve/mark', { records: waiting.map(({ mark }) => mark) });
   await sign(
     principal,
     'approve',

@@ -91,7 +91,7 @@ async function sheetPages(session: Session, className: ClassName): Promise<reado
 type ApprovalGroup = {
   readonly classId: string;
   readonly name: string;
-  readonly records: readonly { readonly recordId: string }[];
+  readonly records: readonly { readonly recordId: string; readonly mark: string }[];
 };
 
 const waitingForApproval = async (principal: Session): Promise<readonly ApprovalGroup[]> =>
@@ -114,13 +114,13 @@ async function returnOne(baseUrl: string): Promise<void> {
 async function approveSealSubmit(baseUrl: string): Promise<void> {
   const principal = await signIn(baseUrl, 'lvt.hieutruong', DEMONSTRATION_PASSWORD);
   const groups = await waitingForApproval(principal);
-  const records = groups.flatMap((group) => group.records.map(({ recordId }) => recordId));
+  const records = groups.flatMap((group) => group.records);
   if (records.length > 0) {
-    await principal.act('/records/approve/mark', { records });
+    await principal.act('/records/approve/mark', { records: records.map(({ mark }) => mark) });
     await sign(
       principal,
       'approve',
-      records.map((id) => `${id}:${id}`),
+      records.map(({ recordId }) => `${recordId}:${recordId}`),
     );
     say(`  lvt.hieutruong approved ${records.length} records`);
   }

@@ -39,6 +39,7 @@ const TABLE: Readonly<Record<string, string>> = {
   'GET /help': SIGNED_IN,
   'GET /profile': SIGNED_IN,
   'POST /profile/theme': SIGNED_IN,
+  'POST /profile/keys': SIGNED_IN,
   'GET /inbox': SIGNED_IN,
   'GET /acts/:subjectId/:commandId': '', // somebody else's act
   'GET /classes': 'tmhpdcae',
@@ -65,9 +66,12 @@ const TABLE: Readonly<Record<string, string>> = {
   'GET /records/:recordId/print': 'hpdcao',
   'GET /records/:recordId/form.pdf': '', // nothing is signed yet
   'GET /records/:recordId/record.xml': '',
+  'GET /records/:recordId/form/:sha256/:page': '',
   'GET /records/approve': 'pde',
   'POST /records/approve/mark': 'pde',
+  'POST /records/approve/mark-rest': 'pde',
   'POST /records/approve/unmark': 'pde',
+  'POST /records/approve/sign': 'pde',
   'GET /records/:recordId/return': 'pd',
   'POST /records/:recordId/return': 'pd',
   'GET /records/:recordId/returnForRework': 'h',
@@ -93,8 +97,10 @@ const TABLE: Readonly<Record<string, string>> = {
   'GET /closing': 'pdae',
   'GET /schools/:schoolId/closing': 'pda',
   'POST /schools/:schoolId/closing': 'pd',
+  'GET /schools/:schoolId/closing/:commandId': '', // nothing was closed under this address
   'POST /schools/:schoolId/lock': 'a',
   'GET /records/seal-and-submit': 'c',
+  'GET /records/seal-and-submit/results/:ceremonyId': '', // a signing that has made no signature
   'POST /records/seal-and-submit/seal': 'c',
   'POST /records/seal-and-submit/submit': 'c',
   'POST /records/seal-and-submit/resubmit': 'c',
@@ -231,6 +237,8 @@ async function addressesIn(
     taskKey: 'replace',
     roundId: round?.id ?? '',
     certificateId: await aCertificateOf(schoolId),
+    sha256: '0'.repeat(64),
+    page: '1',
     rosterId: newId(),
     list: 'pupils',
   };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { startSubject } from '../../activities/engine/start-subject.ts';
+import { refusalText } from '../../domain/refusals.ts';
 import { localFileStore } from '../../persistence/files/file-store.ts';
 import { newId } from '../../persistence/ulid.ts';
 import { type Acting, acting, byWorkflow, SUBJECTS } from '../acting.ts';
@@ -22,6 +23,7 @@ let api: ApiServer;
 let province: Province;
 let who: Acting;
 let records: readonly string[];
+let sealing = '';
 const visitors = new Map<string, Visitor>();
 const folder = mkdtempSync(join(tmpdir(), 'hbs-records-'));
 
@@ -63,12 +65,10 @@ const as = (name: string): Visitor => {
   if (!visitor) throw new Error(`nobody is ${name}`);
   return visitor;
 };
-const markedNow = async (): Promise<number> => {
-  const page = (await (await as('principal').get('/records/approve', 'application/json')).json()) as {
-    marked: object[];
-  };
-  return page.marked.length;
-};
+type Waiting = { marked: object[]; groups: { records: { recordId: string; mark: string }[] }[] };
+const waiting = async (): Promise<Waiting> =>
+  (await (await as('principal').get('/records/approve', 'application/json')).json()) as Waiting;
+const markedNow = async (): Promise<number> => (await waiting()).marked.length;
 
 describe('the history of a record', () => {
   it('tells each signature and step by name, to those of the class and school', async () => {
@@ -210,15 +210,17 @@ describe('the files of a record', () => {
   );
 });
 
-describe('the principal’s list', () => {
+describe('the principal’s desk', () => {
   it('is the principal’s alone', async () => {
     for (const name of ['homeroomTeacher', 'clerk', 'administrator', 'stranger'])
       expect((await as(name).get('/records/approve')).status).toBe(404);
-    expect(await (await as('principal').get('/records/approve')).text()).toContain('Trần Gia Bảo 0');
+    const page = await as('principal').get(`/records/approve?class=${province.classId}`);
+    expect(await page.text()).toContain('Trần Gia Bảo 0');
   });
 
   it('marks many at once and takes marks back', async () => {
-    expect((await as('principal').post('/records/approve/mark', { records })).status).toBe(303);
+    const marks = (await waiting()).groups.flatMap((group) => group.records.map(({ mark }) => mark));
+    expect((await as('principal').post('/records/approve/mark', { records: marks })).status).toBe(303);
     expect(await markedNow()).toBe(3);
     await as('principal').post('/records/approve/unmark', { records: records[2] ?? '' });
     expect(await markedNow()).toBe(2);
@@ -227,8 +229,9 @@ describe('the principal’s list', () => {
   it('marks nothing of another school', async () => {
     const other = await aProvince(database, { pupils: 1 });
     const [foreign] = await recordsOf(database, other);
-    const answer = await as('principal').send('/records/approve/mark', { records: [foreign?.id] });
-    expect(await answer.json()).toEqual({ marked: 0 });
+    const mark = `${foreign?.id}:${'0'.repeat(64)}`;
+    const answer = await as('principal').send('/records/approve/mark', { records: [mark] });
+    expect(await answer.json()).toMatchObject({ refused: 'PAGE_NOT_FOUND' });
   });
 
   it('loses a mark when the content changes', async () => {
@@ -238,12 +241,16 @@ describe('the principal’s list', () => {
   });
 
   it('returns a part to its teacher with the reason, and the reason is in the history', async () => {
-    const page = await as('principal').get(`/records/${records[2]}/return`, 'application/json');
-    const { record } = (await page.json()) as { record: { rev: number } };
+    const page = await as('principal').get(`/records/${records[2]}/return?part=music`, 'application/json');
+    const { record, proposed } = (await page.json()) as { record: { rev: number }; proposed: object[] };
+    expect(proposed).toMatchObject([
+      { part: 'music', teacher: 'Nguyễn Thị Bưởi', stays: 7, again: { homeroom: true } },
+    ]);
     const form = {
       commandId: newId(),
       seen: String(record.rev),
       part: 'music',
+      reason: 'otherPupil',
       note: 'Nhận xét ghi tên bạn khác.',
       dueOn: '2099-06-30',
     };
@@ -251,7 +258,7 @@ describe('the principal’s list', () => {
     expect(answer.headers.get('location')).toBe(`/records/${records[2]}`);
     expect((await recordsOf(database, province))[2]?.stage).toBe('entering');
     expect(await (await as('homeroomTeacher').get(`/records/${records[2]}`)).text()).toContain(
-      'Nhận xét ghi tên bạn khác.',
+      'Ghi nhầm tên hoặc nội dung của em khác. Nhận xét ghi tên bạn khác.',
     );
   });
 
@@ -260,6 +267,8 @@ describe('the principal’s list', () => {
     expect((await as('principal').post(`/records/${records[0]}/return`, form)).status).toBe(422);
     const other = { ...form, part: 'latin', dueOn: '2099-06-30' };
     expect((await as('principal').post(`/records/${records[0]}/return`, other)).status).toBe(422);
+    const silent = { ...form, reason: 'other', note: ' ', dueOn: '2099-06-30' };
+    expect((await as('principal').post(`/records/${records[0]}/return`, silent)).status).toBe(422);
   });
 });
 
@@ -282,6 +291,59 @@ describe('seal and submit', () => {
     expect(await nothing.json()).toMatchObject({ refused: 'NOTHING_TO_SIGN' });
     const begun = await as('clerk').post('/records/seal-and-submit/seal', { classes: province.classId });
     expect(begun.headers.get('location')).toMatch(/^\/ceremonies\/[0-9A-Z]{26}$/);
+    sealing = begun.headers.get('location')?.split('/').at(-1) ?? '';
+  });
+
+  it('has no result before the confirmation; afterwards one under its address, with the second confirmation', async () => {
+    const address = `/records/seal-and-submit/results/${sealing}`;
+    expect((await as('clerk').get(address)).status).toBe(404);
+    await until('prepared', async () => {
+      const [row] = await database.query<{ state: string }[]>('SELECT state FROM ceremony WHERE id = ?', [sealing]);
+      return row?.state === 'preparing' || row?.state === 'prepared';
+    });
+    await database.query(`UPDATE ceremony SET state = 'done', confirmed_at = NOW(3) WHERE id = ?`, [sealing]);
+    await database.query(`UPDATE ceremony_item SET state = 'signed', open_document = NULL WHERE ceremony_id = ?`, [
+      sealing,
+    ]);
+    await database.query(`UPDATE record SET stage = 'issued' WHERE id = ?`, [records[0]]);
+    const page = await as('clerk').get(address, 'application/json');
+    expect(await page.json()).toMatchObject({
+      ...{ isSeal: true, signed: 1, step: 'submit', state: 'answered', toSubmit: [province.classId] },
+      classes: [{ name: '1A1', signed: 1, counts: { toSubmit: 1 }, leftOut: [] }],
+    });
+    expect(await (await as('clerk').get(address)).text()).toContain('Nộp 1 học bạ lên Sở');
+    expect((await as('principal').get(address)).status).toBe(404);
+  });
+
+  it.each([
+    ['transport', 'PACKAGE_GZIP', 'Nộp lại 1', 'hiệu trưởng lập bản thay thế'],
+    ['content', 'VALUE_NOT_ALLOWED', 'hiệu trưởng lập bản thay thế', 'Nộp lại 1'],
+  ])('says of a package refused for %s what to do, and nothing else', async (cause, fault, says, not) => {
+    const [ceremonyId, messageId] = [newId(), newId()];
+    const { schoolId, classId, schoolYear, people } = province;
+    await database.query(
+      `INSERT INTO ceremony (id, kind, signer_id, school_id, certificate_id, state, created_at, expires_at, confirmed_at) VALUES (?, 'package', ?, ?, 'K', 'done', NOW(3), NOW(3), NOW(3))`,
+      [ceremonyId, people.clerk, schoolId],
+    );
+    await database.query(
+      `INSERT INTO message (id, side, type, unit_id, school_year, class_id, n, state, ceremony_id, created_at) VALUES (?, 'sent', '1', ?, ?, ?, 1, 'answered', ?, NOW(3))`,
+      [messageId, schoolId, schoolYear, classId, ceremonyId],
+    );
+    await database.query(
+      `INSERT INTO message_item (message_id, side, n, look_up_code, record_id, state, cause, faults, answered_at) VALUES (?, 'sent', 1, '-', ?, 'refused', ?, ?, NOW(3))`,
+      [messageId, records[0], cause, JSON.stringify([{ refused: fault }])],
+    );
+    await database.query(`UPDATE record SET stage = 'refused', refused_cause = ? WHERE id = ?`, [cause, records[0]]);
+    const address = `/records/seal-and-submit/results/${ceremonyId}`;
+    const page = await as('clerk').get(address, 'application/json');
+    expect(await page.json()).toMatchObject({
+      counts: { refused: 1 },
+      refused: [{ cause, mends: cause !== 'content' }],
+    });
+    const html = await (await as('clerk').get(address)).text();
+    expect(html).toContain(says);
+    expect(html).toContain(refusalText(fault).code);
+    expect(html).not.toContain(not);
   });
 
   it('submits nothing that is not sealed', async () => {

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
+import { pagePictures } from '../../activities/rendering/page-pictures.ts';
 import { createApp } from '../../api/app.ts';
 import type { Parts } from '../../api/route.ts';
 import { addAccount } from '../../persistence/account/account.ts';
@@ -26,6 +27,7 @@ export async function startApi(
     engine,
     clock,
     files: localFileStore(join(folder, 'files')),
+    pictures: pagePictures({ folder: join(folder, 'pictures') }),
     pool,
     publicUrl: 'http://127.0.0.1',
     ...more,

@@ -101,11 +101,21 @@ export function theYear(now: () => Stage): void {
       const principal = await now().as('lvt.hieutruong');
       await principal.follow('.task a.btn[href^="/records/approve"]');
       await principal.look('approve');
-      history = await principal.page.$eval('td a[href^="/records/"]:not([href$=".pdf"])', (link) => link.pathname);
       pupil = await principal.textOf('tbody tr td strong');
-      await principal.follow('form[action="/records/approve/mark"] button:not([formaction])');
+      await principal.follow('a[data-key="next"]');
+      await principal.page.waitForFunction(SEEN);
+      await principal.look('approve-record');
+      history = await principal.page.$eval('aside a[href^="/records/0"]', (link) => link.pathname);
+      await byKey(principal, 'r');
+      await principal.see('input[name=dueOn]');
+      await principal.look('return');
+      await principal.follow('a.btn[href^="/records/approve"]');
+      await byKey(principal, 'd');
+      await principal.see('form.banner.done');
       await principal.look('approve-marked');
-      await principal.follow('form[action="/ceremonies"] button.primary');
+      await byKey(principal, 'd');
+      await principal.look('approve-all-marked');
+      await principal.follow('form[action="/records/approve/sign"] button.primary');
       await principal.signWithPin();
       await principal.look('approve-result');
       await principal.leave();
@@ -183,6 +193,15 @@ export function theYear(now: () => Stage): void {
       await stranger.leave();
     }, 60_000);
   });
+}
+
+/** Every picture of a page stands there as such. */
+const SEEN = `[...document.querySelectorAll('.page-pictures img')].slice(0, 1).every(({ complete, naturalWidth }) => complete && naturalWidth > 500)
+  && document.querySelectorAll('.page-pictures img').length >= 4`;
+
+/** A single key that leads on to another page. */
+async function byKey({ page }: Person, key: 'd' | 'r'): Promise<void> {
+  await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), page.keyboard.press(key)]);
 }
 
 async function lookUp(stranger: Person, code: string, birthDate: string): Promise<void> {

@@ -55,17 +55,18 @@ export async function handInHomeroom({ homeroomTeacher, classId }: ClassOnStage)
 }
 
 type Groups = {
-  readonly groups: readonly { readonly classId: string; readonly records: readonly { readonly recordId: string }[] }[];
+  readonly groups: readonly {
+    readonly classId: string;
+    readonly records: readonly { readonly recordId: string; readonly mark: string }[];
+  }[];
 };
 
 /** Marks every record of the class that waits for the principal; gives the documents of his ceremony. */
 export async function markForApproval({ principal, classId }: ClassOnStage): Promise<readonly string[]> {
   const { groups } = await principal.get<Groups>('/records/approve');
-  const records = groups
-    .filter((group) => group.classId === classId)
-    .flatMap((group) => group.records.map(({ recordId }) => recordId));
-  await principal.act('/records/approve/mark', { records });
-  return records.map((id) => `${id}:${id}`);
+  const records = groups.filter((group) => group.classId === classId).flatMap((group) => group.records);
+  await principal.act('/records/approve/mark', { records: records.map(({ mark }) => mark) });
+  return records.map(({ recordId }) => `${recordId}:${recordId}`);
 }
 
 /** The package of the class, from its making to the province's answer for every record. */

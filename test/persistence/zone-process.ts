@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { connectEngine } from '../../activities/engine/engine.ts';
+import { pagePictures } from '../../activities/rendering/page-pictures.ts';
 import { createApp } from '../../api/app.ts';
 import { openDatabase } from '../../persistence/data-source.ts';
 import { localFileStore } from '../../persistence/files/file-store.ts';
@@ -73,9 +74,10 @@ async function said(recordId: string): Promise<object> {
 /** The verdict of the portal as people read it: the day from which the record is valid. */
 async function publicPage(code: string): Promise<string> {
   const files = localFileStore(tmpdir());
+  const pictures = pagePictures({ folder: tmpdir() });
   const clock = { now: () => SIGNED_AT };
   const pool = workerPool(1);
-  const app = createApp({ database, engine, clock, files, pool, publicUrl: 'http://127.0.0.1' });
+  const app = createApp({ database, engine, clock, files, pictures, pool, publicUrl: 'http://127.0.0.1' });
   const server = app.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const address = server.address();

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { insertCeremony, moveCeremony } from '../../../persistence/ceremony/ceremony.ts';
+import { localFileStore } from '../../../persistence/files/file-store.ts';
 import { newId } from '../../../persistence/ulid.ts';
 import { certificateOfUnit, PIN } from '../../certificates.ts';
 import { aProvince, assign } from '../../province.ts';
@@ -57,6 +59,44 @@ export const recordCases: readonly Case[] = [
     },
   },
   {
+    refused: ['NOT_WITH_YOU_ANY_MORE'],
+    send: ({ as, records }) =>
+      act(as.principal, '/records/approve/mark', { records: [`${records.homeroom}:${'0'.repeat(64)}`] }),
+  },
+  {
+    refused: ['READ_ANOTHER_CONTENT'],
+    send: ({ as, records }) =>
+      act(as.principal, '/records/approve/mark', { records: [`${records.principal}:${'1'.repeat(64)}`] }),
+  },
+  {
+    refused: ['PICTURE_NOT_MADE'],
+    async given({ database, folder, records }) {
+      const sha256 = await localFileStore(join(folder, 'files')).put(database, Buffer.from('no PDF'), 'pdf');
+      await database.query('UPDATE record_revision SET pdf_sha256 = ? WHERE record_id = ?', [
+        sha256,
+        records.principal,
+      ]);
+    },
+    async send({ as, database, records }) {
+      const [row] = await database.query<{ pdf_sha256: string }[]>(
+        'SELECT pdf_sha256 FROM record_revision WHERE record_id = ?',
+        [records.principal],
+      );
+      return textOf(as.principal.get(`/records/${records.principal}/form/${row?.pdf_sha256}/1`, 'application/json'));
+    },
+    after: ({ database, records }) =>
+      database.query('UPDATE record_revision SET pdf_sha256 = NULL WHERE record_id = ?', [records.principal]),
+  },
+  { refused: ['NOTHING_TO_CLOSE'], send: (scene) => closeClass(scene, '0') },
+  {
+    refused: ['CLOSING_NUMBER_OTHER'],
+    given: ({ database, records }) =>
+      database.query(`UPDATE record SET stage = 'received' WHERE id = ?`, [records.homeroom]),
+    send: (scene) => closeClass(scene, '2'),
+    after: ({ database, records }) =>
+      database.query(`UPDATE record SET stage = 'homeroom' WHERE id = ?`, [records.homeroom]),
+  },
+  {
     refused: ['SUBJECT_UNKNOWN'],
     send: ({ as, roundId }) =>
       act(as.stranger, `/rounds/${roundId}/late-consents`, { ...NOTE, schoolId: newId(), until: inVietnam(DAY) }),
@@ -75,6 +115,11 @@ export const recordCases: readonly Case[] = [
     send: ({ as, roundId }) => act(as.stranger, `/rounds/${roundId}/deadline`, { ...NOTE, ...instants(20, 10) }),
   },
 ];
+
+const closeClass = ({ as, province, roundId }: Scene, number: string): Promise<string> =>
+  act(as.principal, `/schools/${province.schoolId}/closing`, {
+    ...{ roundId, classes: [province.classId], understood: 'on', number },
+  });
 
 /** With a clock ahead of the workers': whoever signs in then ends the sessions of now, so these come last. */
 export const aheadCases: readonly Case[] = [
