@@ -33,7 +33,7 @@ export const NAVIGATION: readonly Entry[] = [
     icon: 'certificate',
     roles: ['administrator', 'clerk', 'principal', 'levelOfficer', 'provinceOfficer'],
   },
-  { key: 'shell.nav.roster', path: '/rosters', icon: 'file-spreadsheet', roles: ['administrator'] },
+  { key: 'shell.nav.people', path: '/people', icon: 'users', roles: ['administrator'] },
   { key: 'shell.nav.help', path: '/help', icon: 'help', roles: EVERYBODY },
 ];
 

@@ -1,3 +1,4 @@
+import { passwordLinkRoutes } from './account/password-link.ts';
 import { accountRoutes } from './account/routes.ts';
 import { outcomeRoutes } from './acts/outcome-routes.ts';
 import { pupilDataRoutes } from './acts/pupil-data-routes.ts';
@@ -11,6 +12,7 @@ import { gridRoutes } from './grid/routes.ts';
 import { historyRoutes } from './history/routes.ts';
 import { inboxRoutes } from './inbox/routes.ts';
 import { openApiRoutes } from './open-api/routes.ts';
+import { peopleRoutes } from './people/routes.ts';
 import { portalRoutes } from './portal/routes.ts';
 import { principalRoutes } from './principal/routes.ts';
 import { reportRoutes } from './report/routes.ts';
@@ -25,6 +27,8 @@ export const ROUTES: readonly Route[] = [
   ...shellRoutes,
   ...openApiRoutes,
   ...accountRoutes,
+  ...passwordLinkRoutes,
+  ...peopleRoutes,
   ...portalRoutes,
   ...inboxRoutes,
   ...classRoutes,

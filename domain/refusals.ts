@@ -6,6 +6,7 @@ import { classSheetRefusals } from './class-sheet/refusals.ts';
 import { entryRefusals } from './entry/refusals.ts';
 import { exchangeRefusals } from './exchange/refusals.ts';
 import { lookUpRefusals } from './look-up/refusals.ts';
+import { peopleRefusals } from './people/refusals.ts';
 import { packageRefusals } from './record/package-refusals.ts';
 import { signingRefusals } from './record/signing-refusals.ts';
 import { recordYearRefusals } from './record-year/refusals.ts';
@@ -27,6 +28,7 @@ export const CATALOGUES: Readonly<Record<string, RefusalCatalogue>> = {
   roster: rosterRefusals,
   roundClosing: roundClosingRefusals,
   packages: packageRefusals,
+  people: peopleRefusals,
   signing: signingRefusals,
 };
 

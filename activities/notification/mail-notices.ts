@@ -31,7 +31,11 @@ export async function mailNotices({ database, transport, publicUrl }: MailParts,
       });
       sent++;
     }
-    await database.query('UPDATE notice SET mailed_at = ? WHERE id = ?', [new Date(now), id]);
+    // A link's secret is kept no longer than it takes to mail it.
+    await database.query(`UPDATE notice SET mailed_at = ?, body = IF(kind = 'passwordLink', '{}', body) WHERE id = ?`, [
+      new Date(now),
+      id,
+    ]);
   }
   return sent;
 }

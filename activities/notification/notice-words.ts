@@ -8,14 +8,14 @@ type Sentences = { readonly subject: Words; readonly text: Words };
 
 /** What a notice says by mail: what waits and until when, counts only; the page shows who. No pupil is named. */
 export function mailOf(kind: string, body: Body, publicUrl: string): Mail {
-  const { subject, text } = (WORDS[kind] ?? general)(body);
+  const { subject, text } = (WORDS[kind] ?? general)(body, publicUrl);
   return {
     subject: `${subject.vi} / ${subject.en}`,
     text: [text.vi, `${publicUrl}/`, '', '—', text.en, `${publicUrl}/`, ''].join('\n'),
   };
 }
 
-const WORDS: Readonly<Record<string, (body: Body) => Sentences>> = { reminder };
+const WORDS: Readonly<Record<string, (body: Body, publicUrl: string) => Sentences>> = { reminder, passwordLink };
 
 function reminder({ dueAt, open }: Body): Sentences {
   const works = Array.isArray(open)
@@ -27,6 +27,17 @@ function reminder({ dueAt, open }: Body): Sentences {
     text: {
       vi: `Thầy/cô còn ${works} việc học bạ số cần làm. Hạn: ${until.vi}.`,
       en: `You have ${works} open tasks on digital records. Due: ${until.en}.`,
+    },
+  };
+}
+
+function passwordLink({ token }: Body, publicUrl: string): Sentences {
+  const address = `${publicUrl}/choose-password/${token}`;
+  return {
+    subject: { vi: 'Chọn mật khẩu Học bạ số', en: 'Choose your password for Học bạ số' },
+    text: {
+      vi: `Mời thầy/cô chọn mật khẩu tại liên kết này; liên kết dùng một lần, trong 24 giờ: ${address}`,
+      en: `Choose your password at this link; it works once, for 24 hours: ${address}`,
     },
   };
 }

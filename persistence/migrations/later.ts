@@ -14,4 +14,26 @@ export const laterChanges = [
   column(911, 'record_view', 'earlier_at', 'datetime(3) NULL'),
   column(912, 'account', 'single_keys', 'tinyint(1) NOT NULL DEFAULT 1'),
   index(913, 'certificate', 'certificate_revoked', 'revoked_from'),
+  table(
+    950,
+    'people_log',
+    `id char(26) PRIMARY KEY, school_id char(26) NOT NULL, person_id char(26) NOT NULL, type varchar(16) NOT NULL,
+     by_person char(26) NOT NULL, at datetime(3) NOT NULL, detail varchar(1000) NOT NULL, KEY people_log_person (person_id, at)`,
+  ),
+  table(
+    951,
+    'password_link',
+    `hash char(64) PRIMARY KEY, account_id char(26) NOT NULL, at datetime(3) NOT NULL, expires_at datetime(3) NOT NULL,
+     used_at datetime(3) NULL, KEY password_link_account (account_id)`,
+  ),
+  table(
+    952,
+    'on_behalf_proposal',
+    `id char(26) PRIMARY KEY, school_id char(26) NOT NULL, person_id char(26) NOT NULL, number varchar(60) NOT NULL,
+     decided_on date NOT NULL, from_day date NOT NULL, to_day date NOT NULL, file_sha256 char(64) NULL,
+     proposed_by char(26) NOT NULL, proposed_at datetime(3) NOT NULL, answer varchar(10) NULL, answered_by char(26) NULL,
+     answered_at datetime(3) NULL, KEY on_behalf_proposal_school (school_id, answer, to_day)`,
+  ),
+  index(953, 'assignment', 'assignment_school', 'school_id'),
+  index(954, 'person', 'person_personal_id', 'personal_id'),
 ];

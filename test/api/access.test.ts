@@ -36,6 +36,17 @@ const TABLE: Readonly<Record<string, string>> = {
   'GET /tra-cuu': EVERYBODY,
   'POST /look-up': EVERYBODY,
   'POST /look-up/file': EVERYBODY,
+  'GET /choose-password/:token': EVERYBODY, // whoever has the link
+  'POST /choose-password/:token': EVERYBODY,
+  'GET /people': 'pdae',
+  'POST /people': 'a',
+  'POST /people/:personId/lock': 'a',
+  'POST /people/:personId/unlock': 'a',
+  'POST /people/:personId/sendLink': 'a',
+  'POST /people/assignments': 'a',
+  'POST /people/decisions': 'a',
+  'POST /people/decisions/:proposalId/confirm': 'pde', // which decision is judged by its school
+  'POST /people/decisions/:proposalId/decline': 'pde',
   'GET /help': SIGNED_IN,
   'GET /profile': SIGNED_IN,
   'POST /profile/theme': SIGNED_IN,
@@ -140,7 +151,8 @@ beforeAll(async () => {
   const people = await everybody(province);
   for (const [letter, personId] of people) visitors.set(letter, await signIn(api, await anAccount(database, personId)));
   visitors.set('n', visitor(api));
-  addresses = await addressesIn(province, people.get('t') ?? '');
+  const [personId, proposalId] = [people.get('t') ?? '', newId()];
+  addresses = { ...(await addressesIn(province, personId)), personId, proposalId, token: 'of-nobody' };
 }, 90_000);
 afterAll(async () => {
   await api.stop();

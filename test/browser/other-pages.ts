@@ -39,11 +39,18 @@ export function theSchoolsPages(now: () => Stage): void {
 export function theOtherPages(now: () => Stage): void {
   it('the administrator finds lists, the school’s lock and pupils’ data; a list is shown before anything is written', async () => {
     const administrator = await now().as('lvt.quantri');
-    await administrator.follow('.topnav a[href="/rosters"]');
+    await administrator.follow('.topnav a[href="/people"]');
+    await administrator.follow('.page-head a[href="/rosters"]');
     await administrator.look('rosters');
     await (await administrator.page.$('#f-pupils'))?.uploadFile(aRoster(now().system.folder));
     await administrator.follow('form[aria-labelledby="l-pupils"] button');
     await administrator.look('roster-preview');
+    await administrator.follow('.topnav a[href="/people"]');
+    await administrator.look('people');
+    await administrator.follow('td a[href^="/people?person="]');
+    await administrator.look('person');
+    await administrator.open('/people?view=classes');
+    await administrator.look('people-by-class');
     await administrator.open('/rosters');
     await administrator.follow('a[href="/closing"]');
     await administrator.look('lock');

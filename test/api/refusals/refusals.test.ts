@@ -17,10 +17,12 @@ import type { Case } from './case.ts';
 import { difference, dumpOf } from './dump.ts';
 import { ELSEWHERE, NEVER } from './elsewhere.ts';
 import { certificateCases, listCases, unreadableLists } from './list-cases.ts';
+import { peopleCases } from './people-cases.ts';
 import { openScene, type Scene } from './scene.ts';
 
 const CASES: readonly Case[] = [
   ...accessCases,
+  ...peopleCases,
   ...recordCases,
   ...sheetCases,
   ...cellCases,

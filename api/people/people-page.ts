@@ -1,0 +1,127 @@
+import { holdingFor } from '../../domain/access/access.ts';
+import type { SubjectKey } from '../../domain/assessment/subject-table.ts';
+import { inFormOrder, subjectName } from '../../domain/assessment/subjects.ts';
+import type { SchoolYear } from '../../domain/calendar/school-year.ts';
+import { HOMEROOM } from '../../domain/class-sheet/sheet.ts';
+import type { Language } from '../../persistence/account/account.ts';
+import type { SignedIn } from '../../persistence/account/session.ts';
+import { proposalsOf } from '../../persistence/people/on-behalf.ts';
+import { GIVEN_HERE } from '../../persistence/people/staff-changes.ts';
+import {
+  type StaffMember,
+  staffOf,
+  type Teaching,
+  teachingOf,
+  vacanciesOf,
+} from '../../persistence/people/staff-list.ts';
+import { yearOfSchool } from '../../persistence/roster/import.ts';
+import { schoolOf } from '../../persistence/units/school.ts';
+import { say } from '../rendering/words.ts';
+import type { Answer, Asked } from '../route.ts';
+
+const STATES = {
+  inUse: { tone: 'done', icon: 'check' },
+  neverSignedIn: { tone: 'wait', icon: 'hourglass' },
+  resting: { tone: 'warn', icon: 'clock-exclamation' },
+  locked: { tone: 'stop', icon: 'lock' },
+  none: { tone: '', icon: 'user-off' },
+  left: { tone: '', icon: 'user-off' },
+} as const;
+
+const FILTERS = {
+  all: () => true,
+  neverSignedIn: ({ account }: StaffMember) => account.state === 'neverSignedIn',
+  locked: ({ account }: StaffMember) => account.state === 'locked' || account.state === 'resting',
+} as const;
+type Filter = keyof typeof FILTERS;
+const isFilter = (text: string | undefined): text is Filter => text !== undefined && text in FILTERS;
+
+/** Who works at the school, with what, and what the reader may do about it: an administrator all, a principal his confirmations. */
+export async function peoplePage({
+  parts: { database },
+  reader,
+  query,
+  language,
+  now,
+  today,
+}: Asked<unknown, SignedIn>): Promise<Answer> {
+  const schoolId = holdingFor(['administrator', 'principal'], reader, undefined, today)?.unitId ?? '';
+  const { schoolYear, classes } = await yearOfSchool(database, schoolId);
+  const [school, staff, vacancies, proposals, teaching] = await Promise.all([
+    schoolOf(database, schoolId),
+    staffOf(database, schoolId, schoolYear, { now, today }),
+    vacanciesOf(database, schoolId, schoolYear, today),
+    proposalsOf(database, schoolId, today),
+    teachingOf(database, schoolId, schoolYear, today),
+  ]);
+  const only = isFilter(query['only']) ? query['only'] : 'all';
+  const name = namesOf(schoolYear, language);
+  const principal = holdingFor(['principal'], reader, { schoolId }, today);
+  const chosen = staff.find(({ personId }) => personId === query['person']);
+  return {
+    page: 'people/people',
+    model: {
+      school: school.name,
+      schoolYear,
+      classes,
+      view: query['view'] === 'classes' ? 'classes' : 'people',
+      only,
+      counts: Object.fromEntries(Object.entries(FILTERS).map(([key, fits]) => [key, staff.filter(fits).length])),
+      staff: staff.filter(FILTERS[only]).map((member) => viewOf(member, name)),
+      teaching: byClass(teaching, schoolYear, name),
+      vacancies: vacancies.map((one) => ({ ...one, name: name(one.subject), value: `${one.classId}/${one.subject}` })),
+      vacantPupils: vacancies.reduce((sum, { pupils }) => sum + pupils, 0),
+      proposals,
+      ...(chosen && { chosen: { ...viewOf(chosen, name), isReader: chosen.personId === reader.personId } }),
+      administers: holdingFor(['administrator'], reader, { schoolId }, today) !== undefined,
+      confirms: principal !== undefined && principal.onBehalf === undefined,
+      deputies: staff.filter(({ roles }) => roles.includes('vicePrincipal')),
+      teachers: staff.filter(({ account }) => account.state !== 'left'),
+      places: teaching.map(({ classId, className, subject }) => ({
+        value: `${classId}/${subject}`,
+        words: `${className} · ${name(subject)}`,
+      })),
+      roles: GIVEN_HERE,
+      today,
+    },
+  };
+}
+
+type Names = (subject: string) => string;
+
+const namesOf =
+  (schoolYear: SchoolYear, language: Language): Names =>
+  (subject) =>
+    subject === HOMEROOM ? say(language, 'people.homeroom') : subjectName(subject as SubjectKey, schoolYear);
+
+function viewOf(member: StaffMember, name: Names): object {
+  const { account } = member;
+  return {
+    ...member,
+    account: { ...account, ...STATES[account.state] },
+    teaches: taught(member.teaches, name),
+  };
+}
+
+/** "Toán 1A, 1B": the classes of each subject together. */
+function taught(teaches: StaffMember['teaches'], name: Names): readonly string[] {
+  const subjects = [...new Set(teaches.map(({ subject }) => subject))];
+  return subjects.map((subject) => {
+    const classes = teaches.filter((one) => one.subject === subject).map(({ className }) => className);
+    return `${name(subject)} ${classes.join(', ')}`;
+  });
+}
+
+function byClass(teaching: readonly Teaching[], schoolYear: SchoolYear, name: Names): readonly object[] {
+  const classes = [...new Set(teaching.map(({ className }) => className))];
+  return classes.map((className) => ({
+    className,
+    rows: inFormOrder(
+      teaching.filter((one) => one.className === className),
+      schoolYear,
+    ).map(({ subject, teacher }) => ({
+      subject: name(subject),
+      teacher,
+    })),
+  }));
+}

@@ -1,0 +1,182 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { holdingFor } from '../../domain/access/access.ts';
+import { type CalendarDay, readDay } from '../../domain/calendar/day.ts';
+import { parsePersonNumber } from '../../domain/entry/person-number.ts';
+import type { Refusal } from '../../domain/refusal.ts';
+import { hashPassword } from '../../persistence/account/password.ts';
+import type { SignedIn } from '../../persistence/account/session.ts';
+import { isOfSchool, lockAccount, type PeopleAct, sendLink, unlockAccount } from '../../persistence/people/accounts.ts';
+import { answer, proposalsOf, propose } from '../../persistence/people/on-behalf.ts';
+import {
+  addMember,
+  assign,
+  freeUserName,
+  GIVEN_HERE,
+  isTaughtHere,
+  memberWithNumber,
+} from '../../persistence/people/staff-changes.ts';
+import { newId } from '../../persistence/ulid.ts';
+import { rolesOf } from '../../persistence/units/positions.ts';
+import { dayField, idField, noteField } from '../request/fields.ts';
+import { type Answer, type Asked, actRoute, type Route, readRoute } from '../route.ts';
+import { peoplePage } from './people-page.ts';
+import { userNameFrom } from './user-name.ts';
+
+const PAGE = '/people';
+const FILE_LIMIT = 5 * 1024 * 1024;
+const commandFields = { commandId: idField };
+
+/** The people of a school, their roles, assignments, decisions and accounts; never a result of a pupil (Điều 8.2, 11.2, D31). */
+export const peopleRoutes: readonly Route[] = [
+  readRoute(['administrator', 'principal'], {
+    path: PAGE,
+    says: 'People, roles, assignments, KT. decisions and the state of accounts of the reader’s school.',
+    handle: (asked) => peoplePage(asked),
+  }),
+  actRoute(['administrator'], {
+    path: PAGE,
+    says: 'Adds a person with a role; a link to choose a password is mailed to him.',
+    body: z.object({
+      ...commandFields,
+      fullName: noteField.pipe(z.string().max(120)),
+      personalId: z.string().max(40),
+      mail: z.email().max(160),
+      role: z.enum(GIVEN_HERE),
+    }),
+    async handle({ parts: { database }, body, reader, now, today }) {
+      const number = parsePersonNumber(body.personalId);
+      if (!('value' in number)) return { refused: 'PERSON_NUMBER_WRONG', back: PAGE };
+      const schoolId = schoolOf(reader, today);
+      const known = await memberWithNumber(database, number.value, schoolId);
+      if (known !== undefined) return { refused: 'PERSON_KNOWN', facts: { name: known }, back: PAGE };
+
+      const act = { ...common(reader, now, schoolId), personId: newId(now), type: 'add' as const };
+      const userName = await freeUserName(database, userNameFrom(body.fullName));
+      const member = { ...body, personalId: number.value, userName, from: today };
+      const unusablePassword = await hashPassword(randomBytes(32).toString('base64url'));
+      await addMember(database, member, { act, unusablePassword });
+      await sendLink(database, { ...act, type: 'sendLink' });
+      return { goTo: `${PAGE}?person=${act.personId}`, json: { personId: act.personId, userName } };
+    },
+  }),
+  accountAct('lock', 'Locks an account at once: its sessions end.', async ({ parts, reader }, act) => {
+    if (act.personId === reader.personId) return { refused: 'OWN_ACCOUNT' };
+    await lockAccount(parts.database, act);
+    return undefined;
+  }),
+  accountAct('unlock', 'Lets a locked account sign in again.', async ({ parts }, act) => {
+    await unlockAccount(parts.database, act);
+    return undefined;
+  }),
+  accountAct(
+    'sendLink',
+    'Mails the person a link to choose a password; nobody else sees or sets it.',
+    async ({ parts }, act) => ((await sendLink(parts.database, act)) ? undefined : { refused: 'PERSON_WITHOUT_MAIL' }),
+  ),
+  actRoute(['administrator'], {
+    path: `${PAGE}/assignments`,
+    says: 'Gives a class and subject to a person from a day on; whoever held it ends the day before (D13).',
+    body: z.object({ ...commandFields, personId: idField, place: z.string().max(80), from: dayField }),
+    async handle({ parts: { database }, body, reader, now, today }) {
+      const schoolId = schoolOf(reader, today);
+      const [classId = '', subject = ''] = body.place.split('/');
+      const from = readDay(body.from);
+      if (!from || from < today) return { refused: 'PERIOD_WRONG', back: PAGE };
+      const isHere = await isOfSchool(database, body.personId, schoolId);
+      if (!isHere || !(await isTaughtHere(database, schoolId, { classId, subject })))
+        return { refused: 'NOT_OF_THIS_SCHOOL', back: PAGE };
+      await assign(
+        database,
+        { classId, subject, from },
+        { ...common(reader, now, schoolId), personId: body.personId, type: 'assign' },
+      );
+      return { goTo: `${PAGE}?person=${body.personId}`, json: { assigned: true } };
+    },
+  }),
+  actRoute(['administrator'], {
+    path: `${PAGE}/decisions`,
+    says: 'Proposes that a vice-principal signs on the principal’s behalf (KT., D12); the principal confirms it.',
+    body: z.object({
+      ...commandFields,
+      personId: idField,
+      number: noteField.pipe(z.string().max(60)),
+      decidedOn: dayField,
+      from: dayField,
+      to: dayField,
+    }),
+    upload: FILE_LIMIT,
+    async handle({ parts: { database, files }, body, uploads, reader, now, today }) {
+      const schoolId = schoolOf(reader, today);
+      const [decidedOn, from, to] = [readDay(body.decidedOn), readDay(body.from), readDay(body.to)];
+      if (!decidedOn || !from || !to || from > to || to < today) return { refused: 'PERIOD_WRONG', back: PAGE };
+      const roles = await rolesOf(database, body.personId, schoolId, today);
+      if (!roles.includes('vicePrincipal')) return { refused: 'NOT_A_DEPUTY', back: PAGE };
+      const file = uploads['file'];
+      const fileSha256 = file && file.bytes.length > 0 ? await files.put(database, file.bytes, 'upload') : undefined;
+      await propose(
+        database,
+        { number: body.number, decidedOn, from, to, ...(fileSha256 && { fileSha256 }) },
+        { ...common(reader, now, schoolId), personId: body.personId, type: 'propose' },
+      );
+      return { goTo: `${PAGE}?person=${body.personId}`, json: { proposed: true } };
+    },
+  }),
+  answerRoute(
+    'confirm',
+    'The principal confirms a KT. decision: from its first day on the deputy signs for him (D12).',
+  ),
+  answerRoute('decline', 'The principal declines a proposed KT. decision.'),
+];
+
+const common = (reader: SignedIn, at: number, schoolId: string) => ({ schoolId, by: reader.personId, at });
+
+const schoolOf = (reader: SignedIn, today: CalendarDay): string =>
+  holdingFor(['administrator', 'principal'], reader, undefined, today)?.unitId ?? '';
+
+/** An act on one person's account by an administrator of his school. */
+function accountAct(
+  type: 'lock' | 'unlock' | 'sendLink',
+  says: string,
+  doIt: (asked: Asked<unknown, SignedIn>, act: PeopleAct) => Promise<Refusal | undefined>,
+): Route {
+  return actRoute(['administrator'], {
+    path: `${PAGE}/:personId/${type}`,
+    says,
+    body: z.object(commandFields),
+    async handle(asked): Promise<Answer> {
+      const { parts, params, reader, now, today } = asked;
+      const schoolId = schoolOf(reader, today);
+      const personId = params['personId'] ?? '';
+      if (!(await isOfSchool(parts.database, personId, schoolId))) return { refused: 'PAGE_NOT_FOUND' };
+      const back = `${PAGE}?person=${personId}`;
+      const refusal = await doIt(asked, { ...common(reader, now, schoolId), personId, type });
+      return refusal ? { ...refusal, back } : { goTo: back, json: { done: type } };
+    },
+  });
+}
+
+/** The principal in person: who signs on his behalf does not confirm a decision about it. */
+function answerRoute(type: 'confirm' | 'decline', says: string): Route {
+  return actRoute(['principal'], {
+    path: `${PAGE}/decisions/:proposalId/${type}`,
+    says,
+    body: z.object(commandFields),
+    async handle({ parts: { database }, params, reader, now, today }) {
+      const holding = holdingFor(['principal'], reader, undefined, today);
+      const schoolId = holding?.unitId ?? '';
+      const proposal = (await proposalsOf(database, schoolId, today)).find(
+        ({ proposalId }) => proposalId === params['proposalId'],
+      );
+      if (!proposal) return { refused: 'PROPOSAL_ANSWERED', back: PAGE };
+      if (holding?.onBehalf !== undefined || proposal.personId === reader.personId)
+        return { refused: 'OWN_ACCOUNT', back: PAGE };
+      const isFirst = await answer(database, proposal, {
+        answer: type === 'confirm' ? 'confirmed' : 'declined',
+        signer: reader.fullName,
+        act: { ...common(reader, now, schoolId), personId: proposal.personId, type },
+      });
+      return isFirst ? { goTo: PAGE, json: { answered: type } } : { refused: 'PROPOSAL_ANSWERED', back: PAGE };
+    },
+  });
+}

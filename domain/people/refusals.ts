@@ -1,0 +1,75 @@
+import type { RefusalCatalogue } from '../refusal.ts';
+
+/** What the administration of people and accounts refuses. TK: tài khoản (Điều 5.1, 8.2, 11.2; D12, D13). */
+export const peopleRefusals = {
+  OWN_ACCOUNT: {
+    code: 'HBS-TK-101',
+    status: 409,
+    vi: 'Không ai tự khóa tài khoản của mình hay tự nhận thêm vai.',
+    en: 'Nobody locks his own account or gives himself a role.',
+    cure: { vi: 'Nhờ một quản trị viên khác.', en: 'Ask another administrator.' },
+  },
+  PERSON_WITHOUT_MAIL: {
+    code: 'HBS-TK-102',
+    status: 422,
+    vi: 'Chưa gửi được liên kết: người này chưa có địa chỉ thư.',
+    en: 'No link was sent: this person has no mail address.',
+    cure: { vi: 'Ghi địa chỉ thư của người ấy, rồi gửi lại.', en: 'Enter the person’s mail address, then send again.' },
+  },
+  LINK_NOT_VALID: {
+    code: 'HBS-TK-103',
+    status: 410,
+    vi: 'Liên kết này đã dùng rồi, đã hết hạn, hoặc không đúng.',
+    en: 'This link was used, has expired, or is not right.',
+    cure: { vi: 'Nhờ quản trị của trường gửi liên kết mới.', en: 'Ask the school’s administrator for a new link.' },
+  },
+  PASSWORD_TOO_SHORT: {
+    code: 'HBS-TK-104',
+    status: 422,
+    vi: 'Mật khẩu phải có ít nhất {least} ký tự và không chứa tên đăng nhập.',
+    en: 'A password has at least {least} characters and does not hold the user name.',
+    cure: { vi: 'Chọn một câu dài dễ nhớ.', en: 'Choose a long sentence that you can remember.' },
+  },
+  PERSON_KNOWN: {
+    code: 'HBS-TK-105',
+    status: 409,
+    vi: 'Trường đã có người mang số định danh này: {name}.',
+    en: 'The school has a person with this number already: {name}.',
+    cure: { vi: 'Mở người ấy trong danh sách.', en: 'Open that person in the list.' },
+  },
+  PERSON_NUMBER_WRONG: {
+    code: 'HBS-TK-106',
+    status: 422,
+    vi: 'Số định danh phải có đúng 12 chữ số.',
+    en: 'The personal number has exactly 12 digits.',
+    cure: { vi: 'Xem lại trên thẻ căn cước.', en: 'Look at the identity card again.' },
+  },
+  NOT_OF_THIS_SCHOOL: {
+    code: 'HBS-TK-107',
+    status: 422,
+    vi: 'Người, lớp hoặc môn này không thuộc trường, hoặc lớp không học môn ấy.',
+    en: 'This person, class or subject is not of the school, or the class has no such subject.',
+    cure: { vi: 'Chọn trong danh sách của trường.', en: 'Choose from the school’s lists.' },
+  },
+  PERIOD_WRONG: {
+    code: 'HBS-TK-108',
+    status: 422,
+    vi: 'Thời hạn không đúng: ngày đầu phải trước hoặc bằng ngày cuối, và ngày cuối chưa qua.',
+    en: 'The period is not right: it begins before it ends, and its last day has not passed.',
+    cure: { vi: 'Xem lại hai ngày.', en: 'Look at both days again.' },
+  },
+  NOT_A_DEPUTY: {
+    code: 'HBS-TK-109',
+    status: 422,
+    vi: 'Chỉ phó hiệu trưởng đang giữ chức mới ký thay hiệu trưởng (KT.).',
+    en: 'Only a vice-principal in office signs on behalf of the principal (KT.).',
+    cure: { vi: 'Chọn một phó hiệu trưởng.', en: 'Choose a vice-principal.' },
+  },
+  PROPOSAL_ANSWERED: {
+    code: 'HBS-TK-110',
+    status: 409,
+    vi: 'Quyết định ký thay này đã được trả lời, hoặc đã hết hạn.',
+    en: 'This decision was answered already, or its period is over.',
+    cure: { vi: 'Tải lại trang để xem.', en: 'Load the page again.' },
+  },
+} as const satisfies RefusalCatalogue;

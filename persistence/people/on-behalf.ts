@@ -1,0 +1,129 @@
+import type { DataSource } from 'typeorm';
+import type { CalendarDay } from '../../domain/calendar/day.ts';
+import { inTransaction, type Queries } from '../data-source.ts';
+import { newId } from '../ulid.ts';
+import { keepPeopleAct, type PeopleAct } from './accounts.ts';
+
+/** A decision by which a vice-principal signs on the principal's behalf (KT., D12); days inclusive. */
+export type OnBehalf = {
+  readonly number: string;
+  readonly decidedOn: CalendarDay;
+  readonly from: CalendarDay;
+  readonly to: CalendarDay;
+  /** SHA-256 of the decision's file, if it was attached. */
+  readonly fileSha256?: string;
+};
+
+export type Proposal = OnBehalf & {
+  readonly proposalId: string;
+  readonly personId: string;
+  readonly fullName: string;
+};
+
+/** Keeps the decision as proposed; it has no effect until the principal has confirmed it. */
+export async function propose(database: DataSource, decision: OnBehalf, act: PeopleAct): Promise<void> {
+  await inTransaction(database, async (queries) => {
+    await queries.query(
+      `INSERT INTO on_behalf_proposal (id, school_id, person_id, number, decided_on, from_day, to_day, file_sha256, proposed_by, proposed_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      [
+        newId(act.at),
+        act.schoolId,
+        act.personId,
+        decision.number,
+        decision.decidedOn,
+        decision.from,
+        decision.to,
+        decision.fileSha256 ?? null,
+        act.by,
+        new Date(act.at),
+      ],
+    );
+    await keepPeopleAct(queries, { ...act, detail: { number: decision.number, from: decision.from, to: decision.to } });
+  });
+}
+
+type Row = {
+  id: string;
+  person_id: string;
+  full_name: string;
+  number: string;
+  decided_on: CalendarDay;
+  from_day: CalendarDay;
+  to_day: CalendarDay;
+  file_sha256: string | null;
+};
+
+/** What waits for the principal: proposed, not answered, its last day not past. */
+export async function proposalsOf(
+  queries: Queries,
+  schoolId: string,
+  today: CalendarDay,
+): Promise<readonly Proposal[]> {
+  const rows = await queries.query<Row[]>(
+    `SELECT o.id, o.person_id, p.full_name, o.number, o.decided_on, o.from_day, o.to_day, o.file_sha256
+     FROM on_behalf_proposal o JOIN person p ON p.id = o.person_id
+     WHERE o.school_id = ? AND o.answer IS NULL AND o.to_day >= ? ORDER BY o.from_day, o.id`,
+    [schoolId, today],
+  );
+  return rows.map((row) => ({
+    proposalId: row.id,
+    personId: row.person_id,
+    fullName: row.full_name,
+    number: row.number,
+    decidedOn: row.decided_on,
+    from: row.from_day,
+    to: row.to_day,
+    ...(row.file_sha256 && { fileSha256: row.file_sha256 }),
+  }));
+}
+
+/**
+ * The principal's word: with `confirmed` the decision is written and the deputy holds the principal's position in its
+ * period. Of two answers at one instant one counts; false for the other.
+ */
+export async function answer(
+  database: DataSource,
+  proposal: Proposal,
+  {
+    answer,
+    signer,
+    act,
+  }: { readonly answer: 'confirmed' | 'declined'; readonly signer: string; readonly act: PeopleAct },
+): Promise<boolean> {
+  return inTransaction(database, async (queries) => {
+    const answered = await queries.query<{ affectedRows: number }>(
+      'UPDATE on_behalf_proposal SET answer = ?, answered_by = ?, answered_at = ? WHERE id = ? AND answer IS NULL',
+      [answer, act.by, new Date(act.at), proposal.proposalId],
+    );
+    if (answered.affectedRows === 0) return false;
+    if (answer === 'confirmed') await putInForce(queries, proposal, { signer, act });
+    await keepPeopleAct(queries, { ...act, detail: { number: proposal.number } });
+    return true;
+  });
+}
+
+async function putInForce(
+  queries: Queries,
+  { personId, number, decidedOn, from, to, fileSha256 }: Proposal,
+  { signer, act }: { readonly signer: string; readonly act: PeopleAct },
+): Promise<void> {
+  const decisionId = newId(act.at);
+  await queries.query(
+    'INSERT INTO decision (id, unit_id, number, decided_on, signer, subject, file_sha256, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    [
+      decisionId,
+      act.schoolId,
+      number,
+      decidedOn,
+      signer,
+      'Phân công Phó Hiệu trưởng ký thay (KT.)',
+      fileSha256 ?? null,
+      new Date(act.at),
+    ],
+  );
+  await queries.query(
+    `INSERT INTO role_grant (id, person_id, role, unit_id, from_day, to_day, decision_id) VALUES (?, ?, 'signOnBehalf', ?, ?, ?, ?)`,
+    [newId(act.at), personId, act.schoolId, from, to, decisionId],
+  );
+}

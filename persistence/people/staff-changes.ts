@@ -1,0 +1,124 @@
+import type { DataSource } from 'typeorm';
+import { addDays, type CalendarDay } from '../../domain/calendar/day.ts';
+import { searchKey } from '../../domain/text/search-key.ts';
+import { nameSortKey } from '../../domain/text/sort-key.ts';
+import { addAccount } from '../account/account.ts';
+import { inTransaction, type Queries } from '../data-source.ts';
+import { newId } from '../ulid.ts';
+import { keepPeopleAct, type PeopleAct } from './accounts.ts';
+
+/** Roles that a school's administrator gives; the others are given from above, or by a decision (Điều 8.2, D12). */
+export const GIVEN_HERE = ['teacher', 'clerk', 'vicePrincipal'] as const;
+
+export type NewMember = {
+  readonly fullName: string;
+  readonly personalId: string;
+  readonly mail: string;
+  readonly role: (typeof GIVEN_HERE)[number];
+  readonly userName: string;
+  readonly from: CalendarDay;
+};
+
+/** Who has this number at the school already; people are told apart by it and never by their names. */
+export async function memberWithNumber(
+  queries: Queries,
+  personalId: string,
+  schoolId: string,
+): Promise<string | undefined> {
+  const [row] = await queries.query<{ full_name: string }[]>(
+    `SELECT p.full_name FROM person p WHERE p.personal_id = ? AND (EXISTS (SELECT 1 FROM role_grant g WHERE g.person_id = p.id AND g.unit_id = ?)
+       OR EXISTS (SELECT 1 FROM assignment a WHERE a.person_id = p.id AND a.school_id = ?)) LIMIT 1`,
+    [personalId, schoolId, schoolId],
+  );
+  return row?.full_name;
+}
+
+/** A new person with a role and an account whose password nobody knows: he chooses it by the link that is mailed to him. */
+export async function addMember(
+  database: DataSource,
+  member: NewMember,
+  { act, unusablePassword }: { readonly act: PeopleAct; readonly unusablePassword: string },
+): Promise<void> {
+  await inTransaction(database, async (queries) => {
+    await queries.query(
+      'INSERT INTO person (id, full_name, sort_key, search_key, personal_id, mail) VALUES (?, ?, ?, ?, ?, ?)',
+      [
+        act.personId,
+        member.fullName,
+        nameSortKey(member.fullName),
+        searchKey(member.fullName),
+        member.personalId,
+        member.mail,
+      ],
+    );
+    await queries.query('INSERT INTO role_grant (id, person_id, role, unit_id, from_day) VALUES (?, ?, ?, ?, ?)', [
+      newId(act.at),
+      act.personId,
+      member.role,
+      act.schoolId,
+      member.from,
+    ]);
+    await addAccount(
+      queries,
+      { personId: act.personId, userName: member.userName, passwordHash: unusablePassword },
+      act.at,
+    );
+    await keepPeopleAct(queries, act);
+  });
+}
+
+/** The first name of the form `an.nguyen`, `an.nguyen2` … that no account has. */
+export async function freeUserName(queries: Queries, wanted: string): Promise<string> {
+  const rows = await queries.query<{ user_name: string }[]>('SELECT user_name FROM account WHERE user_name LIKE ?', [
+    `${wanted}%`,
+  ]);
+  const taken = new Set(rows.map(({ user_name }) => user_name));
+  let n = 1;
+  while (taken.has(n === 1 ? wanted : `${wanted}${n}`)) n++;
+  return n === 1 ? wanted : `${wanted}${n}`;
+}
+
+export type NewAssignment = { readonly classId: string; readonly subject: string; readonly from: CalendarDay };
+
+/**
+ * Gives a class and subject to a person from a day on; whoever holds it ends the day before (D13). Its task goes with it:
+ * a task is of a position.
+ */
+export async function assign(
+  database: DataSource,
+  { classId, subject, from }: NewAssignment,
+  act: PeopleAct,
+): Promise<void> {
+  await inTransaction(database, async (queries) => {
+    await queries.query('SELECT id FROM school_class WHERE id = ? FOR UPDATE', [classId]);
+    await queries.query(
+      `UPDATE assignment SET to_day = ? WHERE class_id = ? AND subject = ? AND part = 'record' AND from_day < ?
+         AND (to_day IS NULL OR to_day >= ?)`,
+      [addDays(from, -1), classId, subject, from, from],
+    );
+    // A later start, or one of this very day, is replaced: its period becomes empty.
+    await queries.query(
+      `UPDATE assignment SET to_day = DATE_SUB(from_day, INTERVAL 1 DAY) WHERE class_id = ? AND subject = ? AND part = 'record'
+         AND from_day >= ? AND (to_day IS NULL OR to_day >= from_day)`,
+      [classId, subject, from],
+    );
+    await queries.query(
+      `INSERT INTO assignment (id, person_id, school_id, class_id, subject, part, from_day) VALUES (?, ?, ?, ?, ?, 'record', ?)`,
+      [newId(act.at), act.personId, act.schoolId, classId, subject, from],
+    );
+    await keepPeopleAct(queries, { ...act, detail: { classId, subject, from } });
+  });
+}
+
+/** Whether the class is the school's and has a sheet of this subject. */
+export async function isTaughtHere(
+  queries: Queries,
+  schoolId: string,
+  { classId, subject }: Pick<NewAssignment, 'classId' | 'subject'>,
+): Promise<boolean> {
+  const [row] = await queries.query<{ n: string }[]>(
+    'SELECT COUNT(*) AS n FROM class_sheet WHERE class_id = ? AND subject = ? AND school_id = ?',
+    [classId, subject, schoolId],
+  );
+  return Number(row?.n ?? 0) > 0;
+}
