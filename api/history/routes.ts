@@ -109,6 +109,7 @@ function fileRoute(
       await noteView(database, {
         recordId: record.recordId,
         accountId: reader.accountId,
+        revisionId: record.revisionId,
         digest: record.contentDigest,
         at: now,
       });

@@ -47,6 +47,7 @@ export async function deskPage(
     await noteView(database, {
       recordId: chosen.recordId,
       accountId: reader.accountId,
+      revisionId: chosen.revisionId,
       digest: chosen.digest,
       at: now,
     });
@@ -115,8 +116,8 @@ const groupsOf = (records: readonly WaitingRecord[]) =>
     })),
   }));
 
-/** What a mark names: the record and the content that was read. */
-export const markOf = ({ recordId, digest }: WaitingRecord): string => `${recordId}:${digest}`;
+/** What a mark names: the record and the revision that was read. */
+export const markOf = ({ recordId, revisionId }: WaitingRecord): string => `${recordId}:${revisionId}`;
 
 const whyOf = ([first]: readonly LookReason[]): string | undefined => first && `principal.why.${first}`;
 

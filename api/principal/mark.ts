@@ -9,8 +9,8 @@ import { type Asked, actRoute, type Route } from '../route.ts';
 import { DESK, deskAddress, hasNothingFurther, inDeskOrder } from './desk-page.ts';
 import { schoolsOf } from './schools.ts';
 
-/** A record and the content that the page showed: `<record>:<digest>`. */
-const markField = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}:[0-9a-f]{64}$/);
+/** A record and the revision that the page showed: `<record>:<revision>`. */
+const markField = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}:[0-9A-HJKMNP-TV-Z]{26}$/);
 const Marks = z.object({
   records: listField(markField),
   class: idField.optional(),
@@ -27,8 +27,8 @@ export const markRoutes: readonly Route[] = [
     body: Marks,
     async handle({ parts: { database }, reader, body, now, today }) {
       const wanted = body.records.map((one) => {
-        const [recordId = '', digest = ''] = one.split(':');
-        return { recordId, digest };
+        const [recordId = '', revisionId = ''] = one.split(':');
+        return { recordId, revisionId };
       });
       const schoolIds = schoolsOf(reader, today);
       const outcomes = await markRecords(database, wanted, { by: reader.personId, at: now, schoolIds });

@@ -76,7 +76,7 @@ const subjectsIn = (values: readonly RecordValue[], schoolYear: SchoolYear): rea
 export function changesView(desk: DeskRecord, language: Language): object {
   const { now, earlier, view, schoolYear } = desk;
   if (!now) return { state: 'none' };
-  if (!earlier) return view?.digest === now.digest ? { state: 'unchanged', at: view.at } : { state: 'never' };
+  if (!earlier) return view?.revisionId === now.revisionId ? { state: 'unchanged', at: view.at } : { state: 'never' };
   const differences = differencesOf(earlier.values, now.values);
   if (differences.length === 0) return { state: 'signedAgain', at: earlier.readAt, signedAt: now.signedAt };
   return {

@@ -12,8 +12,8 @@ export async function isMarkedBy(queries: Queries, recordId: string, personId: s
 
 export type Mark = { readonly by: string; readonly at: number; readonly schoolIds: readonly string[] };
 
-/** A record and the content that its reader had before him. */
-export type WantedMark = { readonly recordId: string; readonly digest: string };
+/** A record and the revision that its reader had before him. */
+export type WantedMark = { readonly recordId: string; readonly revisionId: string };
 
 export type MarkOutcome = {
   readonly recordId: string;
@@ -35,21 +35,22 @@ export async function markRecords(
   await queries.query(
     `INSERT INTO approval_mark (record_id, by_person, content_digest, at)
      SELECT r.id, ?, r.content_digest, ? FROM record r
-     WHERE r.id IN (?) AND (r.id, r.content_digest) IN (?) AND r.school_id IN (?) AND r.stage = 'principal'
+     WHERE r.id IN (?) AND (r.id, r.revision_id) IN (?) AND r.school_id IN (?) AND r.stage = 'principal'
+       AND r.content_digest IS NOT NULL LOCK IN SHARE MODE
      ON DUPLICATE KEY UPDATE content_digest = VALUES(content_digest), at = VALUES(at)`,
-    [by, new Date(at), ids, wanted.map(({ recordId, digest }) => [recordId, digest]), schoolIds],
+    [by, new Date(at), ids, wanted.map(({ recordId, revisionId }) => [recordId, revisionId]), schoolIds],
   );
-  const rows = await queries.query<{ id: string; stage: string; content_digest: string | null; mark: string | null }[]>(
-    `SELECT r.id, r.stage, r.content_digest, m.content_digest AS mark FROM record r
-     LEFT JOIN approval_mark m ON m.record_id = r.id AND m.by_person = ? WHERE r.id IN (?) AND r.school_id IN (?)`,
+  const rows = await queries.query<{ id: string; stage: string; revision_id: string | null; mark: string | null }[]>(
+    `SELECT r.id, r.stage, r.revision_id, m.record_id AS mark FROM record r LEFT JOIN approval_mark m
+       ON m.record_id = r.id AND m.by_person = ? AND m.content_digest = r.content_digest WHERE r.id IN (?) AND r.school_id IN (?)`,
     [by, ids, schoolIds],
   );
   const rowOf = new Map(rows.map((row) => [row.id, row]));
-  return wanted.map(({ recordId, digest }): MarkOutcome => {
+  return wanted.map(({ recordId, revisionId }): MarkOutcome => {
     const row = rowOf.get(recordId);
     if (!row) return { recordId, refused: 'PAGE_NOT_FOUND' };
     if (row.stage !== 'principal') return { recordId, refused: 'NOT_WITH_YOU_ANY_MORE' };
-    return row.content_digest === digest && row.mark === digest
+    return row.revision_id === revisionId && row.mark !== null
       ? { recordId }
       : { recordId, refused: 'READ_ANOTHER_CONTENT' };
   });

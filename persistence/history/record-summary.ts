@@ -33,6 +33,7 @@ export type RecordSummary = {
   readonly parts: { readonly signed: number; readonly total: number };
   readonly replaces?: string;
   readonly beingReplaced?: string;
+  readonly revisionId?: string;
   readonly pdfSha256?: string;
   readonly xmlSha256?: string;
   readonly contentDigest?: string;
@@ -62,6 +63,7 @@ type Row = {
   refused_cause: RefusedCause | null;
   replaces: string | null;
   being_replaced: string | null;
+  revision_id: string | null;
   pdf_sha256: string | null;
   xml_sha256: string | null;
   content_digest: string | null;
@@ -73,7 +75,7 @@ export async function recordSummary(queries: Queries, recordId: string, now: num
   const [row] = await queries.query<Row[]>(
     `SELECT s.rev, s.state, d.full_name, d.birth_date, d.personal_id, c.name AS class_name, r.class_id, r.grade, n.name AS school_name,
             r.school_year, r.look_up_code, e.enrolment_number, r.enrolment_id, r.stage, r.lane, r.stage_since, o.due_at, o.close_at,
-            o.report_due_at, r.refused_cause, r.replaces, r.being_replaced, v.pdf_sha256, v.xml_sha256, r.content_digest,
+            o.report_due_at, r.refused_cause, r.replaces, r.being_replaced, r.revision_id, v.pdf_sha256, v.xml_sha256, r.content_digest,
             (SELECT COUNT(*) FROM certificate k WHERE k.unit_id = r.school_id AND k.kind = 'organisation' AND k.state = 'approved'
                AND k.not_after > ?) AS seals
      FROM record r JOIN subject s ON s.id = r.id JOIN pupil p ON p.id = r.pupil_id JOIN pupil_data d ON d.id = p.pupil_data_id
@@ -106,6 +108,7 @@ export async function recordSummary(queries: Queries, recordId: string, now: num
     parts: { signed: parts.filter(({ open }) => !open).length, total: parts.length },
     ...(row.replaces && { replaces: row.replaces }),
     ...(row.being_replaced && { beingReplaced: row.being_replaced }),
+    ...(row.revision_id && { revisionId: row.revision_id }),
     ...(row.pdf_sha256 && { pdfSha256: row.pdf_sha256 }),
     ...(row.xml_sha256 && { xmlSha256: row.xml_sha256 }),
     ...(row.content_digest && { contentDigest: row.content_digest }),

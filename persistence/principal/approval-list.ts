@@ -10,8 +10,9 @@ export type WaitingRecord = {
   readonly classId: string;
   readonly className: string;
   readonly pupilName: string;
-  /** The digest of what it says now: a mark names it. */
-  readonly digest: string;
+  /** What it says now: a mark names it. */
+  readonly revisionId: string;
+  readonly digest?: string;
   readonly since: number;
   /** When what it says now was signed by the homeroom teacher. */
   readonly signedAt: number;
@@ -36,7 +37,8 @@ type Row = {
   promoted: number | null;
   marked: number;
   viewed: string | null;
-  earlier_digest: string | null;
+  earlier_revision: string | null;
+  revision_id: string | null;
   content_digest: string | null;
   sent_back: number;
   due_at: Date;
@@ -51,7 +53,7 @@ export async function approvalList(
   if (schoolIds.length === 0) return [];
   const rows = await queries.query<Row[]>(
     `SELECT r.id, r.school_id, r.class_id, c.name AS class_name, d.full_name, r.stage_since, v.effective_at, v.year_result, v.promoted,
-            m.record_id IS NOT NULL AS marked, w.content_digest AS viewed, w.earlier_digest, r.content_digest, o.due_at,
+            m.record_id IS NOT NULL AS marked, w.revision_id AS viewed, w.earlier_revision, r.revision_id, r.content_digest, o.due_at,
             EXISTS (SELECT 1 FROM record_revision x WHERE x.record_id = r.id AND x.effective_at IS NOT NULL AND x.void_at IS NOT NULL) AS sent_back
      FROM record r JOIN school_class c ON c.id = r.class_id JOIN pupil p ON p.id = r.pupil_id JOIN pupil_data d ON d.id = p.pupil_data_id
      JOIN unit u ON u.id = r.school_id
@@ -70,8 +72,8 @@ export async function approvalList(
 }
 
 function waiting(row: Row, voidSignatures: number): WaitingRecord {
-  const read = row.viewed !== null && row.viewed === row.content_digest;
-  const changed = read ? row.earlier_digest !== null : row.viewed !== null;
+  const read = row.viewed !== null && row.viewed === row.revision_id;
+  const changed = read ? row.earlier_revision !== null : row.viewed !== null;
   const result = row.year_result ?? 'missing';
   return {
     recordId: row.id,
@@ -79,7 +81,8 @@ function waiting(row: Row, voidSignatures: number): WaitingRecord {
     classId: row.class_id,
     className: row.class_name,
     pupilName: row.full_name,
-    digest: row.content_digest ?? '',
+    revisionId: row.revision_id ?? '',
+    ...(row.content_digest !== null && { digest: row.content_digest }),
     since: row.stage_since.getTime(),
     signedAt: (row.effective_at ?? row.stage_since).getTime(),
     result,

@@ -44,7 +44,7 @@ type Row = {
   class_id: string;
   pupil_id: string;
   pupil_data_id: string;
-  content_digest: string | null;
+  revision_id: string | null;
   plan: AssessmentPlan['kind'];
   exempted: string;
   electives: string;
@@ -57,20 +57,21 @@ export async function deskRecord(
   { accountId, now }: { readonly accountId: string; readonly now: number },
 ): Promise<DeskRecord> {
   const [row] = await queries.query<Row[]>(
-    `SELECT s.rev, r.grade, r.school_year, r.class_id, r.pupil_id, p.pupil_data_id, r.content_digest, e.plan, e.exempted, e.electives
+    `SELECT s.rev, r.grade, r.school_year, r.class_id, r.pupil_id, p.pupil_data_id, r.revision_id, e.plan, e.exempted, e.electives
      FROM record r JOIN subject s ON s.id = r.id JOIN enrolment e ON e.id = r.enrolment_id JOIN pupil p ON p.id = r.pupil_id WHERE r.id = ?`,
     [recordId],
   );
   if (!row) throw new Error('record unknown');
-  const digest = row.content_digest ?? '';
+  const revisionId = row.revision_id ?? '';
   const [view, present, signatures, classmates] = await Promise.all([
     recordView(queries, recordId, accountId),
-    revisionValues(queries, recordId, digest),
+    revisionValues(queries, recordId, revisionId),
     signaturesOf(queries, recordId, now),
     classmatesOf(queries, row.class_id, row.pupil_id),
   ]);
-  const before = view?.digest === digest ? view.earlier : view?.digest && { digest: view.digest, at: view.at };
-  const earlier = before ? await revisionValues(queries, recordId, before.digest) : undefined;
+  const { revisionId: read, at = 0, earlier: other } = view ?? {};
+  const before = read === revisionId ? other : read && { revisionId: read, at };
+  const earlier = before ? await revisionValues(queries, recordId, before.revisionId) : undefined;
   return {
     recordId,
     rev: row.rev,

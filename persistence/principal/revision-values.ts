@@ -7,7 +7,6 @@ import type { MadeFrom } from '../record-year/revision.ts';
 /** One revision of a record as it was frozen: what it says, and when it became so. */
 export type RevisionValues = {
   readonly revisionId: string;
-  readonly digest: string;
   readonly pdfSha256?: string;
   readonly madeFrom: MadeFrom;
   readonly signedAt: number;
@@ -16,7 +15,6 @@ export type RevisionValues = {
 
 type Row = {
   id: string;
-  content_digest: string;
   pdf_sha256: string | null;
   made_from: string;
   year_result: string;
@@ -25,22 +23,21 @@ type Row = {
   created_at: Date;
 };
 
-/** What a record said when it had this content; its last effective revision. Frozen values alone, never what is typed now. */
+/** What a record said in one of its revisions that became effective: frozen values alone, never what is typed now. */
 export async function revisionValues(
   queries: Queries,
   recordId: string,
-  digest: string,
+  revisionId: string,
 ): Promise<RevisionValues | undefined> {
   const [row] = await queries.query<Row[]>(
-    `SELECT id, content_digest, pdf_sha256, made_from, year_result, promoted, effective_at, created_at FROM record_revision
-     WHERE record_id = ? AND content_digest = ? AND effective_at IS NOT NULL ORDER BY created_at DESC LIMIT 1`,
-    [recordId, digest],
+    `SELECT id, pdf_sha256, made_from, year_result, promoted, effective_at, created_at FROM record_revision
+     WHERE id = ? AND record_id = ? AND effective_at IS NOT NULL`,
+    [revisionId, recordId],
   );
   if (!row) return undefined;
   const madeFrom: MadeFrom = JSON.parse(row.made_from);
   return {
     revisionId: row.id,
-    digest: row.content_digest,
     madeFrom,
     signedAt: (row.effective_at ?? row.created_at).getTime(),
     ...(row.pdf_sha256 !== null && { pdfSha256: row.pdf_sha256 }),

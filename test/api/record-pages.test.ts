@@ -229,7 +229,7 @@ describe('the principal’s desk', () => {
   it('marks nothing of another school', async () => {
     const other = await aProvince(database, { pupils: 1 });
     const [foreign] = await recordsOf(database, other);
-    const mark = `${foreign?.id}:${'0'.repeat(64)}`;
+    const mark = `${foreign?.id}:${newId()}`;
     const answer = await as('principal').send('/records/approve/mark', { records: [mark] });
     expect(await answer.json()).toMatchObject({ refused: 'PAGE_NOT_FOUND' });
   });

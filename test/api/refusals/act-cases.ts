@@ -61,12 +61,12 @@ export const recordCases: readonly Case[] = [
   {
     refused: ['NOT_WITH_YOU_ANY_MORE'],
     send: ({ as, records }) =>
-      act(as.principal, '/records/approve/mark', { records: [`${records.homeroom}:${'0'.repeat(64)}`] }),
+      act(as.principal, '/records/approve/mark', { records: [`${records.homeroom}:${newId()}`] }),
   },
   {
     refused: ['READ_ANOTHER_CONTENT'],
     send: ({ as, records }) =>
-      act(as.principal, '/records/approve/mark', { records: [`${records.principal}:${'1'.repeat(64)}`] }),
+      act(as.principal, '/records/approve/mark', { records: [`${records.principal}:${newId()}`] }),
   },
   {
     refused: ['PICTURE_NOT_MADE'],
