@@ -89,7 +89,8 @@ export async function countReportable(
 
 const LANE_ROUND = joinLaneRound('r', 'lane_round');
 
-const TO_REPORT = `${effectiveStageSql('r', 'lane_round')} = 'closed' AND NOT EXISTS (
+/** The stage as it is stored narrows what the index reads; the instant then tells which of the received ones are closed. */
+const TO_REPORT = `r.stage IN ('received', 'closed') AND ${effectiveStageSql('r', 'lane_round')} = 'closed' AND NOT EXISTS (
   SELECT 1 FROM message_item i JOIN message m ON m.id = i.message_id AND m.side = i.side
   WHERE i.record_id = r.id AND i.side = 'sent' AND m.run_id IS NOT NULL
     AND (i.state = 'taken' OR i.cause = 'content' OR i.open_record IS NOT NULL))`;

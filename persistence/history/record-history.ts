@@ -56,7 +56,8 @@ async function signedParts(queries: Queries, enrolmentId: string): Promise<reado
   const rows = await queries.query<
     { subject: string; signed_at: Date; full_name: string; current: string; note: string | null }[]
   >(
-    `SELECT e.subject, s.signed_at, p.full_name, o.body AS note, (SELECT COUNT(*) FROM part r WHERE r.revision_id = e.revision_id) AS current
+    `SELECT e.subject, s.signed_at, p.full_name, o.body AS note, 
+       (SELECT COUNT(*) FROM part r WHERE r.enrolment_id = e.enrolment_id AND r.revision_id = e.revision_id) AS current
      FROM evidence e JOIN signature s ON s.id = e.signature_id JOIN person p ON p.id = s.signer_id
      LEFT JOIN note o ON o.id = s.id WHERE e.enrolment_id = ?`,
     [enrolmentId],

@@ -36,5 +36,7 @@ export const laterChanges = [
      answered_at datetime(3) NULL, KEY on_behalf_proposal_school (school_id, answer, to_day)`,
   ),
   index(953, 'assignment', 'assignment_school', 'school_id'),
+  index(956, 'unit', 'unit_province', 'province_id, kind'),
+  index(955, 'enrolment', 'enrolment_school', 'school_id, school_year'),
   index(954, 'person', 'person_personal_id', 'personal_id'),
 ];
