@@ -23,6 +23,12 @@ export const NAVIGATION: readonly Entry[] = [
     icon: 'school',
     roles: ['subjectTeacher', 'homeroomTeacher', 'principal', 'clerk', 'administrator'],
   },
+  {
+    key: 'shell.nav.processMap',
+    path: '/process-map',
+    icon: 'sitemap',
+    roles: ['homeroomTeacher', 'principal', 'clerk', 'administrator', 'levelOfficer', 'provinceOfficer'],
+  },
   { key: 'shell.nav.rounds', path: '/rounds', icon: 'calendar-due', roles: ['provinceOfficer'] },
   { key: 'shell.nav.report', path: '/report', icon: 'building-bank', roles: ['provinceOfficer'] },
   { key: 'shell.nav.approve', path: '/records/approve', icon: 'signature', roles: ['principal'] },
@@ -38,11 +44,22 @@ export const NAVIGATION: readonly Entry[] = [
 ];
 
 /** The entries for what a person holds, the current one marked. */
-export const navigationFor = (held: readonly Holding[], path: string, openTasks: number): readonly NavigationEntry[] =>
-  NAVIGATION.filter(({ roles }) => held.some(({ role }) => roles.includes(role))).map((entry) => ({
+export function navigationFor(held: readonly Holding[], path: string, openTasks: number): readonly NavigationEntry[] {
+  const entries = NAVIGATION.filter(({ roles }) => held.some(({ role }) => roles.includes(role)));
+  // `/schools/…/process-map` belongs to "Quy trình", `/rounds/…/report` to "Báo cáo Bộ", `/rounds/…` to its own.
+  const current = entries.find((entry) => path.endsWith(entry.path)) ?? entries.find(isWithin(path));
+  return entries.map((entry) => ({
     key: entry.key,
     path: entry.path,
     icon: entry.icon,
-    current: path === entry.path || path.startsWith(`${entry.path}/`),
+    current: entry === current,
+    // A phone's bar has no room for it: there it stands beside the name, at the top.
+    ...(entry.path === '/help' && { onTop: true }),
     ...(entry.path === '/inbox' && openTasks > 0 && { count: openTasks }),
   }));
+}
+
+const isWithin =
+  (path: string) =>
+  (entry: Entry): boolean =>
+    path.startsWith(`${entry.path}/`);

@@ -169,7 +169,7 @@ async function openRecord(
   await insertRecord(
     queries,
     { id, lookUpCode, enrolmentId: enrolment.id, stage: 'entering', lane: 'round1', at },
-    subjects.length,
+    { open: subjects.length, all: subjects.length },
   );
   await queries.query('INSERT INTO part (record_id, subject, enrolment_id, sheet_id, kind, open) VALUES ?', [
     subjects.map((subject) => [id, subject, enrolment.id, sheets.get(subject), 'normal', 1]),

@@ -4,7 +4,8 @@ import Handlebars from 'handlebars';
 import { type CalendarDay, showDay } from '../../domain/calendar/day.ts';
 import { leftWords, untilWords, weekdayName } from '../../domain/calendar/deadline-words.ts';
 import { durationWords } from '../../domain/calendar/duration-words.ts';
-import { dayAt, lastDayBefore, showMoment, showTime } from '../../domain/calendar/instant.ts';
+import { dayAt, lastDayBefore, showMoment, showTime, writeInstant } from '../../domain/calendar/instant.ts';
+import { showNumber } from '../../domain/text/number.ts';
 import type { Language } from '../../persistence/account/account.ts';
 import { newId } from '../../persistence/ulid.ts';
 import { ASSETS_VERSION } from './assets.ts';
@@ -14,6 +15,7 @@ import { say } from './words.ts';
  * What templates can say beyond Handlebars' own:
  * `{{t 'inbox.title' n=3}}` a text · `{{pick words}}` the reader's language of `{vi, en}` · `{{icon 'lock'}}`, `{{icon 'lock' 'l'}}` ·
  * `{{badge 'todo' 'pencil' text}}` · `{{day '2025-06-30'}}`, `{{until instant}}`, `{{left instant}}`, `{{moment instant}}`, `{{time instant}}`, `{{duration ms}}` ·
+ * `{{amount 142155}}` ·
  * `{{csrf}}` the token's field · `{{act rev}}` token, command id and the revision read · `{{#if (eq a b)}}`.
  */
 export function registerHelpers(handlebars: typeof HandlebarsModule): void {
@@ -43,6 +45,7 @@ export function registerHelpers(handlebars: typeof HandlebarsModule): void {
       safe(
         `<input type="hidden" name="csrf" value="${escaped(options.data.token)}"><input type="hidden" name="commandId" value="${newId()}"><input type="hidden" name="seen" value="${Number(seen)}">`,
       ),
+    amount: (n: number, options: HelperOptions) => showNumber(n, languageOf(options)),
     day: (day: CalendarDay) => showDay(day),
     moment: (instant: number) => showMoment(instant),
     time: (instant: number) => showTime(instant),
@@ -51,6 +54,8 @@ export function registerHelpers(handlebars: typeof HandlebarsModule): void {
     duration: (ms: number, options: HelperOptions) => durationWords(ms)[languageOf(options)],
     weekday: (instant: number, options: HelperOptions) => weekdayName(lastDayBefore(instant))[languageOf(options)],
     dayOf: (instant: number) => showDay(dayAt(instant)),
+    lastDay: (exclusive: number) => showDay(lastDayBefore(exclusive)),
+    inputMoment: (instant: number) => writeInstant(instant).slice(0, 16),
   });
 }
 

@@ -22,6 +22,7 @@ export type NavigationEntry = {
   readonly path: string;
   readonly icon: string;
   readonly current: boolean;
+  readonly onTop?: boolean;
   readonly count?: number;
 };
 

@@ -8,6 +8,8 @@ export const PLACE_KINDS = {
   record: 'recordId',
   ceremony: 'ceremonyId',
   school: 'schoolId',
+  level: 'levelId',
+  province: 'provinceId',
   certificate: 'certificateId',
   round: 'roundId',
 } as const;
@@ -34,6 +36,10 @@ const SQL: Readonly<Record<PlaceKind, string>> = {
     LEFT JOIN unit_period p ON p.unit_id = u.id AND p.valid_to IS NULL WHERE c.id = ?`,
   school: `SELECT u.id AS school_id, ${COLUMNS}, NULL AS class_id, NULL AS owner_id FROM unit u
     LEFT JOIN unit_period p ON p.unit_id = u.id AND p.valid_to IS NULL WHERE u.id = ?`,
+  level: `SELECT NULL AS school_id, u.id AS level_id, u.province_id, NULL AS class_id, NULL AS owner_id FROM unit u
+    WHERE u.id = ? AND u.kind IN ('level', 'province')`,
+  province: `SELECT NULL AS school_id, NULL AS level_id, u.id AS province_id, NULL AS class_id, NULL AS owner_id FROM unit u
+    WHERE u.id = ? AND u.kind = 'province'`,
   certificate: `SELECT u.id AS school_id, ${COLUMNS}, NULL AS class_id, c.person_id AS owner_id FROM certificate c JOIN unit u ON u.id = c.unit_id
     LEFT JOIN unit_period p ON p.unit_id = u.id AND p.valid_to IS NULL WHERE c.id = ?`,
   round: `SELECT NULL AS school_id, NULL AS level_id, r.province_id, NULL AS class_id, NULL AS owner_id FROM round r WHERE r.id = ?`,

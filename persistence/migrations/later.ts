@@ -1,4 +1,4 @@
-import { column, index, table } from './table.ts';
+import { change, column, index, table } from './table.ts';
 
 /** Changes to tables that installations have already. */
 export const laterChanges = [
@@ -15,6 +15,30 @@ export const laterChanges = [
   column(911, 'record_view', 'earlier_at', 'datetime(3) NULL'),
   column(912, 'account', 'single_keys', 'tinyint(1) NOT NULL DEFAULT 1'),
   index(913, 'certificate', 'certificate_revoked', 'revoked_from'),
+  column(920, 'record', 'parts_all', 'tinyint NOT NULL DEFAULT 0'),
+  column(921, 'record', 'reported', 'tinyint(1) NOT NULL DEFAULT 0'),
+  change(
+    922,
+    'Fill_record_standing_',
+    () =>
+      `UPDATE record r SET parts_all = (SELECT COUNT(*) FROM part p WHERE p.record_id = r.id),
+         reported = EXISTS (SELECT 1 FROM transition t WHERE t.subject_id = r.id AND t.type = 'reported')`,
+  ),
+  // Holds every column that the process map counts by: a province is read from it alone.
+  index(
+    923,
+    'record',
+    'record_standing',
+    'school_id, school_year, class_id, stage, lane, parts_open, parts_all, being_replaced, reported, stage_since',
+  ),
+  index(924, 'task', 'task_waiting', 'school_id, task_key, opened_at'),
+  table(
+    925,
+    'calendar_change',
+    `id char(26) PRIMARY KEY, unit_id char(26) NOT NULL, kind varchar(16) NOT NULL, at datetime(3) NOT NULL,
+     by_person char(26) NOT NULL, facts varchar(1000) NOT NULL, KEY calendar_change_unit (unit_id, at)`,
+  ),
+  index(926, 'pupil_data', 'pupil_data_personal_id', 'personal_id, pupil_id'),
   table(
     950,
     'people_log',

@@ -11,10 +11,14 @@ export type NewRecord = {
 };
 
 /** The row of a new record; its place in class and school is that of the enrolment. Its parts are added by the caller. */
-export async function insertRecord(queries: Queries, record: NewRecord, partsOpen: number): Promise<void> {
+export async function insertRecord(
+  queries: Queries,
+  record: NewRecord,
+  parts: { readonly open: number; readonly all: number },
+): Promise<void> {
   await queries.query(
-    `INSERT INTO record (id, enrolment_id, pupil_id, school_id, class_id, school_year, grade, look_up_code, stage, lane, stage_since, parts_open, replaces)
-     SELECT ?, e.id, e.pupil_id, e.school_id, e.class_id, e.school_year, c.grade, ?, ?, ?, ?, ?, ?
+    `INSERT INTO record (id, enrolment_id, pupil_id, school_id, class_id, school_year, grade, look_up_code, stage, lane, stage_since, parts_open, parts_all, replaces)
+     SELECT ?, e.id, e.pupil_id, e.school_id, e.class_id, e.school_year, c.grade, ?, ?, ?, ?, ?, ?, ?
      FROM enrolment e JOIN school_class c ON c.id = e.class_id WHERE e.id = ?`,
     [
       record.id,
@@ -22,7 +26,8 @@ export async function insertRecord(queries: Queries, record: NewRecord, partsOpe
       record.stage,
       record.lane,
       new Date(record.at),
-      partsOpen,
+      parts.open,
+      parts.all,
       record.replaces ?? null,
       record.enrolmentId,
     ],

@@ -23,7 +23,7 @@ export async function projectRecord(queries: Queries, change: Change, same: Same
 async function writeStanding(queries: Queries, { id, before, after, command }: Change): Promise<void> {
   await queries.query(
     `UPDATE record SET stage_since = IF(stage = ?, stage_since, ?), stage = ?, lane = ?, returned = ?, refused_cause = ?,
-       being_replaced = ?, effective_from = ? WHERE id = ?`,
+       being_replaced = ?, effective_from = ?, reported = ? WHERE id = ?`,
     [
       after.stage,
       new Date(command.at),
@@ -33,6 +33,7 @@ async function writeStanding(queries: Queries, { id, before, after, command }: C
       after.refusedCause ?? null,
       after.beingReplaced ?? null,
       after.effectiveFrom === undefined ? null : new Date(after.effectiveFrom),
+      after.reported === true,
       id,
     ],
   );
@@ -176,8 +177,8 @@ async function beginReplacement(
   command: RecordCommand,
 ): Promise<void> {
   const { newRecordId, newLookUpCode, stage } = event;
-  const [row] = await queries.query<{ parts_open: number; school_year: string }[]>(
-    'SELECT parts_open, school_year FROM record WHERE id = ?',
+  const [row] = await queries.query<{ parts_open: number; parts_all: number; school_year: string }[]>(
+    'SELECT parts_open, parts_all, school_year FROM record WHERE id = ?',
     [oldId],
   );
   await insertRecord(
@@ -191,7 +192,7 @@ async function beginReplacement(
       at: command.at,
       replaces: oldId,
     },
-    row?.parts_open ?? 0,
+    { open: row?.parts_open ?? 0, all: row?.parts_all ?? 0 },
   );
   await copyParts(queries, oldId, newRecordId);
   const initialise: RecordCommand = {
