@@ -8,6 +8,7 @@ import { ceremonyRoutes } from './ceremony/routes.ts';
 import { certificateRoutes } from './certificates/routes.ts';
 import { classRoutes } from './classes/routes.ts';
 import { closingRoutes } from './closing/routes.ts';
+import { entryTimesRoutes } from './entry-times/routes.ts';
 import { gridRoutes } from './grid/routes.ts';
 import { historyRoutes } from './history/routes.ts';
 import { inboxRoutes } from './inbox/routes.ts';
@@ -15,6 +16,7 @@ import { openApiRoutes } from './open-api/routes.ts';
 import { peopleRoutes } from './people/routes.ts';
 import { portalRoutes } from './portal/routes.ts';
 import { principalRoutes } from './principal/routes.ts';
+import { processMapRoutes } from './process-map/routes.ts';
 import { reportRoutes } from './report/routes.ts';
 import { rosterRoutes } from './roster/routes.ts';
 import { roundRoutes } from './rounds/routes.ts';
@@ -43,7 +45,9 @@ export const ROUTES: readonly Route[] = [
   ...pupilDataRoutes,
   ...sheetActRoutes,
   ...outcomeRoutes,
+  ...processMapRoutes,
   ...reportRoutes,
   ...roundRoutes,
   ...closingRoutes,
+  ...entryTimesRoutes,
 ];

@@ -4,6 +4,7 @@ import { ceremonyRefusals } from './ceremony/refusals.ts';
 import { certificateRefusals } from './certificate/refusals.ts';
 import { classSheetRefusals } from './class-sheet/refusals.ts';
 import { entryRefusals } from './entry/refusals.ts';
+import { entryTimesRefusals } from './entry-times/refusals.ts';
 import { exchangeRefusals } from './exchange/refusals.ts';
 import { lookUpRefusals } from './look-up/refusals.ts';
 import { peopleRefusals } from './people/refusals.ts';
@@ -22,6 +23,7 @@ export const CATALOGUES: Readonly<Record<string, RefusalCatalogue>> = {
   certificate: certificateRefusals,
   classSheet: classSheetRefusals,
   entry: entryRefusals,
+  entryTimes: entryTimesRefusals,
   exchange: exchangeRefusals,
   lookUp: lookUpRefusals,
   recordYear: recordYearRefusals,

@@ -1,12 +1,13 @@
 import { dayAt } from '../../domain/calendar/instant.ts';
-import type { Refusal } from '../../domain/refusal.ts';
-import { keepNote } from '../../persistence/acts/note.ts';
-import { inTransaction } from '../../persistence/data-source.ts';
+import { isRefusal, type Refusal } from '../../domain/refusal.ts';
+import type { Document } from '../../domain/round-closing/round-closing.ts';
+import type { Queries } from '../../persistence/data-source.ts';
 import { KINDS } from '../../persistence/log/kinds.ts';
 import { writeCommand } from '../../persistence/log/write.ts';
 import { rolesOf } from '../../persistence/units/positions.ts';
 import type { Sender } from '../acts/send-act.ts';
 import { startSubject } from '../engine/start-subject.ts';
+import { changeOnce } from '../entry-times/change-once.ts';
 import { lookAgain } from '../transitions/look-again.ts';
 
 /** For the whole school, or for one record of it; `until` in ms, UTC, exclusive. */
@@ -19,6 +20,7 @@ export type LateConsent = {
   readonly noteId: string;
   /** The reason as typed: kept with the consent, and not at all if there is none. */
   readonly note?: string;
+  readonly document?: Document;
   readonly by: string;
 };
 
@@ -42,41 +44,86 @@ export async function giveLateConsent(
 
   const consentId = consent.noteId;
   const sheets = await sheetsOf(sender, consent);
-  await inTransaction(database, async (queries) => {
-    const { note, noteId: id, schoolId, by } = consent;
-    if (note !== undefined) await keepNote(queries, { id, schoolId, text: note, by, at: now });
+  const { note = '', document, schoolId, schoolYear, recordId, until, by } = consent;
+  const facts = { until, ...(recordId !== undefined && { recordId }) };
+  const change = { id: consentId, unitId: schoolId, kind: 'consent', at: now, by, facts, note } as const;
+  const done = await changeOnce(database, { ...change, ...(document && { document }) }, async (queries) => {
     await queries.query(
       `INSERT INTO late_consent (id, school_id, record_id, school_year, from_at, until, note_id, by_person)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE id = id`,
-      [
-        consentId,
-        consent.schoolId,
-        consent.recordId ?? null,
-        consent.schoolYear,
-        new Date(now),
-        new Date(consent.until),
-        consent.noteId,
-        consent.by,
-      ],
+      [consentId, schoolId, recordId ?? null, schoolYear, new Date(now), new Date(until), consentId, by],
     );
-    for (const sheetId of sheets)
-      await writeCommand(
-        queries,
-        KINDS,
-        sheetId,
-        { type: 'lookAgain', id: `consent/${consentId}`, at: now, by: consent.by },
-        now,
-      );
+    await letSheetsLook(queries, sheets, { id: `consent/${consentId}`, by }, now);
+    return undefined;
   });
+  if (isRefusal(done)) return done;
 
+  await tellSheets(sender, sheets, now);
+  return { consentId };
+}
+
+/** What a consent was given for, and until when. */
+type Given = { school_id: string; school_year: string; record_id: string | null; until: Date; province_id: string };
+
+/** The province takes a consent back: what was signed meanwhile stands, nothing more is taken from now on. */
+export async function withdrawLateConsent(
+  sender: Sender,
+  act: { readonly consentId: string; readonly commandId: string; readonly note: string; readonly by: string },
+  now: number,
+): Promise<{ readonly consentId: string } | Refusal> {
+  const { database } = sender;
+  const { consentId, commandId, note, by } = act;
+  const [given] = await database.query<Given[]>(
+    'SELECT c.school_id, c.school_year, c.record_id, c.until, u.province_id FROM late_consent c JOIN unit u ON u.id = c.school_id WHERE c.id = ?',
+    [consentId],
+  );
+  if (!given) return { refused: 'SUBJECT_UNKNOWN' };
+  if (!(await rolesOf(database, by, given.province_id, dayAt(now))).includes('provinceOfficer'))
+    return { refused: 'NOT_YOUR_TASK', facts: { who: 'provinceOfficer' } };
+
+  const sheets = await sheetsOf(sender, {
+    schoolId: given.school_id,
+    schoolYear: given.school_year,
+    ...(given.record_id !== null && { recordId: given.record_id }),
+  });
+  const change = { id: commandId, unitId: given.school_id, kind: 'withdrawal', at: now, by, note } as const;
+  const done = await changeOnce(database, { ...change, facts: { consentId } }, async (queries) => {
+    const ended = await queries.query<{ affectedRows: number }>(
+      'UPDATE late_consent SET until = ? WHERE id = ? AND until > ?',
+      [new Date(now), consentId, new Date(now)],
+    );
+    if (ended.affectedRows === 0) return { refused: 'CONSENT_OVER' };
+    await letSheetsLook(queries, sheets, { id: `withdrawal/${commandId}`, by }, now);
+    return undefined;
+  });
+  if (isRefusal(done)) return done;
+
+  await tellSheets(sender, sheets, now);
+  return { consentId };
+}
+
+/** The sheets see their rows open or shut in the very commit of the consent. */
+async function letSheetsLook(
+  queries: Queries,
+  sheets: readonly string[],
+  { id, by }: { readonly id: string; readonly by: string },
+  now: number,
+): Promise<void> {
+  for (const sheetId of sheets)
+    await writeCommand(queries, KINDS, sheetId, { type: 'lookAgain', id, at: now, by }, now);
+}
+
+async function tellSheets(sender: Sender, sheets: readonly string[], now: number): Promise<void> {
   for (const sheetId of sheets) {
     await startSubject(sender, sheetId);
     await lookAgain(sender, sheetId, now);
   }
-  return { consentId };
 }
 
-async function sheetsOf({ database }: Sender, { schoolId, schoolYear, recordId }: LateConsent): Promise<string[]> {
+async function sheetsOf(
+  { database }: Sender,
+  { schoolId, schoolYear, recordId }: Pick<LateConsent, 'schoolId' | 'schoolYear' | 'recordId'>,
+): Promise<string[]> {
   const rows = await database.query<{ id: string }[]>(
     `SELECT s.id FROM class_sheet s WHERE s.school_id = ? AND s.school_year = ?
        AND (? IS NULL OR EXISTS (SELECT 1 FROM record r WHERE r.id = ? AND r.class_id = s.class_id AND r.grade = s.grade)) ORDER BY s.id`,

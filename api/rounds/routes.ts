@@ -1,62 +1,66 @@
 import { z } from 'zod';
-import { giveLateConsent } from '../../activities/round-closing/late-consent.ts';
-import { holdingsOn } from '../../domain/access/access.ts';
-import { addDays } from '../../domain/calendar/day.ts';
-import { dayAt, readInstant } from '../../domain/calendar/instant.ts';
+import { giveLateConsent, withdrawLateConsent } from '../../activities/round-closing/late-consent.ts';
+import { holdingFor } from '../../domain/access/access.ts';
+import { endOfDay } from '../../domain/calendar/instant.ts';
 import { isRefusal } from '../../domain/refusal.ts';
 import { keepNote } from '../../persistence/acts/note.ts';
-import {
-  isLocked,
-  lateSchools,
-  lockEntry,
-  roundsOfProvince,
-  unlockEntry,
-} from '../../persistence/rounds/rounds-page.ts';
+import type { Queries } from '../../persistence/data-source.ts';
+import { changesOf, deadlineChanges } from '../../persistence/entry-times/calendar-change.ts';
+import { mapScope } from '../../persistence/process-map/scope.ts';
+import { recordOfCode } from '../../persistence/rounds/consents.ts';
+import { roundsOfProvince } from '../../persistence/rounds/rounds-page.ts';
 import { takeAct } from '../acts/take-act.ts';
 import { actFields, idField, noteField } from '../request/fields.ts';
+import { calendarDayField, documentFields, momentField, optionalField } from '../request/moments.ts';
 import { actRoute, type Route, readRoute } from '../route.ts';
+import { INSTANTS, roundsPage } from './rounds-page.ts';
 
-/** A moment in Vietnam as an `<input type="datetime-local">` sends it; the instant itself is exclusive (D1). */
-const momentField = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/)
-  .transform((text, context) => {
-    const instant = readInstant(`${text.length === 16 ? `${text}:00` : text}+07:00`);
-    if (instant !== undefined) return instant;
-    context.addIssue({ code: 'custom', message: 'no such moment' });
-    return z.NEVER;
-  });
-
-const Deadline = z.object({ ...actFields, dueAt: momentField, closeAt: momentField, note: noteField });
-const Consent = z.object({
+const Deadline = z.object({
   ...actFields,
-  schoolId: idField,
-  recordId: idField.optional(),
-  until: momentField,
+  ...documentFields,
+  dueAt: momentField,
+  closeAt: momentField,
+  reportDueAt: optionalField(momentField),
   note: noteField,
 });
-const Lock = z.object({ ...actFields, lock: z.enum(['lock', 'unlock']), note: noteField });
-
-/** Rounds, late consents, early closing and locks: one plain form for each act (Điều 4.3, 8.3c, 11.1; D3, D4, D19). */
+const Consent = z.object({
+  ...actFields,
+  ...documentFields,
+  schoolId: idField,
+  recordId: optionalField(idField),
+  /** Names one record of the school, as its printed form does. */
+  lookUpCode: optionalField(z.string().trim().toLowerCase().max(36)),
+  until: z.union([momentField, calendarDayField.transform(endOfDay)]),
+  note: noteField,
+});
+const Withdrawal = z.object({ ...actFields, consentId: idField, note: noteField });
+/** Rounds and late consents (Điều 4.3; D4); locks and windows are in `entry-times`. */
 export const roundRoutes: readonly Route[] = [
   readRoute(['provinceOfficer'], {
     path: '/rounds',
     says: 'The rounds of the province with their instants, and the schools with what is late there.',
     async handle({ parts: { database }, reader, now, today }) {
-      const provinceId =
-        holdingsOn(reader.holdings, today).find(({ role }) => role === 'provinceOfficer')?.unitId ?? '';
-      const rounds = await roundsOfProvince(database, provinceId);
-      const proposed = addDays(dayAt(now), 7);
-      return {
-        page: 'rounds/rounds',
-        model: {
-          rounds: rounds.map((round) => ({ ...round, open: round.closeAt > now })),
-          schools: await lateSchools(database, provinceId, now),
-          locked: await isLocked(database, provinceId, now),
-          provinceId,
-          proposed,
-        },
-      };
+      const provinceId = holdingFor(['provinceOfficer'], reader, undefined, today)?.unitId ?? '';
+      return { page: 'rounds/rounds', model: await roundsPage(database, provinceId, now) };
+    },
+  }),
+  readRoute(['provinceOfficer'], {
+    path: '/rounds/:roundId/change',
+    place: 'round',
+    says: 'What moving an instant of a round would do, before it is done: whom it touches, and what speaks against it.',
+    async handle({ parts: { database }, params, query, place, now }) {
+      const what = INSTANTS.find((instant) => instant === query['what']) ?? 'closeAt';
+      const { day, time } = query;
+      const asked = { roundId: params['roundId'] ?? '', what, ...(day && { day }), ...(time && { time }) };
+      return { page: 'rounds/rounds', model: await roundsPage(database, place.provinceId ?? '', now, asked) };
+    },
+  }),
+  readRoute(['provinceOfficer'], {
+    path: '/rounds/changes',
+    says: 'Who changed which deadline, consent, lock or window, when, why, and by which document.',
+    async handle({ parts: { database }, reader, today }) {
+      const provinceId = holdingFor(['provinceOfficer'], reader, undefined, today)?.unitId ?? '';
+      return { page: 'rounds/changes', model: { changes: await provinceChanges(database, provinceId) } };
     },
   }),
   actRoute(['provinceOfficer'], {
@@ -65,14 +69,9 @@ export const roundRoutes: readonly Route[] = [
     body: Deadline,
     says: 'Moves the instants of a round, until the old or the new one has passed.',
     async handle({ parts, params, place, body, reader, now }) {
-      const { commandId, note, dueAt, closeAt, seen } = body;
-      await keepNote(parts.database, {
-        id: commandId,
-        schoolId: place.provinceId ?? '',
-        text: note,
-        by: reader.personId,
-        at: now,
-      });
+      const { commandId, note, dueAt, closeAt, reportDueAt, number, decidedOn, seen } = body;
+      const unitId = place.provinceId ?? '';
+      await keepNote(parts.database, { id: commandId, schoolId: unitId, text: note, by: reader.personId, at: now });
       const command = {
         type: 'changeDeadline',
         id: commandId,
@@ -80,7 +79,9 @@ export const roundRoutes: readonly Route[] = [
         by: reader.personId,
         dueAt,
         closeAt,
+        ...(reportDueAt !== undefined && { reportDueAt }),
         noteId: commandId,
+        document: { number, decidedOn },
       };
       return takeAct(parts, { subjectId: params['roundId'] ?? '', command, seen, goTo: '/rounds' });
     },
@@ -95,13 +96,17 @@ export const roundRoutes: readonly Route[] = [
         ({ roundId }) => roundId === params['roundId'],
       );
       if (!round) return { refused: 'PAGE_NOT_FOUND' };
-      const { commandId, note, schoolId, recordId, until } = body;
+      const { commandId, note, schoolId, until, lookUpCode, number, decidedOn } = body;
+      const named = lookUpCode ? await recordOfCode(parts.database, schoolId, lookUpCode) : undefined;
+      if (lookUpCode && !named) return { refused: 'SUBJECT_UNKNOWN', back: '/rounds' };
+      const recordId = named ?? body.recordId;
       const consent = {
         schoolId,
         schoolYear: round.schoolYear,
         until,
         noteId: commandId,
         note,
+        document: { number, decidedOn },
         by: reader.personId,
         ...(recordId && { recordId }),
       };
@@ -110,37 +115,30 @@ export const roundRoutes: readonly Route[] = [
     },
   }),
   actRoute(['provinceOfficer'], {
-    path: '/rounds/:roundId/lock',
+    path: '/rounds/:roundId/late-consents/withdraw',
     place: 'round',
-    body: Lock,
-    says: 'Locks or opens entry in the whole province; the stricter of all levels wins.',
-    async handle({ parts: { database }, place, body, reader, now }) {
-      await setLock(database, place.provinceId ?? '', body, { by: reader.personId, at: now });
-      return { goTo: '/rounds' };
-    },
-  }),
-  actRoute(['administrator'], {
-    path: '/schools/:schoolId/lock',
-    place: 'school',
-    body: Lock,
-    says: 'Locks or opens entry in the school, at the principal’s request.',
-    async handle({ parts: { database }, params, body, reader, now }) {
-      const schoolId = params['schoolId'] ?? '';
-      await setLock(database, schoolId, body, { by: reader.personId, at: now });
-      return { goTo: `/schools/${schoolId}/closing` };
+    body: Withdrawal,
+    says: 'Takes a late consent back from now on; what was signed meanwhile stands.',
+    async handle({ parts, body: { consentId, commandId, note }, reader, now }) {
+      const act = { consentId, commandId, note, by: reader.personId };
+      const withdrawn = await withdrawLateConsent(parts, act, now);
+      return isRefusal(withdrawn) ? { ...withdrawn, back: '/rounds' } : { goTo: '/rounds', json: withdrawn };
     },
   }),
 ];
 
-type Database = Parameters<typeof keepNote>[0];
+/** How many changes the log shows: years of them. */
+const MOST_CHANGES = 200;
 
-async function setLock(
-  database: Database,
-  unitId: string,
-  { lock, commandId, note }: z.infer<typeof Lock>,
-  { by, at }: { by: string; at: number },
-): Promise<void> {
-  await keepNote(database, { id: commandId, schoolId: unitId, text: note, by, at });
-  if (lock === 'unlock') return unlockEntry(database, unitId, at);
-  await lockEntry(database, { id: commandId, unitId, noteId: commandId, by, at });
+/** The changes of the province's rounds, of its own and its levels' and schools' locks, windows and consents, newest first. */
+async function provinceChanges(database: Queries, provinceId: string) {
+  const found = await mapScope(database, 'province', provinceId);
+  const levels = new Set((found?.units ?? []).flatMap(({ levelId }) => levelId ?? []));
+  const units = [provinceId, ...levels, ...(found?.scope.schoolIds ?? [])];
+  const rounds = (await roundsOfProvince(database, provinceId)).map(({ roundId }) => roundId);
+  const [calendar, deadlines] = await Promise.all([
+    changesOf(database, units, MOST_CHANGES),
+    deadlineChanges(database, rounds, MOST_CHANGES),
+  ]);
+  return [...calendar, ...deadlines].toSorted((a, b) => b.at - a.at).slice(0, MOST_CHANGES);
 }

@@ -12,8 +12,8 @@ export const roundClosingRefusals = {
   DEADLINE_IN_THE_PAST: {
     code: 'HBS-DC-102',
     status: 422,
-    vi: 'Giờ chốt mới đã ở quá khứ.',
-    en: 'The new closing instant lies in the past.',
+    vi: 'Hạn mới đã ở quá khứ.',
+    en: 'The new instant lies in the past.',
     cure: { vi: 'Chọn ngày sau hôm nay.', en: 'Choose a later day.' },
   },
   DUE_AFTER_CLOSING: {
@@ -39,5 +39,29 @@ export const roundClosingRefusals = {
     vi: 'Chưa chốt: trong phạm vi đã chọn chưa có học bạ nào Sở đã nhận.',
     en: 'Not closed: the province has received no record of what you chose.',
     cure: { vi: 'Chọn lớp khác, hoặc chờ Sở nhận.', en: 'Choose other classes, or wait for the province.' },
+  },
+  DUE_PASSED: {
+    code: 'HBS-DC-104',
+    status: 409,
+    vi: 'Hạn nộp của đợt này đã qua nên không đổi được nữa.',
+    en: 'The due instant of this round has passed and can no longer be changed.',
+    cure: {
+      vi: 'Còn đổi được giờ chốt: nộp trước giờ chốt vẫn nhận, ghi là muộn.',
+      en: 'The closing can still be moved: what is submitted before it is taken, as late.',
+    },
+  },
+  REPORT_DUE_BEFORE_CLOSING: {
+    code: 'HBS-DC-105',
+    status: 422,
+    vi: 'Hạn báo cáo Bộ phải sau giờ chốt.',
+    en: 'The report may not be due before the closing.',
+    cure: { vi: 'Đổi hạn báo cáo Bộ trước, rồi đổi giờ chốt.', en: 'Move the report’s day first, then the closing.' },
+  },
+  CONSENT_OVER: {
+    code: 'HBS-DC-106',
+    status: 409,
+    vi: 'Cho phép nộp muộn này đã hết hạn hoặc đã rút.',
+    en: 'This late consent has ended or was withdrawn.',
+    cure: { vi: 'Tải lại trang để xem các cho phép còn hiệu lực.', en: 'Load the page again to see those in force.' },
   },
 } as const satisfies RefusalCatalogue;

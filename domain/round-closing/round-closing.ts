@@ -1,3 +1,4 @@
+import type { CalendarDay } from '../calendar/day.ts';
 import { type Reminder, remindersDue } from '../calendar/reminders.ts';
 import type { Command, Decider, Event, Task } from '../decider.ts';
 import type { Refusal } from '../refusal.ts';
@@ -35,6 +36,17 @@ export type RoundClosing = {
   readonly report?: ClosingReport;
 };
 
+/** The document by which the province acts: its number and day. It is kept beside the note, under the same id. */
+export type Document = { readonly number: string; readonly decidedOn: CalendarDay };
+
+/** What a round's instants become; `reportDueAt` where the report's day moves too. The note says why and by which document. */
+type ChangedDeadline = {
+  readonly dueAt: number;
+  readonly closeAt: number;
+  readonly reportDueAt?: number;
+  readonly noteId: string;
+};
+
 export type RoundCommand = Command &
   (
     | {
@@ -45,7 +57,7 @@ export type RoundCommand = Command &
         readonly dueAt: number;
         readonly closeAt: number;
       }
-    | { readonly type: 'changeDeadline'; readonly dueAt: number; readonly closeAt: number; readonly noteId: string }
+    | ({ readonly type: 'changeDeadline'; readonly document?: Document } & ChangedDeadline)
     | ({ readonly type: 'closeEarly' } & ClosingScope)
     | { readonly type: 'earlyWritten'; readonly commandId: string; readonly closed: number }
     | { readonly type: 'reminded'; readonly daysBefore: Reminder['daysBefore']; readonly people: number }
@@ -63,7 +75,7 @@ export type RoundEvent = Event &
         readonly dueAt: number;
         readonly closeAt: number;
       }
-    | { readonly type: 'deadlineChanged'; readonly dueAt: number; readonly closeAt: number; readonly noteId: string }
+    | ({ readonly type: 'deadlineChanged' } & ChangedDeadline)
     | ({ readonly type: 'earlyClosingAsked'; readonly commandId: string } & ClosingScope)
     | { readonly type: 'earlyClosingWritten'; readonly commandId: string; readonly closed: number }
     | { readonly type: 'reminded'; readonly daysBefore: Reminder['daysBefore']; readonly people: number }
@@ -74,6 +86,8 @@ export type RoundEvent = Event &
 export type RoundFacts = {
   readonly isProvinceOfficer: boolean;
   readonly isPrincipalOf: readonly string[];
+  /** When the province's report of this round is due; no part of the state, because nothing waits for it. */
+  readonly reportDueAt: number;
   readonly now: number;
 };
 
@@ -90,7 +104,7 @@ export const roundClosing: Decider<RoundClosing, RoundCommand, RoundEvent, Round
         return round ? [] : [{ type: 'roundOpened', provinceId, schoolYear, number, dueAt, closeAt, at, by }];
       }
       case 'changeDeadline':
-        return provinceOfficerOnly(facts) ?? changeDeadline(round, command);
+        return provinceOfficerOnly(facts) ?? changeDeadline(round, command, facts);
       case 'closeEarly':
         return closeEarly(round, command, facts);
       case 'earlyWritten':
@@ -140,13 +154,41 @@ const provinceOfficerOnly = (facts?: RoundFacts): Refusal | undefined =>
 /** No change once the old or the new instant has passed (record-year.md section 4). */
 function changeDeadline(
   round: RoundClosing,
-  { dueAt, closeAt, noteId, at, by }: RoundCommand & { type: 'changeDeadline' },
+  { dueAt, closeAt, reportDueAt, noteId, at, by }: RoundCommand & { type: 'changeDeadline' },
+  facts?: RoundFacts,
 ): readonly RoundEvent[] | Refusal {
+  const refusal =
+    closingMoves(round, closeAt, at) ??
+    dueMoves(round, dueAt, at) ??
+    (dueAt > closeAt ? { refused: 'DUE_AFTER_CLOSING' } : reportMoves(reportDueAt, closeAt, at, facts));
+  const report = reportDueAt === undefined ? {} : { reportDueAt };
+  return refusal ?? [{ type: 'deadlineChanged', dueAt, closeAt, ...report, noteId, at, by }];
+}
+
+function closingMoves(round: RoundClosing, closeAt: number, at: number): Refusal | undefined {
   if (round.stage !== 'reminding' || at >= round.closeAt)
     return { refused: 'DEADLINE_PASSED', facts: { closeAt: round.closeAt } };
-  if (at >= closeAt) return { refused: 'DEADLINE_IN_THE_PAST', facts: { closeAt } };
-  if (dueAt > closeAt) return { refused: 'DUE_AFTER_CLOSING' };
-  return [{ type: 'deadlineChanged', dueAt, closeAt, noteId, at, by }];
+  return at >= closeAt ? { refused: 'DEADLINE_IN_THE_PAST', facts: { closeAt } } : undefined;
+}
+
+function dueMoves(round: RoundClosing, dueAt: number, at: number): Refusal | undefined {
+  if (dueAt === round.dueAt) return undefined;
+  if (at >= round.dueAt) return { refused: 'DUE_PASSED', facts: { dueAt: round.dueAt } };
+  return at >= dueAt ? { refused: 'DEADLINE_IN_THE_PAST', facts: { closeAt: dueAt } } : undefined;
+}
+
+/** The report tells of what is closed: it is due after the closing, whichever of the two moves. */
+function reportMoves(
+  reportDueAt: number | undefined,
+  closeAt: number,
+  at: number,
+  facts: RoundFacts | undefined,
+): Refusal | undefined {
+  const due = reportDueAt ?? facts?.reportDueAt;
+  if (due === undefined) return undefined;
+  if (reportDueAt !== undefined && at >= reportDueAt)
+    return { refused: 'DEADLINE_IN_THE_PAST', facts: { closeAt: reportDueAt } };
+  return due < closeAt ? { refused: 'REPORT_DUE_BEFORE_CLOSING' } : undefined;
 }
 
 /** D3a: the principal closes a class, a grade or the school before the instant; what is received is closed. */

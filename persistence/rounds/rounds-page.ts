@@ -1,3 +1,4 @@
+import { wordsSortKey } from '../../domain/text/sort-key.ts';
 import type { Queries } from '../data-source.ts';
 import { headsOf } from '../log/transition.ts';
 
@@ -48,46 +49,34 @@ export async function roundsOfProvince(queries: Queries, provinceId: string): Pr
   });
 }
 
-/** The schools of a province with what is late there, and until when they have a consent (D4). */
-export async function lateSchools(queries: Queries, provinceId: string, now: number): Promise<readonly LateSchool[]> {
-  const rows = await queries.query<{ id: string; name: string; late: string; until: Date | null }[]>(
-    `SELECT u.id, p.name, COUNT(r.id) AS late, (SELECT MAX(c.until) FROM late_consent c WHERE c.school_id = u.id AND c.until > ?) AS until
-     FROM unit u JOIN unit_period p ON p.unit_id = u.id AND p.valid_to IS NULL
-       LEFT JOIN record r ON r.school_id = u.id AND r.lane = 'late' AND r.stage NOT IN ('closed', 'withdrawn', 'replaced', 'recalled')
-     WHERE u.province_id = ? AND u.kind = 'school' GROUP BY u.id, p.name ORDER BY late DESC, p.name`,
-    [new Date(now), provinceId],
+/** The schools of a province with what is late there, and until when they have a consent (D4): the most first, then by name. */
+export async function lateSchools(
+  queries: Queries,
+  { provinceId, schoolYear }: { readonly provinceId: string; readonly schoolYear: string },
+  now: number,
+): Promise<readonly LateSchool[]> {
+  const schools = await queries.query<{ id: string; name: string; until: Date | null }[]>(
+    `SELECT u.id, p.name, (SELECT MAX(c.until) FROM late_consent c WHERE c.school_id = u.id AND c.school_year = ? AND c.until > ?) AS until
+     FROM unit u JOIN unit_period p ON p.unit_id = u.id AND p.valid_to IS NULL WHERE u.province_id = ? AND u.kind = 'school'`,
+    [schoolYear, new Date(now), provinceId],
   );
-  return rows.map(({ id, name, late, until }) => ({
-    schoolId: id,
-    name,
-    late: Number(late),
-    ...(until && { until: until.getTime() }),
-  }));
-}
-
-export type NewLock = {
-  readonly id: string;
-  readonly unitId: string;
-  readonly noteId: string;
-  readonly by: string;
-  readonly at: number;
-};
-
-/** Locks entry at a unit from an instant on; data stay as they are (D19). */
-export async function lockEntry(queries: Queries, { id, unitId, noteId, by, at }: NewLock): Promise<void> {
-  await queries.query(
-    'INSERT IGNORE INTO entry_lock (id, unit_id, from_at, note_id, by_person) VALUES (?, ?, ?, ?, ?)',
-    [id, unitId, new Date(at), noteId, by],
+  if (schools.length === 0) return [];
+  const late = await queries.query<{ school_id: string; n: string }[]>(
+    `SELECT school_id, COUNT(*) AS n FROM record FORCE INDEX (record_standing)
+     WHERE school_id IN (?) AND school_year = ? AND lane = 'late' AND stage NOT IN ('closed', 'withdrawn', 'replaced', 'recalled') GROUP BY school_id`,
+    [schools.map(({ id }) => id), schoolYear],
   );
-}
-
-/** Ends every lock that a unit has set itself. */
-export async function unlockEntry(queries: Queries, unitId: string, at: number): Promise<void> {
-  await queries.query('UPDATE entry_lock SET to_at = ? WHERE unit_id = ? AND (to_at IS NULL OR to_at > ?)', [
-    new Date(at),
-    unitId,
-    new Date(at),
-  ]);
+  const lateAt = new Map(late.map(({ school_id, n }) => [school_id, Number(n)]));
+  return schools
+    .map(({ id, name, until }) => ({
+      schoolId: id,
+      name,
+      late: lateAt.get(id) ?? 0,
+      key: wordsSortKey(name),
+      ...(until && { until: until.getTime() }),
+    }))
+    .toSorted((a, b) => b.late - a.late || (a.key < b.key ? -1 : 1))
+    .map(({ key: _, ...school }) => school);
 }
 
 export async function isLocked(queries: Queries, unitId: string, at: number): Promise<boolean> {

@@ -17,6 +17,9 @@ const SECOND = 1000;
 /** `YYYY-MM-DDTHH:mm:ss` in Vietnam, as the form of the province's page sends it. */
 const momentOf = (instant: number): string => new Date(instant + 7 * 60 * 60 * SECOND).toISOString().slice(0, 19);
 
+/** The document by which the province acts: invented. */
+const DOCUMENT = { number: '01/SGDĐT-mô phỏng', decidedOn: momentOf(Date.now()).slice(0, 10) };
+
 /** The province moves a round's instants: due and closing in so many seconds from now. Gives the instants. */
 export async function setDeadline(
   { provinceOfficer }: Cast,
@@ -30,7 +33,8 @@ export async function setDeadline(
   await provinceOfficer.act(`/rounds/${round.roundId}/deadline`, {
     dueAt: momentOf(dueAt),
     closeAt: momentOf(closeAt),
-    note: 'Chạy thử: mốc đặt trước vài phút (văn bản mô phỏng số 01).',
+    note: 'Chạy thử: mốc đặt trước vài phút.',
+    ...DOCUMENT,
     seen: round.rev,
   });
   return { roundId: round.roundId, dueAt, closeAt };
@@ -61,5 +65,6 @@ export async function giveConsent({ provinceOfficer }: Cast, { schoolId }: Pick<
     schoolId,
     until: momentOf(Date.now() + 600 * SECOND),
     note: 'Trường nộp muộn một học bạ có lý do chính đáng (mô phỏng).',
+    ...DOCUMENT,
   });
 }

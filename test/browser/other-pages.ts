@@ -52,7 +52,7 @@ export function theOtherPages(now: () => Stage): void {
     await administrator.open('/people?view=classes');
     await administrator.look('people-by-class');
     await administrator.open('/rosters');
-    await administrator.follow('a[href="/closing"]');
+    await administrator.follow('a[href="/entry-times"]');
     await administrator.look('lock');
     await administrator.follow('.topnav a[href="/certificates"]');
     await administrator.look('certificates-declare');

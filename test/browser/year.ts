@@ -146,11 +146,15 @@ export function theYear(now: () => Stage): void {
       await officer.follow('.topnav a[href="/rounds"]');
       await officer.look('rounds');
       closeAt = Math.ceil((Date.now() + 10_000) / 60_000) * 60_000;
-      await officer.click('section:first-of-type details:first-of-type summary');
+      await officer.follow('a[href$="/change?what=closeAt#change"]');
+      await typeMoment(officer, '#d1', '#d0', closeAt);
+      await officer.follow('#change form[method=get] button');
+      await officer.look('rounds-effect');
+      expect(await officer.textOf('#effect strong')).toMatch(/^Ảnh hưởng: 1 trường, \d+ học bạ, \d+ người\.$/);
       const form = 'form[action$="/deadline"]';
-      await typeMoment(officer, `${form} input[name=dueAt]`, closeAt);
-      await typeMoment(officer, `${form} input[name=closeAt]`, closeAt);
-      await officer.type(`${form} textarea`, 'Văn bản số 12 (mô phỏng): chốt sớm.');
+      await officer.type(`${form} [name=number]`, '12/SGDĐT-mô phỏng');
+      await typeDay(officer, `${form} [name=decidedOn]`, Date.now());
+      await officer.type(`${form} textarea`, 'Chốt sớm.');
       await officer.follow(`${form} button[type=submit]`);
       await officer.look('rounds-changed');
       await officer.leave();
@@ -238,15 +242,20 @@ async function enter(page: Page): Promise<void> {
   await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), page.keyboard.press('Enter')]);
 }
 
-/** A Vietnamese wall-clock minute into a field of date and time, as its segments take it. */
-async function typeMoment({ page }: Person, selector: string, instant: number): Promise<void> {
-  const [day = '', time = ''] = new Date(instant + 7 * 3_600_000).toISOString().split(/[TZ]/);
-  const [year, month, date] = day.split('-');
-  const [hour = '', minute] = time.split(':');
+/** Digits only, as a person types them; the browser's own language decides their order: month, day, year; 12 hours. */
+async function typeDay({ page }: Person, selector: string, instant: number): Promise<void> {
+  const [year, month, date] = inVietnam(instant).slice(0, 10).split('-');
   await page.focus(selector);
   await page.keyboard.type(`${month}${date}${year}`);
-  await page.keyboard.press('Tab');
-  await page.keyboard.type(
+}
+
+async function typeMoment(person: Person, day: string, time: string, instant: number): Promise<void> {
+  await typeDay(person, day, instant);
+  const [hour = '', minute] = inVietnam(instant).slice(11).split(':');
+  await person.page.focus(time);
+  await person.page.keyboard.type(
     `${String(Number(hour) % 12 || 12).padStart(2, '0')}${minute}${Number(hour) < 12 ? 'AM' : 'PM'}`,
   );
 }
+
+const inVietnam = (instant: number): string => new Date(instant + 7 * 3_600_000).toISOString();

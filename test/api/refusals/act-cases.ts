@@ -13,6 +13,7 @@ import type { Scene } from './scene.ts';
 const HOUR = 60 * 60 * 1000;
 const DAY = 24 * HOUR;
 const NOTE = { note: 'Lý do.' };
+const BY_DOCUMENT = { ...NOTE, number: '12/SGDĐT', decidedOn: '2026-06-01' };
 const dueDay = new Date(Date.now() + DAY).toISOString().slice(0, 10);
 
 /** Acts on records, and on rounds. */
@@ -99,20 +100,24 @@ export const recordCases: readonly Case[] = [
   {
     refused: ['SUBJECT_UNKNOWN'],
     send: ({ as, roundId }) =>
-      act(as.stranger, `/rounds/${roundId}/late-consents`, { ...NOTE, schoolId: newId(), until: inVietnam(DAY) }),
+      act(as.stranger, `/rounds/${roundId}/late-consents`, {
+        ...BY_DOCUMENT,
+        schoolId: newId(),
+        until: inVietnam(DAY),
+      }),
   },
   {
     refused: ['DEADLINE_IN_THE_PAST'],
     send: ({ as, roundId, province: { schoolId } }) =>
-      act(as.stranger, `/rounds/${roundId}/late-consents`, { ...NOTE, schoolId, until: inVietnam(-DAY) }),
+      act(as.stranger, `/rounds/${roundId}/late-consents`, { ...BY_DOCUMENT, schoolId, until: inVietnam(-DAY) }),
   },
   {
     refused: ['DEADLINE_IN_THE_PAST'],
-    send: ({ as, roundId }) => act(as.stranger, `/rounds/${roundId}/deadline`, { ...NOTE, ...instants(-2, -1) }),
+    send: ({ as, roundId }) => act(as.stranger, `/rounds/${roundId}/deadline`, { ...BY_DOCUMENT, ...instants(-2, -1) }),
   },
   {
     refused: ['DUE_AFTER_CLOSING'],
-    send: ({ as, roundId }) => act(as.stranger, `/rounds/${roundId}/deadline`, { ...NOTE, ...instants(20, 10) }),
+    send: ({ as, roundId }) => act(as.stranger, `/rounds/${roundId}/deadline`, { ...BY_DOCUMENT, ...instants(20, 10) }),
   },
 ];
 
@@ -120,6 +125,60 @@ const closeClass = ({ as, province, roundId }: Scene, number: string): Promise<s
   act(as.principal, `/schools/${province.schoolId}/closing`, {
     ...{ roundId, classes: [province.classId], understood: 'on', number },
   });
+
+/** Locks, windows, consents, reminders of the province. */
+export const calendarCases: readonly Case[] = [
+  {
+    refused: ['REPORT_DUE_BEFORE_CLOSING'],
+    send: ({ as, roundId }) => act(as.stranger, `/rounds/${roundId}/deadline`, { ...BY_DOCUMENT, ...instants(20, 90) }),
+  },
+  {
+    refused: ['CONSENT_OVER'],
+    given: ({ database, province: { schoolId, schoolYear } }) =>
+      database.query(
+        'INSERT INTO late_consent (id, school_id, school_year, from_at, until, note_id, by_person) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        [OVER, schoolId, schoolYear, new Date(Date.now() - DAY), new Date(Date.now() - HOUR), newId(), newId()],
+      ),
+    send: ({ as, roundId }) =>
+      act(as.stranger, `/rounds/${roundId}/late-consents/withdraw`, { ...NOTE, consentId: OVER }),
+  },
+  {
+    refused: ['LOCK_IN_THE_PAST'],
+    send: ({ as, province: { schoolId } }) =>
+      act(as.administrator, `/schools/${schoolId}/lock`, { ...NOTE, lock: 'lock', from: inVietnam(-DAY) }),
+  },
+  {
+    refused: ['LOCK_WITHOUT_TIME'],
+    send: ({ as, roundId }) =>
+      act(as.stranger, `/rounds/${roundId}/lock`, {
+        ...NOTE,
+        lock: 'lock',
+        from: inVietnam(2 * DAY),
+        to: inVietnam(DAY),
+      }),
+  },
+  {
+    refused: ['LOCK_OVER'],
+    send: ({ as, province: { schoolId } }) =>
+      act(as.administrator, `/schools/${schoolId}/lock`, { ...NOTE, lock: 'unlock', lockId: newId() }),
+  },
+  {
+    refused: ['WINDOW_WITHOUT_TIME'],
+    send: ({ as, province: { schoolId } }) =>
+      act(as.administrator, `/schools/${schoolId}/windows`, {
+        ...{ ...NOTE, point: 'midTerm2', opensAt: inVietnam(2 * DAY), closesAt: inVietnam(DAY) },
+      }),
+  },
+  {
+    refused: ['WINDOW_IN_THE_PAST'],
+    send: ({ as, province: { schoolId } }) =>
+      act(as.administrator, `/schools/${schoolId}/windows`, {
+        ...{ ...NOTE, point: 'midTerm2', opensAt: inVietnam(-2 * DAY), closesAt: inVietnam(-DAY) },
+      }),
+  },
+];
+
+const OVER = newId();
 
 /** With a clock ahead of the workers': whoever signs in then ends the sessions of now, so these come last. */
 export const aheadCases: readonly Case[] = [
@@ -136,11 +195,21 @@ export const aheadCases: readonly Case[] = [
     },
   },
   {
+    refused: ['DUE_PASSED'],
+    async send({ database, stage, folder, userNames, roundId, province }) {
+      const then = await startApi(database, stage.sender.engine, folder, { now: () => province.round1.dueAt });
+      const officer = await signIn(then, userNames.stranger);
+      const said = await act(officer, `/rounds/${roundId}/deadline`, { ...BY_DOCUMENT, ...instants(90, 100) });
+      await then.stop();
+      return said;
+    },
+  },
+  {
     refused: ['DEADLINE_PASSED'],
     async send({ database, stage, folder, userNames, roundId, province }) {
       const then = await startApi(database, stage.sender.engine, folder, { now: () => province.round1.closeAt });
       const officer = await signIn(then, userNames.stranger);
-      const said = await act(officer, `/rounds/${roundId}/deadline`, { ...NOTE, ...instants(90, 100) });
+      const said = await act(officer, `/rounds/${roundId}/deadline`, { ...BY_DOCUMENT, ...instants(90, 100) });
       await then.stop();
       return said;
     },

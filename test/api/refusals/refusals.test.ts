@@ -6,6 +6,7 @@ import { endRuntime } from '../../records-worker.ts';
 import { accessCases } from './access-cases.ts';
 import {
   aheadCases,
+  calendarCases,
   cellCases,
   exchangeCases,
   lookUpCases,
@@ -32,6 +33,7 @@ const CASES: readonly Case[] = [
   ...certificateCases,
   ...lookUpCases,
   ...exchangeCases,
+  ...calendarCases,
   ...aheadCases,
 ];
 const catalogue = Object.values(CATALOGUES).flatMap((part) => Object.keys(part));

@@ -23,7 +23,8 @@ const aRound = (changes: Partial<RoundClosing> = {}): RoundClosing => ({
   early: [],
   ...changes,
 });
-const officer = { isProvinceOfficer: true, isPrincipalOf: ['S1'], now: 0 };
+const REPORT = 110 * DAY;
+const officer = { isProvinceOfficer: true, isPrincipalOf: ['S1'], reportDueAt: REPORT, now: 0 };
 const tell = (round: RoundClosing, told: Record<string, unknown>, at: number, facts = officer) => {
   const decided = roundClosing.decide(round, { id: 'c', by: 'P', at, ...told } as RoundCommand, facts);
   return isRefusal(decided) ? decided.refused : decided.reduce(roundClosing.evolve, round);
@@ -32,13 +33,29 @@ const change = (dueAt: number, closeAt: number) => ({ type: 'changeDeadline', du
 
 describe('a closing round', () => {
   it('moves its deadline until the old or the new instant has passed', () => {
-    expect(tell(aRound(), change(DUE + DAY, CLOSE + DAY), CLOSE - 1)).toMatchObject({ closeAt: CLOSE + DAY });
+    expect(tell(aRound(), change(DUE, CLOSE + DAY), CLOSE - 1)).toMatchObject({ closeAt: CLOSE + DAY });
     expect(tell(aRound(), change(DUE + DAY, CLOSE + DAY), CLOSE)).toBe('DEADLINE_PASSED');
     expect(tell(aRound(), change(DAY, 2 * DAY), 2 * DAY)).toBe('DEADLINE_IN_THE_PAST');
     expect(tell(aRound(), change(CLOSE + 1, CLOSE), DAY)).toBe('DUE_AFTER_CLOSING');
     expect(tell(aRound(), change(DUE, CLOSE + DAY), DAY, { ...officer, isProvinceOfficer: false })).toBe(
       'NOT_YOUR_TASK',
     );
+  });
+
+  it('moves the due instant until it has passed, and never into the past', () => {
+    expect(tell(aRound(), change(DUE - DAY, CLOSE), DUE - 2 * DAY)).toMatchObject({ dueAt: DUE - DAY });
+    expect(tell(aRound(), change(DUE + 1, CLOSE), DUE)).toBe('DUE_PASSED');
+    expect(tell(aRound(), change(DUE - DAY, CLOSE), DUE - DAY)).toBe('DEADLINE_IN_THE_PAST');
+    expect(tell(aRound(), change(DUE, CLOSE + DAY), DUE + 1)).toMatchObject({ dueAt: DUE, closeAt: CLOSE + DAY });
+  });
+
+  it('keeps the report’s day after the closing, whichever of the two moves', () => {
+    const withReport = (closeAt: number, reportDueAt: number) => ({ ...change(DUE, closeAt), reportDueAt });
+    expect(tell(aRound(), withReport(CLOSE, CLOSE), DAY)).toMatchObject({ closeAt: CLOSE });
+    expect(tell(aRound(), withReport(CLOSE, CLOSE - 1), DAY)).toBe('REPORT_DUE_BEFORE_CLOSING');
+    expect(tell(aRound(), change(DUE, REPORT), DAY)).toMatchObject({ closeAt: REPORT });
+    expect(tell(aRound(), change(DUE, REPORT + 1), DAY)).toBe('REPORT_DUE_BEFORE_CLOSING');
+    expect(tell(aRound(), withReport(CLOSE, DAY), DAY)).toBe('DEADLINE_IN_THE_PAST');
   });
 
   it('lets a principal close early what is his, and no other school', () => {

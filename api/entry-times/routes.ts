@@ -1,0 +1,203 @@
+import { z } from 'zod';
+import {
+  changeWindow,
+  type EntryTimesAct,
+  lockEntry,
+  unlockEntry,
+} from '../../activities/entry-times/change-entry-times.ts';
+import { holdingFor, type Role } from '../../domain/access/access.ts';
+import { assessmentPoints } from '../../domain/assessment/subject-table.ts';
+import { isRefusal, type Refusal } from '../../domain/refusal.ts';
+import type { Document } from '../../domain/round-closing/round-closing.ts';
+import type { Queries } from '../../persistence/data-source.ts';
+import { changesOf } from '../../persistence/entry-times/calendar-change.ts';
+import { locksOf, unitsAbove, windowsOf } from '../../persistence/entry-times/entry-times.ts';
+import { mapScope } from '../../persistence/process-map/scope.ts';
+import { actFields, idField, noteField } from '../request/fields.ts';
+import { documentFields, momentField, optionalField } from '../request/moments.ts';
+import { type Answer, actRoute, type Route, readRoute } from '../route.ts';
+
+/** The principal asks, the administrator carries it out (Điều 8.3c, 11.2). */
+const SCHOOL: readonly Role[] = ['principal', 'administrator'];
+
+const Lock = z.object({
+  ...actFields,
+  lock: z.enum(['lock', 'unlock']),
+  /** One lock to end; all of the unit's own where none is named. */
+  lockId: optionalField(idField),
+  classId: optionalField(idField),
+  from: optionalField(momentField),
+  to: optionalField(momentField),
+  note: noteField,
+});
+/** The province locks itself or one of its levels, by a document. */
+const ProvinceLock = Lock.omit({ classId: true }).extend({
+  unitId: optionalField(idField),
+  number: optionalField(documentFields.number),
+  decidedOn: optionalField(documentFields.decidedOn),
+});
+const NewWindow = z.object({
+  ...actFields,
+  point: z
+    .enum(assessmentPoints as [string, ...string[]])
+    .transform((point) => point as (typeof assessmentPoints)[number]),
+  opensAt: momentField,
+  closesAt: momentField,
+  note: noteField,
+});
+
+/** Windows of the points, and locks on entry; the stricter of all levels wins (D19). */
+export const entryTimesRoutes: readonly Route[] = [
+  readRoute(SCHOOL, {
+    path: '/entry-times',
+    says: 'Leads to the windows and locks of the reader’s own school.',
+    async handle({ reader, today }) {
+      const school = holdingFor(SCHOOL, reader, undefined, today)?.unitId;
+      return school ? { goTo: `/schools/${school}/entry-times` } : { refused: 'PAGE_NOT_FOUND' };
+    },
+  }),
+  readRoute(SCHOOL, {
+    path: '/schools/:schoolId/entry-times',
+    place: 'school',
+    says: 'When each point of the school is open for entry, what is locked there and above, and who changed what.',
+    async handle({ parts: { database }, params, place, reader, today, now }) {
+      const schoolId = params['schoolId'] ?? '';
+      const found = await mapScope(database, 'school', schoolId);
+      if (!found) return { refused: 'PAGE_NOT_FOUND' };
+      const { provinceId, levelId } = await unitsAbove(database, schoolId);
+      const above = [provinceId, ...(levelId && levelId !== provinceId ? [levelId] : [])];
+      const [windows, own, strict, changes] = await Promise.all([
+        windowsOf(database, schoolId, found.scope.schoolYear),
+        locksOf(database, [schoolId], now),
+        locksOf(database, above, now),
+        changesOf(database, [schoolId], 50),
+      ]);
+      const locked = [...own, ...strict].some((lock) => lock.from <= now && lock.classId === undefined);
+      return {
+        page: 'entry-times/school',
+        model: {
+          schoolId,
+          name: found.scope.name,
+          schoolYear: found.scope.schoolYear,
+          points: assessmentPoints.map((point) =>
+            windowView(
+              point,
+              windows.find((one) => one.point === point),
+              now,
+              locked,
+            ),
+          ),
+          own: own.map((lock) => ({ ...lock, inForce: lock.from <= now })),
+          above: strict.map((lock) => ({ ...lock, inForce: lock.from <= now })),
+          locked,
+          classes: found.units,
+          changes,
+          mayChange: holdingFor(['administrator'], reader, place, today) !== undefined,
+        },
+      };
+    },
+  }),
+  actRoute(['administrator'], {
+    path: '/schools/:schoolId/lock',
+    place: 'school',
+    body: Lock,
+    says: 'Locks or opens entry in the school or one class, at the principal’s request.',
+    async handle({ parts: { database }, params, body, reader, now }) {
+      const schoolId = params['schoolId'] ?? '';
+      const act = { commandId: body.commandId, at: now, by: reader.personId, unitId: schoolId, note: body.note };
+      const back = `/schools/${schoolId}/entry-times`;
+      if (body.classId !== undefined && !(await isClassOf(database, schoolId, body.classId)))
+        return { refused: 'SUBJECT_UNKNOWN', back };
+      return answered(await lockOrUnlock(database, act, body), back);
+    },
+  }),
+  actRoute(['administrator'], {
+    path: '/schools/:schoolId/windows',
+    place: 'school',
+    body: NewWindow,
+    says: 'Sets when a point of the school is open for entry, at the principal’s request.',
+    async handle({ parts: { database }, params, body, reader, now }) {
+      const schoolId = params['schoolId'] ?? '';
+      const back = `/schools/${schoolId}/entry-times`;
+      const found = await mapScope(database, 'school', schoolId);
+      if (!found) return { refused: 'PAGE_NOT_FOUND' };
+      const { commandId, point, opensAt, closesAt, note } = body;
+      const act = { commandId, at: now, by: reader.personId, unitId: schoolId, note };
+      const { schoolYear } = found.scope;
+      return answered(await changeWindow(database, act, { schoolYear, point, opensAt, closesAt }), back);
+    },
+  }),
+  actRoute(['provinceOfficer'], {
+    path: '/rounds/:roundId/lock',
+    place: 'round',
+    body: ProvinceLock,
+    says: 'Locks or opens entry in the whole province or at one level; the stricter of all levels wins.',
+    async handle({ parts: { database }, place, body, reader, now }) {
+      const unitId = body.unitId ?? place.provinceId ?? '';
+      if (unitId !== place.provinceId && (await unitsAbove(database, unitId)).provinceId !== place.provinceId)
+        return { refused: 'SUBJECT_UNKNOWN', back: '/rounds' };
+      const { number, decidedOn } = body;
+      const document: Document | undefined = number && decidedOn ? { number, decidedOn } : undefined;
+      const act = {
+        ...{ commandId: body.commandId, at: now, by: reader.personId, unitId, note: body.note },
+        ...(document && { document }),
+      };
+      return answered(await lockOrUnlock(database, act, body), '/rounds');
+    },
+  }),
+];
+
+async function isClassOf(queries: Queries, schoolId: string, classId: string): Promise<boolean> {
+  const found = await mapScope(queries, 'school', schoolId);
+  return found?.units.some(({ id }) => id === classId) ?? false;
+}
+
+type LockBody = {
+  readonly lock: 'lock' | 'unlock';
+  readonly lockId?: string | undefined;
+  readonly classId?: string | undefined;
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+};
+
+function lockOrUnlock(
+  database: Parameters<typeof lockEntry>[0],
+  act: EntryTimesAct,
+  { lock, lockId, classId, from, to }: LockBody,
+): Promise<object | Refusal> {
+  if (lock === 'unlock') return unlockEntry(database, act, lockId);
+  return lockEntry(database, act, {
+    ...(classId !== undefined && { classId }),
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
+  });
+}
+
+const answered = (done: object | Refusal, goTo: string): Answer =>
+  isRefusal(done) ? { ...done, back: goTo } : { goTo, json: done };
+
+function windowView(
+  point: string,
+  window: { readonly opensAt: number; readonly closesAt: number } | undefined,
+  now: number,
+  locked: boolean,
+): object {
+  const state = stateOf(window, now);
+  return {
+    point,
+    words: `grid.point.${point}`,
+    ...window,
+    state: `entry-times.state.${state === 'open' && locked ? 'locked' : state}`,
+    tone: state === 'open' ? (locked ? 'warn' : 'done') : '',
+    icon: state === 'open' && !locked ? 'lock-open' : 'lock',
+  };
+}
+
+function stateOf(
+  window: { readonly opensAt: number; readonly closesAt: number } | undefined,
+  now: number,
+): 'none' | 'before' | 'open' | 'over' {
+  if (!window) return 'none';
+  if (now < window.opensAt) return 'before';
+  return now < window.closesAt ? 'open' : 'over';
+}

@@ -1,0 +1,165 @@
+import { addDays, type CalendarDay, readDay } from '../../domain/calendar/day.ts';
+import { weekendWarning } from '../../domain/calendar/deadline-words.ts';
+import { dayAt, endOfDay, lastDayBefore, readInstant, showTime } from '../../domain/calendar/instant.ts';
+import type { Queries } from '../../persistence/data-source.ts';
+import { locksOf, schoolsLocked } from '../../persistence/entry-times/entry-times.ts';
+import { mapScope } from '../../persistence/process-map/scope.ts';
+import { consentsOfProvince } from '../../persistence/rounds/consents.ts';
+import { deadlineEffect } from '../../persistence/rounds/deadline-effect.ts';
+import { lateSchools, type RoundRow, roundsOfProvince } from '../../persistence/rounds/rounds-page.ts';
+import { calendarChart } from './calendar-chart.ts';
+
+const DAY = 24 * 60 * 60_000;
+
+/** The instants of a round that the province sets. */
+export const INSTANTS = ['dueAt', 'closeAt', 'reportDueAt'] as const;
+export type RoundInstant = (typeof INSTANTS)[number];
+
+/** A change that is looked at before it is made: which instant of which round, and what it would become. */
+export type AskedChange = {
+  readonly roundId: string;
+  readonly what: RoundInstant;
+  readonly day?: string;
+  readonly time?: string;
+};
+
+/** Rounds, deadlines, consents and locks of a province (screen 14), with the effect of the change that is being looked at. */
+export async function roundsPage(
+  queries: Queries,
+  provinceId: string,
+  now: number,
+  asked?: AskedChange,
+): Promise<object> {
+  const all = await roundsOfProvince(queries, provinceId);
+  const schoolYear = all[0]?.schoolYear ?? '';
+  const rounds = all.filter((round) => round.schoolYear === schoolYear);
+  const found = await mapScope(queries, 'province', provinceId);
+  const levels = [
+    ...new Map((found?.units ?? []).flatMap(({ levelId, area }) => (levelId ? [[levelId, area ?? '']] : []))),
+  ].map(([unitId, name]) => ({ unitId, name }));
+  const [consents, schools, locks, locked] = await Promise.all([
+    consentsOfProvince(queries, { provinceId, schoolYear }, now),
+    lateSchools(queries, { provinceId, schoolYear }, now),
+    locksOf(queries, [provinceId, ...levels.map(({ unitId }) => unitId)], now),
+    schoolsLocked(queries, provinceId, now),
+  ]);
+  const round = rounds.find(({ closeAt }) => closeAt > now) ?? rounds.at(-1);
+
+  return {
+    provinceId,
+    schoolYear,
+    rounds: all.map((one) => ({ ...one, open: one.closeAt > now })),
+    schoolCount: found?.scope.schoolIds.length ?? 0,
+    deadlines: rounds.flatMap((one) => INSTANTS.map((what) => deadlineRow(one, what, now, asked))),
+    chart: calendarChart(rounds, now),
+    change: asked && (await changeView(queries, provinceId, rounds, asked, now)),
+    consents: consents.map((consent) => ({ ...consent, inForce: consent.until > now })),
+    schools,
+    locks: locks.map((lock) => ({ ...lock, inForce: lock.from <= now, ofProvince: lock.unitId === provinceId })),
+    schoolsLocked: locked,
+    lockable: [{ unitId: provinceId, name: '' }, ...levels],
+    round,
+    today: dayAt(now),
+    proposedUntil: lastDayBefore(Math.max(round?.reportDueAt ?? 0, endOfDay(addDays(dayAt(now), 7)))),
+  };
+}
+
+function deadlineRow(round: RoundRow, what: RoundInstant, now: number, asked: AskedChange | undefined): object {
+  const instant = round[what];
+  return {
+    n: round.n,
+    words: `rounds.instant.${what}`,
+    happens: what === 'dueAt' && round.n === 2 ? 'rounds.happens.dueAt2' : `rounds.happens.${what}`,
+    instant,
+    day: lastDayBefore(instant),
+    // Another hour than the day's end is said, too.
+    time: instant === endOfDay(lastDayBefore(instant)) ? undefined : showTime(instant),
+    weekend: weekendWarning(instant),
+    soon: instant > now && instant - now < 4 * DAY,
+    changing: asked?.roundId === round.roundId && asked.what === what,
+    page: mayChange(round, what, now) ? `/rounds/${round.roundId}/change?what=${what}` : undefined,
+    besides: what === 'dueAt' ? dayWords(round.closeAt) : dayWords(instant + DAY),
+  };
+}
+
+/** Until the round closes, and a due instant that has not passed (record-year.md section 4). */
+const mayChange = (round: RoundRow, what: RoundInstant, now: number): boolean =>
+  now < round.closeAt && round.stage === 'reminding' && now < round[what];
+
+const dayWords = (exclusive: number): string => {
+  const day = lastDayBefore(exclusive);
+  return `${Number(day.slice(8))}/${Number(day.slice(5, 7))}`;
+};
+
+async function changeView(
+  queries: Queries,
+  provinceId: string,
+  rounds: readonly RoundRow[],
+  asked: AskedChange,
+  now: number,
+): Promise<object | undefined> {
+  const round = rounds.find(({ roundId }) => roundId === asked.roundId);
+  if (!round) return undefined;
+  const { what } = asked;
+  const wanted = instantIn(asked);
+  const shown = {
+    roundId: round.roundId,
+    rev: round.rev,
+    n: round.n,
+    what,
+    words: `rounds.instant.${what}`,
+    old: round[what],
+    day: asked.day ?? lastDayBefore(round[what]),
+    time: asked.time ?? '',
+  };
+  if (asked.day === undefined) return shown;
+  if (wanted === undefined) return { ...shown, notRead: true };
+
+  const next = instantsAfter(round, what, wanted);
+  return {
+    ...shown,
+    wanted,
+    weekend: weekendWarning(wanted),
+    wrong: wrongWith(round, what, wanted, next, now),
+    follows: next.dueAt !== round.dueAt && what !== 'dueAt' ? next.dueAt : undefined,
+    effect: await deadlineEffect(queries, provinceId, round, now),
+    earlier: wanted < round[what],
+    send: Object.fromEntries(INSTANTS.map((one) => [one, momentIn(next[one])])),
+  };
+}
+
+/** The end of the day, or the hour of it that was asked for. */
+function instantIn({ day, time }: AskedChange): number | undefined {
+  const read = readDay(day ?? '');
+  if (!read) return undefined;
+  return time ? readInstant(`${read}T${time}:00+07:00`) : endOfDay(read);
+}
+
+type Instants = Readonly<Record<RoundInstant, number>>;
+
+/** A closing before the due instant takes it along. */
+function instantsAfter(round: RoundRow, what: RoundInstant, wanted: number): Instants {
+  const { dueAt, closeAt, reportDueAt } = { ...round, [what]: wanted } as Instants;
+  return { dueAt: what === 'closeAt' ? Math.min(dueAt, closeAt) : dueAt, closeAt, reportDueAt };
+}
+
+/** What the rules would refuse, said before it is sent: the name of the refusal. */
+function wrongWith(
+  round: RoundRow,
+  what: RoundInstant,
+  wanted: number,
+  next: Instants,
+  now: number,
+): string | undefined {
+  if (!mayChange(round, what, now)) return 'rounds.wrong.passed';
+  if (wanted <= now) return 'rounds.wrong.past';
+  if (next.dueAt > next.closeAt) return 'rounds.wrong.dueAfterClosing';
+  return next.reportDueAt < next.closeAt ? 'rounds.wrong.reportBeforeClosing' : undefined;
+}
+
+/** As the form sends it: Vietnamese time. */
+function momentIn(instant: number): string {
+  const day: CalendarDay = dayAt(instant);
+  const seconds = String(Math.floor(instant / 1000) % 60).padStart(2, '0');
+  return `${day}T${showTime(instant)}:${seconds}`;
+}

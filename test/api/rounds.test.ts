@@ -1,0 +1,177 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import { addDays, type CalendarDay, weekdayOf } from '../../domain/calendar/day.ts';
+import { dayAt, endOfDay } from '../../domain/calendar/instant.ts';
+import { entryState } from '../../persistence/class-sheet/entry-state.ts';
+import { newId } from '../../persistence/ulid.ts';
+import { openTestDatabase } from '../database.ts';
+import { aProvince, grant, type Province } from '../province.ts';
+import { endRuntime, type RecordsWorker, startRecordsWorker } from '../records-worker.ts';
+import { recordsOf } from '../rows.ts';
+import { startRound } from '../stage.ts';
+import { type ApiServer, anAccount, signIn, startApi, type Visitor } from './server.ts';
+
+const DAY = 24 * 60 * 60 * 1000;
+const folder = mkdtempSync(join(tmpdir(), 'hbs-rounds-'));
+let database: DataSource;
+let worker: RecordsWorker;
+let api: ApiServer;
+let province: Province;
+let roundId: string;
+let officer: Visitor;
+let administrator: Visitor;
+let principal: Visitor;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  worker = await startRecordsWorker(database);
+  api = await startApi(database, worker.engine, folder);
+  province = await aProvince(database, { pupils: 3, closeAt: endOfDay(addDays(dayAt(Date.now()), 30)) });
+  await grant(database, province.people.stranger, 'provinceOfficer', province.provinceId);
+  const stage = { database, sender: { database, engine: worker.engine }, now: async () => Date.now() };
+  roundId = await startRound(stage, province, 1);
+  officer = await signIn(api, await anAccount(database, province.people.stranger));
+  administrator = await signIn(api, await anAccount(database, province.people.administrator));
+  principal = await signIn(api, await anAccount(database, province.people.principal));
+}, 120_000);
+afterAll(async () => {
+  await api.stop();
+  await worker.stop();
+  await endRuntime();
+  await database.destroy();
+  rmSync(folder, { recursive: true });
+});
+
+const DOCUMENT = { number: 'CV 1893/SGDĐT-QLCL', decidedOn: '2026-06-26' };
+const moment = (instant: number): string => new Date(instant + 7 * 60 * 60 * 1000).toISOString().slice(0, 19);
+const form = (fields: object) => ({ commandId: newId(), seen: 0, note: 'Để Sở đủ một ngày đối chiếu.', ...fields });
+const read = async (who: Visitor, path: string) => (await who.get(path, 'application/json')).json();
+const inForce = () =>
+  entryState(
+    database,
+    {
+      schoolId: province.schoolId,
+      schoolYear: province.schoolYear,
+      classId: province.classId,
+      subject: 'math',
+      point: 'yearEnd',
+    },
+    Date.now(),
+  );
+
+type Page = {
+  change: { wrong?: string; weekend?: { vi: string }; effect: { schools: number; records: number; people: number } };
+  consents: { consentId: string; inForce: boolean; recordId?: string; document: { number: string } }[];
+  locks: { lockId: string }[];
+};
+const changeTo = (what: string, day: CalendarDay) =>
+  read(officer, `/rounds/${roundId}/change?what=${what}&day=${day}`) as Promise<Page>;
+const today = dayAt(Date.now());
+const nextSunday = (): CalendarDay => addDays(today, 7 + ((7 - weekdayOf(addDays(today, 7))) % 7));
+
+describe('a deadline', () => {
+  it('shows whom its change touches before it is made, and nothing is written', async () => {
+    const before = await database.query('SELECT due_at, close_at, report_due_at FROM round WHERE id = ?', [roundId]);
+    const { change } = await changeTo('closeAt', addDays(today, 32));
+    expect(change.effect).toEqual({ schools: 1, records: 3, submitted: 0, people: 4 });
+    expect(change.wrong).toBeUndefined();
+    const after = await database.query('SELECT due_at, close_at, report_due_at FROM round WHERE id = ?', [roundId]);
+    expect(after).toEqual(before);
+  });
+
+  it('warns of a Sunday and lets it be, and says what the rules would refuse', async () => {
+    const sunday = (await changeTo('dueAt', nextSunday())).change;
+    expect([sunday.weekend?.vi, sunday.wrong]).toEqual([expect.stringContaining('Chủ nhật'), undefined]);
+    expect((await changeTo('dueAt', addDays(today, -1))).change.wrong).toBe('rounds.wrong.past');
+    expect((await changeTo('dueAt', addDays(today, 31))).change.wrong).toBe('rounds.wrong.dueAfterClosing');
+    expect((await changeTo('closeAt', addDays(today, 300))).change.wrong).toBe('rounds.wrong.reportBeforeClosing');
+  });
+
+  it('moves with reason and document alone, and the log names who, when, why and by what', async () => {
+    const dueAt = endOfDay(addDays(today, 20));
+    const instants = { dueAt: moment(dueAt), closeAt: moment(province.round1.closeAt) };
+    for (const lacking of [
+      { ...DOCUMENT, note: ' ' },
+      { decidedOn: DOCUMENT.decidedOn },
+      { number: DOCUMENT.number },
+    ]) {
+      const refused = await officer.send(`/rounds/${roundId}/deadline`, form({ ...instants, ...lacking }));
+      expect([lacking, refused.status]).toEqual([lacking, 422]);
+    }
+    const taken = await officer.send(`/rounds/${roundId}/deadline`, form({ ...instants, ...DOCUMENT }));
+    expect(await taken.json()).toMatchObject({ outcome: 'taken' });
+    const [round] = await database.query<{ due_at: Date }[]>('SELECT due_at FROM round WHERE id = ?', [roundId]);
+    expect(round?.due_at.getTime()).toBe(dueAt);
+
+    const log = await (await officer.get('/rounds/changes')).text();
+    for (const words of ['Đổi hạn', 'Huỳnh Lạ', 'CV 1893/SGDĐT-QLCL', '26/06/2026', 'Để Sở đủ một ngày đối chiếu.'])
+      expect(log).toContain(words);
+  });
+});
+
+describe('a late consent', () => {
+  it('is given to one record by its code, with document and reason, and can be taken back', async () => {
+    const [record] = await recordsOf(database, province);
+    const wanted = { ...DOCUMENT, schoolId: province.schoolId, until: addDays(today, 40) };
+    const path = `/rounds/${roundId}/late-consents`;
+    const unknown = await officer.send(path, form({ ...wanted, lookUpCode: 'e58ed763-928c-4155-bee9-fdbaaadc15f3' }));
+    expect(await unknown.json()).toMatchObject({ refused: 'SUBJECT_UNKNOWN' });
+
+    expect((await officer.send(path, form({ ...wanted, lookUpCode: record?.look_up_code }))).status).toBe(200);
+    const [consent] = ((await read(officer, '/rounds')) as Page).consents;
+    expect(consent).toMatchObject({ inForce: true, recordId: record?.id, document: { number: DOCUMENT.number } });
+
+    const withdrawal = form({ consentId: consent?.consentId });
+    const withdraw = () => officer.send(`${path}/withdraw`, withdrawal);
+    expect((await Promise.all([withdraw(), withdraw()])).map(({ status }) => status)).toEqual([200, 200]);
+    expect(((await read(officer, '/rounds')) as Page).consents[0]?.inForce).toBe(false);
+    const written = await database.query('SELECT id FROM calendar_change WHERE unit_id = ?', [province.schoolId]);
+    expect(written).toHaveLength(2);
+  }, 60_000);
+});
+
+describe('locks and windows', () => {
+  it('of the province hold at every school: the stricter wins, and the school sees by whom', async () => {
+    const lock = form({ lock: 'lock', to: moment(Date.now() + DAY) });
+    const send = () => officer.send(`/rounds/${roundId}/lock`, lock);
+    expect((await Promise.all([send(), send()])).map(({ status }) => status)).toEqual([200, 200]);
+    expect(await inForce()).toBe('locked');
+    const page = (await read(principal, `/schools/${province.schoolId}/entry-times`)) as {
+      above: object[];
+      locked: boolean;
+    };
+    expect([page.above.length, page.locked]).toEqual([1, true]);
+
+    const [own] = ((await read(officer, '/rounds')) as Page).locks;
+    await officer.send(`/rounds/${roundId}/lock`, form({ lock: 'unlock', lockId: own?.lockId }));
+    expect(await inForce()).toBe('open');
+  });
+
+  it('of a class are the administrator’s act at the principal’s request, and leave other classes alone', async () => {
+    const path = `/schools/${province.schoolId}/lock`;
+    expect((await principal.send(path, form({ lock: 'lock' }))).status).toBe(404);
+    const strange = await administrator.send(path, form({ lock: 'lock', classId: newId() }));
+    expect(await strange.json()).toMatchObject({ refused: 'SUBJECT_UNKNOWN' });
+
+    await administrator.send(path, form({ lock: 'lock', classId: province.classId, note: 'Thầy Thành yêu cầu.' }));
+    expect(await inForce()).toBe('locked');
+    const page = await (await principal.get(`/schools/${province.schoolId}/entry-times`)).text();
+    for (const words of ['Lớp 1A1', 'Thầy Thành yêu cầu.', 'Đặng Quốc Ưng']) expect(page).toContain(words);
+    await administrator.send(path, form({ lock: 'unlock' }));
+    expect(await inForce()).toBe('open');
+  });
+
+  it('of a point open and shut entry, by the instants that the administrator sets', async () => {
+    const path = `/schools/${province.schoolId}/windows`;
+    const window = (from: number, to: number) =>
+      form({ point: 'yearEnd', opensAt: moment(Date.now() + from), closesAt: moment(Date.now() + to) });
+    expect((await principal.send(path, window(-DAY, DAY))).status).toBe(404);
+    await administrator.send(path, window(DAY, 2 * DAY));
+    expect(await inForce()).toBe('windowClosed');
+    await administrator.send(path, window(-DAY, DAY));
+    expect(await inForce()).toBe('open');
+  });
+});
