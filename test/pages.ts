@@ -55,8 +55,9 @@ export async function addressesOf(database: DataSource, province: Province): Pro
     ...{ id: ceremonyId, kind: 'sheet', signerId: province.people.principal, schoolId: province.schoolId },
     ...{ certificateId: newId(), createdAt: Date.now(), expiresAt: Date.now() + 600_000 },
   });
-  const { classId, schoolId } = province;
+  const { classId, schoolId, provinceId } = province;
   return {
+    ...{ provinceId, levelId: provinceId, cause: 'principals' },
     ...{ classId, schoolId, recordId: record?.id ?? '', roundId: round?.id ?? '', ceremonyId },
     ...{ subject: 'math', point: 'yearEnd', taskKey: 'approve', list: 'pupils' },
   };

@@ -11,7 +11,6 @@ import { STAGES } from '../../domain/record-year/state.ts';
 import { newId } from '../../persistence/ulid.ts';
 import { readConfiguration } from '../../setup/configuration.ts';
 import { openTestDatabase } from '../database.ts';
-import { explaining, fullScans } from '../explaining.ts';
 import { type BareSchool, manySchools } from '../many-schools.ts';
 import { aProvince, grant, type Province } from '../province.ts';
 import { type ApiServer, anAccount, signIn, startApi, type Visitor } from './server.ts';
@@ -217,24 +216,4 @@ describe('the pages', () => {
     await visitors.get('stranger')?.post('/language', { language: 'vi', onward: '/' });
     expect(english).toContain('Where 2,409 records are');
   });
-
-  it('read no whole table of records, tasks or transitions, however wide the scope', async () => {
-    await manySchools(
-      database,
-      { provinceId: newId(), levelId: newId(), schoolYear: province.schoolYear },
-      namesOf(300),
-      { records: 40, tasks: 60 },
-    );
-    const { queries, plans } = explaining(database);
-    const today = '2026-11-26';
-    for (const [kind, id] of [
-      ['province', province.provinceId],
-      ['level', province.provinceId],
-      ['school', province.schoolId],
-      ['class', province.classId],
-    ] as const)
-      await mapPage(queries, { kind, id, query: { step: 'homeroom' }, outside: false, today, now });
-    expect(plans.some(({ table, key }) => table === 'record' && key === 'record_standing')).toBe(true);
-    expect(fullScans(plans)).toEqual([]);
-  }, 60_000);
 });
