@@ -43,6 +43,9 @@ export const NAVIGATION: readonly Entry[] = [
   { key: 'shell.nav.help', path: '/help', icon: 'help', roles: EVERYBODY },
 ];
 
+/** Who finds pupils and classes by the search of the top bar: those who have classes or a school. */
+export const SEARCHERS: readonly Role[] = ['subjectTeacher', 'homeroomTeacher', 'principal', 'clerk', 'administrator'];
+
 /** The entries for what a person holds, the current one marked. */
 export function navigationFor(held: readonly Holding[], path: string, openTasks: number): readonly NavigationEntry[] {
   const entries = NAVIGATION.filter(({ roles }) => held.some(({ role }) => roles.includes(role)));

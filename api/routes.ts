@@ -22,6 +22,7 @@ import { rosterRoutes } from './roster/routes.ts';
 import { roundRoutes } from './rounds/routes.ts';
 import type { Route } from './route.ts';
 import { sealRoutes } from './seal/routes.ts';
+import { searchRoutes } from './search/routes.ts';
 import { shellRoutes } from './shell/routes.ts';
 
 /** Every route, screen by screen: what the app serves, the access table's test lists, and the OpenAPI document describes. */
@@ -40,6 +41,7 @@ export const ROUTES: readonly Route[] = [
   ...principalRoutes,
   ...sealRoutes,
   ...historyRoutes,
+  ...searchRoutes,
   ...ceremonyRoutes,
   ...recordActRoutes,
   ...pupilDataRoutes,

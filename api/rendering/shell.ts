@@ -3,7 +3,7 @@ import type { CalendarDay } from '../../domain/calendar/day.ts';
 import type { Language, Theme } from '../../persistence/account/account.ts';
 import type { SignedIn } from '../../persistence/account/session.ts';
 import { openTaskCount } from '../../persistence/inbox/task-count.ts';
-import { navigationFor } from '../navigation.ts';
+import { navigationFor, SEARCHERS } from '../navigation.ts';
 import type { Parts } from '../route.ts';
 
 /** What surrounds every page. */
@@ -13,7 +13,14 @@ export type Shell = {
   readonly token: string;
   readonly path: string;
   readonly now: number;
-  readonly me?: { readonly name: string; readonly initials: string; readonly roles: readonly string[] };
+  readonly me?: {
+    readonly name: string;
+    readonly initials: string;
+    readonly roles: readonly string[];
+    readonly searches: boolean;
+    /** Single-key shortcuts are on (WCAG 2.1.4). */
+    readonly singleKeys: boolean;
+  };
   readonly nav: readonly NavigationEntry[];
 };
 
@@ -48,6 +55,8 @@ export async function shellFor(
       name: reader.fullName,
       initials: initialsOf(reader.fullName),
       roles: [...new Set(held.map(({ role }) => `shell.role.${role}`))],
+      searches: held.some(({ role }) => SEARCHERS.includes(role)),
+      singleKeys: reader.singleKeys,
     },
     nav: navigationFor(held, path, count),
   };

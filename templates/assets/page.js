@@ -15,3 +15,21 @@ addEventListener('pageshow', () => {
     form.removeAttribute('aria-busy');
   }
 });
+
+// Single keys, outside text fields, for who has not switched them off (WCAG 2.1.4): / searches, G then V or L goes to the
+// tasks or the classes, ? lists the keys.
+const GO = { v: '/inbox', l: '/classes' };
+let went = false;
+addEventListener('keydown', (event) => {
+  const isText = event.target.closest?.('input, textarea, select, [contenteditable]');
+  if (!('singleKeys' in document.body.dataset) || isText || event.repeat) return;
+  if (event.ctrlKey || event.altKey || event.metaKey) return;
+  const to = went && GO[event.key.toLowerCase()];
+  went = event.key.toLowerCase() === 'g';
+  if (to) location.assign(to);
+  if (event.key === '?') location.assign('/help');
+  const search = event.key === '/' && document.querySelector('#q');
+  if (!search) return;
+  event.preventDefault();
+  search.focus();
+});

@@ -47,6 +47,8 @@ const TABLE: Readonly<Record<string, string>> = {
   'POST /people/decisions': 'a',
   'POST /people/decisions/:proposalId/confirm': 'pde', // which decision is judged by its school
   'POST /people/decisions/:proposalId/decline': 'pde',
+  'GET /search': 'tmhpdcae',
+  'POST /search': 'tmhpdcae',
   'GET /help': SIGNED_IN,
   'GET /profile': SIGNED_IN,
   'POST /profile/theme': SIGNED_IN,
