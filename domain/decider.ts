@@ -28,6 +28,8 @@ export type Decider<S, C extends Command, E extends Event, F = unknown> = {
   decide(state: S, command: C, facts?: F): readonly E[] | Refusal;
   evolve(state: S, event: E): S;
   tasksOf(state: S): readonly Task[];
+  /** Whether something may still happen to it: its workflow runs, and begins again when the engine's database is lost. */
+  livesOn(state: S): boolean;
 };
 
 /** One row of the log: one command and what it did. */

@@ -18,7 +18,7 @@ export async function certificateApproval(from: Snapshot<CertificateApproval>): 
   const certificate = entity(rules, from);
   const { workflowId } = workflowInfo();
 
-  while (!ENDS.has(certificate.state.stage)) {
+  while (rules.livesOn(certificate.state)) {
     await certificate.beginAnewWhenLong();
     const { state } = certificate;
     const warning = state.stage === 'approved' ? nextWarning(state) : undefined;
@@ -55,5 +55,3 @@ export async function certificateApproval(from: Snapshot<CertificateApproval>): 
 
   return certificate.state;
 }
-
-const ENDS: ReadonlySet<CertificateApproval['stage']> = new Set(['rejected', 'revoked', 'expired']);

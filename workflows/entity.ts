@@ -3,6 +3,7 @@ import {
   allHandlersFinished,
   condition,
   continueAsNew,
+  defineQuery,
   defineUpdate,
   proxyLocalActivities,
   setHandler,
@@ -11,6 +12,9 @@ import {
 } from '@temporalio/workflow';
 import type { Command, Decider, Event, Question, Transition, Verdict } from '../domain/decider.ts';
 import { isRefusal, type Refusal } from '../domain/refusal.ts';
+
+/** Asks a workflow how far it has followed its log: the doctor compares it with the log's head. */
+export const revision = defineQuery<number>('revision');
 
 /** `done` says which command made which revision: a repeated command gets its answer, never a refusal. */
 export type Snapshot<S> = {
@@ -68,6 +72,7 @@ export function entity<S, C extends Command, E extends Event, F>(decider: Decide
     return done[command.id] ?? rev;
   }
 
+  setHandler(revision, () => rev);
   for (const name of decider.commands) {
     setHandler(defineUpdate<number, [C, number?]>(name), act, {
       // A quick no, without facts. `seen` is the newest revision that the sender has read: who knows more than this

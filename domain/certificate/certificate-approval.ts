@@ -70,6 +70,9 @@ export type CertificateFacts = {
 
 type Act = CertificateCommand['type'];
 
+/** Nothing can happen any more: refused, revoked, run out. */
+const ENDS: ReadonlySet<CertificateApproval['stage']> = new Set(['rejected', 'revoked', 'expired']);
+
 /** From which stages each act may be done. */
 const FROM: Readonly<Record<Exclude<Act, 'declare'>, readonly CertificateApproval['stage'][]>> = {
   prove: ['draft'],
@@ -134,6 +137,8 @@ export const certificateApproval: Decider<CertificateApproval, CertificateComman
       if (certificate.stage === 'proved') return task('sendCertificate', `principal:${unitId}`);
       return certificate.stage === 'sent' ? task('approveCertificate', `level:${approverUnitId}`) : [];
     },
+
+    livesOn: ({ stage }) => !ENDS.has(stage),
   };
 
 function declared(

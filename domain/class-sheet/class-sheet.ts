@@ -51,6 +51,7 @@ export const classSheet: Decider<ClassSheet, SheetCommand, SheetEvent, SheetFact
 
   evolve,
   tasksOf,
+  livesOn: (sheet) => sheet.wakeAt !== undefined || tasksOf(sheet).length > 0,
 };
 
 function opened({

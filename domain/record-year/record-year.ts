@@ -33,6 +33,7 @@ export const recordYear: Decider<RecordYear, RecordCommand, RecordEvent, RecordF
 
   evolve,
   tasksOf,
+  livesOn: ({ stage }) => !hasEnded(stage),
 };
 
 /** The first reason against the act, in the order of the table; nothing if it may be done. */

@@ -146,6 +146,7 @@ export const roundClosing: Decider<RoundClosing, RoundCommand, RoundEvent, Round
   },
 
   tasksOf: (): readonly Task[] => [],
+  livesOn: ({ stage }) => stage !== 'done',
 };
 
 const provinceOfficerOnly = (facts?: RoundFacts): Refusal | undefined =>

@@ -74,6 +74,8 @@ export type NewRow = {
   readonly command: Command;
   readonly events: readonly Event[];
   readonly state: unknown;
+  /** Whether something may still happen to the subject; the head says since when not. */
+  readonly livesOn: boolean;
   readonly writtenAt: number;
 };
 
@@ -84,7 +86,7 @@ export type NewRow = {
 export async function append(
   queries: Queries,
   head: Head,
-  { command, events, state, writtenAt }: NewRow,
+  { command, events, state, livesOn, writtenAt }: NewRow,
 ): Promise<Transition> {
   const rev = head.rev + 1;
   const row = {
@@ -115,7 +117,7 @@ export async function append(
       hash,
     ],
   );
-  await moveHead(queries, head, { rev, hash, state });
+  await moveHead(queries, head, { rev, hash, state, endedAt: livesOn ? null : new Date(writtenAt) });
 
   return { rev, commandId: command.id, events };
 }
@@ -123,19 +125,29 @@ export async function append(
 async function moveHead(
   queries: Queries,
   head: Head,
-  to: { rev: number; hash: string; state: unknown },
+  to: { rev: number; hash: string; state: unknown; endedAt: Date | null },
 ): Promise<void> {
   if (head.rev === 0) {
     await queries.query(
-      'INSERT INTO subject (id, kind, rev, hash, state, workflow_id, school_id) VALUES (?, ?, ?, ?, ?, ?, ?)',
-      [head.subjectId, head.kind, to.rev, to.hash, JSON.stringify(to.state), head.workflowId, head.schoolId ?? null],
+      'INSERT INTO subject (id, kind, rev, hash, state, workflow_id, school_id, ended_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      [
+        head.subjectId,
+        head.kind,
+        to.rev,
+        to.hash,
+        JSON.stringify(to.state),
+        head.workflowId,
+        head.schoolId ?? null,
+        to.endedAt,
+      ],
     );
     return;
   }
-  await queries.query('UPDATE subject SET rev = ?, hash = ?, state = ? WHERE id = ?', [
+  await queries.query('UPDATE subject SET rev = ?, hash = ?, state = ?, ended_at = ? WHERE id = ?', [
     to.rev,
     to.hash,
     JSON.stringify(to.state),
+    to.endedAt,
     head.subjectId,
   ]);
 }

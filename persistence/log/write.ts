@@ -27,6 +27,7 @@ export type Kind = {
 type Judged = {
   readonly events: readonly Event[];
   readonly state: unknown;
+  readonly livesOn: boolean;
   settle(same: SameTransaction): Promise<void>;
 };
 
@@ -63,6 +64,7 @@ export function kindOf<S, C extends Command, E extends Event, F>(
       return {
         events,
         state: after,
+        livesOn: rule(() => decider.livesOn(after)),
         async settle(same) {
           await tables.project(
             queries,
@@ -136,7 +138,8 @@ async function writeOn(
   if (isRefusal(judged)) return judged;
   if (judged.events.length === 0) return undefined;
 
-  const transition = await append(queries, head, { command, events: judged.events, state: judged.state, writtenAt });
+  const { events, state, livesOn } = judged;
+  const transition = await append(queries, head, { command, events, state, livesOn, writtenAt });
   await judged.settle({
     write: (subjectId, next) => writeCommand(queries, kinds, subjectId, next, writtenAt),
     begin: async (subject, next) => {
