@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { requestId } from '../activities/operation/request-id.ts';
 import { refusalText, withFacts } from '../domain/refusals.ts';
 import type { Shell } from './rendering/shell.ts';
 import { renderPage } from './rendering/templates.ts';
@@ -58,12 +59,14 @@ async function sendRefusal(
   shell: () => Promise<Shell>,
 ): Promise<void> {
   const text = refusalText(refused);
+  response.locals['code'] = text.code;
   const said = {
     code: text.code,
     refused,
     message: { vi: withFacts(text.vi, facts), en: withFacts(text.en, facts) },
     cure: text.cure,
     facts: facts ?? {},
+    requestId: requestId() ?? '',
   };
   response.setHeader('cache-control', 'no-store');
   if (text.status === 503) response.setHeader('retry-after', '60');

@@ -8,6 +8,7 @@ import type { Language } from '../persistence/account/account.ts';
 import { type SignedIn, signedInBy } from '../persistence/account/session.ts';
 import { sendAnswer } from './answer.ts';
 import { refusalOfFault } from './fault.ts';
+import { observed } from './observe.ts';
 import { type Shell, shellFor } from './rendering/shell.ts';
 import { refuseForgery } from './request/forgery.ts';
 import { pageOf } from './request/page-of.ts';
@@ -25,11 +26,14 @@ export function createApp(parts: Parts): Express {
   app.set('query parser', 'simple');
   app.use(setSecurityHeaders);
   for (const route of ROUTES) {
-    const handler = (request: Request, response: Response) => serve(parts, route, request, response);
+    const handler = (request: Request, response: Response) =>
+      observed(request, response, route.path, () => serve(parts, route, request, response));
     if (route.method === 'GET') app.get(route.path, handler);
     else app.post(route.path, handler);
   }
-  app.use((request: Request, response: Response) => serve(parts, undefined, request, response));
+  app.use((request: Request, response: Response) =>
+    observed(request, response, 'none', () => serve(parts, undefined, request, response)),
+  );
   return app;
 }
 

@@ -1,4 +1,5 @@
 import { isGrpcServiceError, ServiceError } from '@temporalio/client';
+import { log, nameOfFault, placeOfFault } from '../activities/operation/log.ts';
 import type { Refusal } from '../domain/refusal.ts';
 
 /** Codes with which a connection to the database fails or breaks (Node's and mysql2's). */
@@ -18,7 +19,7 @@ export function refusalOfFault(fault: unknown): Refusal {
   const code = codeOf(fault);
   if (code !== undefined && AWAY.has(code)) return { refused: 'DATABASE_AWAY' };
 
-  console.error(`fault: ${fault instanceof Error ? fault.name : 'unknown'} ${code ?? placeOf(fault)}`);
+  log('error', 'fault', { fault: nameOfFault(fault), place: placeOfFault(fault) });
   return { refused: 'FAULT' };
 }
 
@@ -31,10 +32,3 @@ function codeOf(fault: unknown): string | undefined {
   if ('code' in fault && typeof fault.code === 'string') return fault.code;
   return 'driverError' in fault ? codeOf(fault.driverError) : undefined;
 }
-
-/** The line of ours where it happened: a message may carry what somebody typed, a place never does. */
-const placeOf = (fault: unknown): string =>
-  (fault instanceof Error ? (fault.stack ?? '') : '')
-    .split('\n')
-    .find((line) => /\/(api|persistence|activities|domain)\//.test(line))
-    ?.trim() ?? '';

@@ -1,3 +1,4 @@
+const READ = 'SELECT';
 const READ_AND_ADD = 'SELECT, INSERT';
 const READ_ADD_CHANGE = 'SELECT, INSERT, UPDATE';
 const ALL = 'SELECT, INSERT, UPDATE, DELETE';
@@ -62,4 +63,8 @@ export const RIGHTS = {
   message_item: READ_ADD_CHANGE,
   receipt: READ_AND_ADD,
   report_run: READ_ADD_CHANGE,
+  workflow_fault: ALL,
+  workflow_count: ALL,
+  /** Whether the schema is as new as the code: asked by readiness and the doctor, written into a backup. */
+  migrations: READ,
 } as const;

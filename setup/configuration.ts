@@ -19,6 +19,8 @@ export interface Configuration {
   readonly payloadKey: { readonly id: string; readonly key: Uint8Array } | 'off';
   readonly filesDirectory: string;
   readonly api: { readonly host: string; readonly port: number; readonly publicUrl: string };
+  /** Where health, readiness and figures are served, to machines of ours only; without a port, nowhere. */
+  readonly operation: { readonly host: string; readonly port: number | undefined };
   readonly mail: { readonly host: string; readonly port: number };
   /** Name and password of the province's account may stand in it. */
   readonly ministryUrl: string;
@@ -92,6 +94,8 @@ const Variables = z
     HBS_API_HOST: text,
     HBS_API_PORT: port,
     HBS_API_PUBLIC_URL: url,
+    HBS_OPERATION_HOST: text.default('127.0.0.1'),
+    HBS_OPERATION_PORT: port.optional(),
     HBS_MAIL_HOST: text,
     HBS_MAIL_PORT: port,
     HBS_MINISTRY_URL: url,
@@ -157,6 +161,7 @@ function arranged(variables: z.infer<typeof Variables>): Configuration {
       port: variables.HBS_API_PORT,
       publicUrl: variables.HBS_API_PUBLIC_URL,
     },
+    operation: { host: variables.HBS_OPERATION_HOST, port: variables.HBS_OPERATION_PORT },
     mail: { host: variables.HBS_MAIL_HOST, port: variables.HBS_MAIL_PORT },
     ministryUrl: variables.HBS_MINISTRY_URL,
     damagedLine: variables.HBS_DAMAGED_LINE,

@@ -13,9 +13,13 @@ const PORT_NAMES = [
   'api',
   'ministry',
   'mail',
+  'apiOperation',
+  'recordsOperation',
+  'documentsOperation',
+  'exchangeOperation',
 ] as const;
 
-type PortName = (typeof PORT_NAMES)[number];
+export type PortName = (typeof PORT_NAMES)[number];
 
 /** One private set of servers: its data folder, its ports of 127.0.0.1, its secrets. */
 export interface Instance {

@@ -4,7 +4,7 @@ import { Connection } from '@temporalio/client';
 import { type Child, startChild, whenReady } from './child.ts';
 import { publicFolder } from './demonstration/certification.ts';
 import { environmentOf, type InstanceKind } from './environment.ts';
-import type { Instance } from './instance.ts';
+import type { Instance, PortName } from './instance.ts';
 import { projectFolder } from './layout.ts';
 import { withProgress } from './progress.ts';
 import { TEMPORAL_NAMESPACE } from './temporal.ts';
@@ -14,6 +14,8 @@ export interface OwnProcess {
   readonly name: string;
   readonly entry: string;
   readonly arguments?: (instance: Instance) => readonly string[];
+  /** Its port for health, readiness and figures. */
+  readonly operation?: PortName;
   /** Variables beside those that every process of the instance gets. */
   readonly variables?: Readonly<Record<string, string>>;
   readonly readyWhen: (instance: Instance, startedAt: number) => Promise<boolean>;
@@ -42,10 +44,10 @@ export const outsideWorld: readonly OwnProcess[] = [
 
 /** The system itself: the same entry points as in production (docker-compose.yml). */
 export const system: readonly OwnProcess[] = [
-  { name: 'records', entry: 'workers/records.ts', readyWhen: polls('records') },
-  { name: 'documents', entry: 'workers/documents.ts', readyWhen: polls('documents') },
-  { name: 'exchange', entry: 'workers/exchange.ts', readyWhen: polls('exchange') },
-  { name: 'api', entry: 'api/main.ts', readyWhen: listensOn('api') },
+  { name: 'records', entry: 'workers/records.ts', operation: 'recordsOperation', readyWhen: polls('records') },
+  { name: 'documents', entry: 'workers/documents.ts', operation: 'documentsOperation', readyWhen: polls('documents') },
+  { name: 'exchange', entry: 'workers/exchange.ts', operation: 'exchangeOperation', readyWhen: polls('exchange') },
+  { name: 'api', entry: 'api/main.ts', operation: 'apiOperation', readyWhen: listensOn('api') },
 ];
 
 /** Only where certificates are of no legal value. */
@@ -66,7 +68,11 @@ export async function startOwnProcess(instance: Instance, kind: InstanceKind, ow
     name: own.name,
     command: process.execPath,
     args: [...NODE_FLAGS, join(projectFolder, own.entry), ...(own.arguments?.(instance) ?? []), `--instance=${folder}`],
-    env: { ...environmentOf(instance, kind), ...own.variables },
+    env: {
+      ...environmentOf(instance, kind),
+      ...(own.operation && { HBS_OPERATION_PORT: String(instance.ports[own.operation]) }),
+      ...own.variables,
+    },
   });
   return await withProgress(`Starting ${own.name}`, () => whenReady(child, () => own.readyWhen(instance, startedAt)));
 }

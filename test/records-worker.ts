@@ -9,9 +9,11 @@ import {
 } from '@temporalio/worker';
 import type { DataSource } from 'typeorm';
 import { connectEngine, dataConverter, type EnginePlace, QUEUES } from '../activities/engine/engine.ts';
+import { observeActivities } from '../activities/operation/observe-activities.ts';
 import { recordsActivities } from '../activities/records-activities.ts';
 import type { Clock } from '../activities/transitions/judge.ts';
 import { readConfiguration } from '../setup/configuration.ts';
+import { WORKFLOW_CODE } from '../workers/workflow-code.ts';
 
 /** The records worker inside a test, on the run's own server: the same activities, bundle and converter as in operation. */
 export type RecordsWorker = { readonly engine: Client; stop(): Promise<void> };
@@ -30,7 +32,8 @@ export async function startRecordsWorker(
   const engine = await connectEngine(temporal, payloadKey);
   const converter = dataConverter(payloadKey);
   bundle ??= await bundleWorkflowCode({
-    workflowsPath: new URL('../workflows/workflows.ts', import.meta.url).pathname,
+    workflowsPath: WORKFLOW_CODE.workflowsPath,
+    workflowInterceptorModules: WORKFLOW_CODE.interceptors,
     ...(converter.failureConverterPath !== undefined && { failureConverterPath: converter.failureConverterPath }),
     logger: quiet,
   });
@@ -41,6 +44,7 @@ export async function startRecordsWorker(
     workflowBundle: bundle,
     activities: recordsActivities({ database, engine }, clock),
     dataConverter: converter,
+    interceptors: { activity: [observeActivities(database)] },
   });
   const running = worker.run();
 

@@ -2,14 +2,18 @@ import { join } from 'node:path';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { ceremonyActivities } from '../activities/ceremony/ceremony-activities.ts';
 import { connectEngine, dataConverter, QUEUES } from '../activities/engine/engine.ts';
+import { observeActivities } from '../activities/operation/observe-activities.ts';
 import { formRenderer } from '../activities/rendering/form-renderer.ts';
 import { openDatabase } from '../persistence/data-source.ts';
 import { localFileStore } from '../persistence/files/file-store.ts';
 import { readConfiguration } from '../setup/configuration.ts';
 import { workerPool } from '../signing/worker-pool.ts';
+import { operationOf } from './operation.ts';
+import { installRuntime } from './runtime.ts';
 import { untilStopped } from './until-stopped.ts';
 
 /** The documents worker: prepare, render, embed, verify; its CPU work runs in threads and in Chromium. */
+const sdkMetrics = await installRuntime('documents');
 const configuration = readConfiguration();
 const database = await openDatabase(configuration.database.application, 8);
 const engine = await connectEngine(configuration.temporal, configuration.payloadKey);
@@ -34,11 +38,14 @@ const worker = await Worker.create({
     renderer,
   }),
   dataConverter: dataConverter(configuration.payloadKey),
+  interceptors: { activity: [observeActivities(database)] },
   maxConcurrentActivityTaskExecutions: 8,
   shutdownGraceTime: '30 s',
 });
 
+const endOperation = operationOf(configuration, { database, engine, queues: [QUEUES.documents], sdkMetrics });
 await untilStopped(worker, []);
+endOperation();
 await renderer.close();
 await pool.close();
 await connection.close();

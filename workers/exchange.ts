@@ -8,14 +8,18 @@ import { ministryPortal } from '../activities/exchange/ministry-portal.ts';
 import { provincePortal } from '../activities/exchange/province-portal.ts';
 import { mailNotices } from '../activities/notification/mail-notices.ts';
 import { openingActivities } from '../activities/opening/opening-activities.ts';
+import { observeActivities } from '../activities/operation/observe-activities.ts';
 import { roundActivities } from '../activities/round-closing/round-activities.ts';
 import { openDatabase } from '../persistence/data-source.ts';
 import { localFileStore } from '../persistence/files/file-store.ts';
 import { readConfiguration } from '../setup/configuration.ts';
 import { workerPool } from '../signing/worker-pool.ts';
+import { operationOf } from './operation.ts';
+import { installRuntime } from './runtime.ts';
 import { untilStopped } from './until-stopped.ts';
 
 /** The exchange worker: intake, submissions, report, openings, rounds, certificates' warnings, mail. */
+const sdkMetrics = await installRuntime('exchange');
 const configuration = readConfiguration();
 const database = await openDatabase(configuration.database.application, 8);
 const engine = await connectEngine(configuration.temporal, configuration.payloadKey);
@@ -47,13 +51,20 @@ const worker = await Worker.create({
     ...certificateActivities({ database, engine }, clock),
   },
   dataConverter: dataConverter(configuration.payloadKey),
+  interceptors: { activity: [observeActivities(database)] },
   maxConcurrentActivityTaskExecutions: 8,
   shutdownGraceTime: '30 s',
 });
 
+const endOperation = operationOf(configuration, { database, engine, queues: [QUEUES.exchange], sdkMetrics });
 await untilStopped(worker, [
-  { everyMs: 15_000, run: () => mailNotices({ database, transport, publicUrl: api.publicUrl }, clock.now()) },
+  {
+    name: 'mailNotices',
+    everyMs: 15_000,
+    run: () => mailNotices({ database, transport, publicUrl: api.publicUrl }, clock.now()),
+  },
 ]);
+endOperation();
 await pool.close();
 await connection.close();
 await engine.connection.close();

@@ -8,8 +8,11 @@ import {
 import type { DataSource } from 'typeorm';
 import type { Command } from '../../domain/decider.ts';
 import type { RefusalFacts } from '../../domain/refusal.ts';
+import { refusalText } from '../../domain/refusals.ts';
 import { type ActRow, actOf, countFailure, noteOutcome, type Outcome, writeAct } from '../../persistence/log/act.ts';
 import { transitionOf } from '../../persistence/log/transition.ts';
+import { log } from '../operation/log.ts';
+import { actSeconds, acts } from '../operation/measured.ts';
 import { livesAgain } from '../transitions/live-again.ts';
 
 /** How long a person waits for the verdict before he is told that it will come (ms; architecture section 5). */
@@ -51,10 +54,28 @@ export async function sendAct(sender: Sender, act: Act): Promise<ActAnswer> {
  * its failure under its id, so the next sending must have another one; one that is merely under way must keep it.
  */
 export async function sendAgain(sender: Sender, act: Act, failures: number): Promise<ActAnswer> {
+  const began = performance.now();
   const answer = await update(sender, act, failures);
+  measure(act, answer, (performance.now() - began) / 1000);
   if (answer.outcome === 'taken' || answer.outcome === 'refused') await noteOutcome(sender.database, act, answer);
   if (answer.outcome === 'failed') await countFailure(sender.database, act);
   return answer;
+}
+
+function measure({ command, kind, subjectId }: Act, answer: ActAnswer, seconds: number): void {
+  const { outcome } = answer;
+  const code = answer.outcome === 'refused' ? refusalText(answer.refused).code : '';
+  acts.add({ kind, type: command.type, outcome, code });
+  actSeconds.observe({ kind }, seconds);
+  log(outcome === 'failed' ? 'error' : 'info', 'act', {
+    kind,
+    subjectId,
+    commandId: command.id,
+    type: command.type,
+    outcome,
+    ...(code !== '' && { code }),
+    ms: Math.round(seconds * 1000),
+  });
 }
 
 async function update(sender: Sender, act: Act, failures: number): Promise<ActAnswer> {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
+import { carriesRequestId } from '../operation/request-id.ts';
 import { type PayloadKey, payloadCodec } from './payload-codec.ts';
 
 /** Task queues, one for each worker process (architecture section 8). */
@@ -20,5 +21,10 @@ export function dataConverter(key: PayloadKey | 'off'): DataConverter {
 /** A client of the workflow engine; the caller closes its `connection`. */
 export async function connectEngine({ address, namespace }: EnginePlace, key: PayloadKey | 'off'): Promise<Client> {
   const connection = await Connection.connect({ address });
-  return new Client({ connection, namespace, dataConverter: dataConverter(key) });
+  return new Client({
+    connection,
+    namespace,
+    dataConverter: dataConverter(key),
+    interceptors: { workflow: [carriesRequestId] },
+  });
 }

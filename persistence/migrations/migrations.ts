@@ -2,6 +2,7 @@ import { calendarTables } from './calendar.ts';
 import { entryTables } from './entry.ts';
 import { exchangeTables } from './exchange.ts';
 import { laterChanges } from './later.ts';
+import { operationTables } from './operation.ts';
 import { peopleTables } from './people.ts';
 import { processTables } from './process.ts';
 import { pupilTables } from './pupils.ts';
@@ -19,4 +20,5 @@ export const migrations = [
   ...processTables,
   ...exchangeTables,
   ...laterChanges,
+  ...operationTables,
 ];

@@ -145,6 +145,10 @@ const TABLE: Readonly<Record<string, string>> = {
   'GET /rosters/:rosterId': '', // nothing is uploaded under this address
   'POST /rosters/:rosterId/choose': '',
   'POST /rosters/:rosterId/write': '',
+  'GET /workflows': 'w',
+  'GET /workflows/:workflowKey': 'w',
+  'POST /workflows/:workflowKey/try-again': 'w',
+  'POST /workflows/search': 'w',
   'POST /sign-out': SIGNED_IN, // last: it ends the session
 };
 
@@ -268,6 +272,7 @@ async function addressesIn(
     page: '1',
     rosterId: newId(),
     list: 'pupils',
+    workflowKey: record?.id ?? '',
   };
 }
 
@@ -318,7 +323,8 @@ describe('every person at every route', () => {
     const unknown = await stranger.get(`/records/${newId()}`);
 
     expect([notOwn.status, unknown.status]).toEqual([404, 404]);
-    const words = async (page: Response) => (await page.text()).replaceAll(/\d\d:\d\d, [\d/]+|\/records\/\w+/g, '');
+    const words = async (page: Response) =>
+      (await page.text()).replaceAll(/\d\d:\d\d, [\d/]+|\/records\/\w+|[0-9A-Z]{26}/g, '');
     expect(await words(notOwn)).toBe(await words(unknown));
   });
 });

@@ -1,10 +1,11 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { bundleWorkflowCode, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { dataConverter } from '../../activities/engine/engine.ts';
 import { readConfiguration } from '../../setup/configuration.ts';
 import { dataFolder, projectFolder } from '../../setup/layout.ts';
+import { WORKFLOW_CODE } from '../../workers/workflow-code.ts';
 import { keptHistories, keptHistory } from './histories.ts';
 import type { History } from './record-history.ts';
 
@@ -29,6 +30,9 @@ export async function bundleOf(...alterations: readonly Alteration[]): Promise<W
     for (const { file, from, to } of alterations) alter(join(copy, file), from, to);
     return await bundleWorkflowCode({
       workflowsPath: join(copy, 'workflows', 'workflows.ts'),
+      workflowInterceptorModules: WORKFLOW_CODE.interceptors.map((module) =>
+        join(copy, relative(projectFolder, module)),
+      ),
       ...(failureConverterPath !== undefined && { failureConverterPath }),
       logger: quiet,
     });

@@ -1,8 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 
-/** Tables that a refusal may write: the journal of acts, sessions, and what counts tries. */
-const JOURNAL: readonly string[] = ['act', 'session', 'sign_in_attempt', 'look_up_log', 'migrations'];
+/** Tables that a refusal may write: the journal of acts, sessions, what counts tries and faults. */
+const JOURNAL: readonly string[] = [
+  'act',
+  'session',
+  'sign_in_attempt',
+  'look_up_log',
+  'migrations',
+  'workflow_fault',
+  'workflow_count',
+];
 
 /** Columns that count wrong tries. */
 const COUNTERS: Readonly<Record<string, readonly string[]>> = { key_store: ['wrong_pins'], ceremony: ['wrong_pins'] };

@@ -1,0 +1,184 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Client } from '@temporalio/client';
+import type { DataSource } from 'typeorm';
+import { connectEngine, QUEUES } from '../../activities/engine/engine.ts';
+import { measureBacklog, measureProcess } from '../../activities/operation/gauges.ts';
+import { harmless, logAs } from '../../activities/operation/log.ts';
+import { metricsText } from '../../activities/operation/metrics.ts';
+import { serveOperation } from '../../activities/operation/operation-server.ts';
+import { readinessOf } from '../../activities/operation/readiness.ts';
+import { openDatabase } from '../../persistence/data-source.ts';
+import { countWorkflows } from '../../persistence/operation/workflow-counts.ts';
+import { newId } from '../../persistence/ulid.ts';
+import { readConfiguration } from '../../setup/configuration.ts';
+import { freePort } from '../../setup/ports.ts';
+import { aTrustedCa } from '../certificates.ts';
+import { cuttableLine } from '../cuttable-line.ts';
+import { openTestDatabase } from '../database.ts';
+import { aProvince, type Province } from '../province.ts';
+import { endRuntime, type RecordsWorker, startRecordsWorker } from '../records-worker.ts';
+import { recordsOf } from '../rows.ts';
+import { type ApiServer, anAccount, signIn, startApi, type Visitor, visitor } from './server.ts';
+
+let database: DataSource;
+let engine: Client;
+let worker: RecordsWorker;
+let api: ApiServer;
+let province: Province;
+let principal: Visitor;
+const lines: Record<string, unknown>[] = [];
+const folder = mkdtempSync(join(tmpdir(), 'hbs-operation-'));
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  worker = await startRecordsWorker(database);
+  const { temporal, payloadKey } = readConfiguration();
+  engine = await connectEngine(temporal, payloadKey);
+  api = await startApi(database, engine, folder);
+  province = await aProvince(database, { pupils: 2 });
+  await aTrustedCa(database);
+  principal = await signIn(api, await anAccount(database, province.people.principal));
+  logAs('test', (line) => lines.push(JSON.parse(line)));
+}, 90_000);
+afterAll(async () => {
+  await api.stop();
+  await worker.stop();
+  await engine.connection.close();
+  await database.destroy();
+  await endRuntime();
+  rmSync(folder, { recursive: true });
+});
+
+const linesOf = (id: string | null) => lines.filter(({ requestId }) => requestId === id);
+
+describe('a request’s id', () => {
+  it('is in its answer, on a refusal’s page and in its JSON, another one each time', async () => {
+    const page = await principal.get(`/records/${newId()}`);
+    const json = await principal.get(`/records/${newId()}`, 'application/json');
+
+    const id = page.headers.get('x-request-id') ?? '';
+    expect(id).toMatch(/^[0-9A-Z]{26}$/);
+    expect(await page.text()).toContain(id);
+    expect((await json.json()) as object).toMatchObject({ requestId: json.headers.get('x-request-id') });
+    expect(json.headers.get('x-request-id')).not.toBe(id);
+  });
+
+  it('joins the lines of page, act, workflow and activity of one click', async () => {
+    const [record] = await recordsOf(database, province);
+    const note = { commandId: newId(), seen: 0, note: 'Gia đình chuyển nơi ở.' };
+    const answer = await principal.send(`/records/${record?.id}/withdraw`, note);
+    expect(answer.status).toBe(200);
+
+    const joined = linesOf(answer.headers.get('x-request-id'));
+    expect(joined).toContainEqual(
+      expect.objectContaining({ event: 'request', route: '/records/:recordId/withdraw', status: 200 }),
+    );
+    expect(joined).toContainEqual(
+      expect.objectContaining({ event: 'act', commandId: note.commandId, outcome: 'taken' }),
+    );
+    expect(joined).toContainEqual(
+      expect.objectContaining({ event: 'activity', activity: 'judge', workflowId: expect.stringMatching(/^record\//) }),
+    );
+    expect(JSON.stringify(lines)).not.toMatch(/Gia đình|chuyển/);
+  });
+});
+
+describe('a line of the log', () => {
+  it.each([
+    ['a name', 'Trần Thị Ánh'],
+    ['a name without marks', 'Tran Thi Anh'],
+    ['a sentence', 'unit is closed'],
+    ['a number of a person', '049318012999'],
+    ['a telephone number', '0905123456'],
+    ['a day of birth', '2018-11-23'],
+    ['a day of birth as written', '23/11/2018'],
+  ])('never has %s', (_what, value) => {
+    expect(harmless({ value })).toEqual({ value: '(left out)' });
+  });
+
+  it('has ids, codes, routes and places', () => {
+    const said = {
+      id: newId(),
+      workflowId: `sheet/2026-2027/${newId()}/1/math`,
+      code: 'HBS-WEB-404',
+      route: '/records/:recordId',
+      place: 'persistence/log/act.ts:42',
+      ms: 12,
+    };
+    expect(harmless(said)).toEqual(said);
+  });
+});
+
+describe('the figures', () => {
+  it('count requests by route and acts by refusal code, and name no person and no thing', async () => {
+    measureProcess(database);
+    measureBacklog(database, Date.now);
+    await countWorkflows(database, Date.now());
+    const [record] = await recordsOf(database, province);
+    await principal.send(`/records/${record?.id}/withdraw`, { commandId: newId(), seen: 0, note: 'x' });
+
+    const text = await metricsText();
+    expect(text).toMatch(/hbs_requests_total\{method="POST",route="\/records\/:recordId\/withdraw",status="\d+"\} \d+/);
+    expect(text).toMatch(/hbs_request_seconds_bucket\{[^}]*le="0.1"\} \d+/);
+    expect(text).toMatch(/hbs_acts_total\{kind="recordYear",type="withdraw",outcome="taken",code=""\} 1/);
+    expect(text).toMatch(/hbs_acts_total\{[^}]*outcome="refused",code="HBS-\w+-\d+"\} \d/);
+    expect(text).toMatch(/hbs_activities_total\{activity="judge",outcome="done"\} \d/);
+    for (const name of [
+      'hbs_acts_unanswered',
+      'hbs_acts_unanswered_oldest_seconds',
+      'hbs_open_tasks',
+      'hbs_workflows',
+      'hbs_database_connections',
+      'hbs_event_loop_delay_seconds',
+    ])
+      expect(text).toMatch(new RegExp(`^${name}(\\{[^}]*\\})? [\\d.e-]+$`, 'm'));
+    expect(text).not.toMatch(/[0-9A-HJKMNP-TV-Z]{26}/);
+    expect(text).not.toMatch(/Kim Đồng|Nguyễn|Bưởi/);
+  });
+});
+
+describe('readiness', () => {
+  const asked = (of: Partial<Parameters<typeof readinessOf>[0]> = {}) =>
+    readinessOf({ database, engine, filesDirectory: tmpdir(), queues: [QUEUES.records], now: Date.now, ...of });
+
+  it('is there with all parts', async () => {
+    expect(await asked()).toMatchObject({ ready: true });
+  });
+
+  it('names the part that is not ready, and no address or account of it', async () => {
+    const { application } = readConfiguration().database;
+    const line = await cuttableLine(application.host, application.port);
+    const through = await openDatabase({ ...application, host: '127.0.0.1', port: line.port }, 2);
+    line.cut();
+    const { ready, parts } = await asked({ database: through });
+    expect(ready).toBe(false);
+    expect(parts).toMatchObject({ engine: 'ready', disk: 'ready' });
+    expect(parts['database']).toMatch(/^does not answer/);
+    expect(JSON.stringify(parts)).not.toMatch(new RegExp(`${application.user}|${application.host}|${line.port}`));
+    line.mend();
+    await through.destroy();
+    line.close();
+
+    expect((await asked({ filesDirectory: join(folder, 'nowhere') })).parts['files']).toMatch(/ENOENT/);
+    expect((await asked({ queues: ['nobody'] })).parts['workers']).toBe('nobody asks for work on nobody');
+    expect((await asked({ now: () => 0 })).parts['trust']).toBe('no certification authority is trusted');
+  });
+
+  it('is served beside health and figures on an address of its own, none of them on the pages’ one', async () => {
+    const port = await freePort(undefined, new Set());
+    const end = serveOperation({ host: '127.0.0.1', port, ready: () => asked({ queues: ['nobody'] }) });
+    const at = (path: string) => fetch(`http://127.0.0.1:${port}${path}`);
+    expect([(await at('/healthz')).status, (await at('/readyz')).status, (await at('/metrics')).status]).toEqual([
+      200, 503, 200,
+    ]);
+    expect(await (await at('/readyz')).json()).toMatchObject({ ready: false, parts: { database: 'ready' } });
+    expect(await (await at('/metrics')).text()).toContain('# TYPE hbs_requests_total counter');
+    expect((await at('/records')).status).toBe(404);
+    end();
+
+    for (const path of ['/metrics', '/readyz', '/healthz']) expect((await visitor(api).get(path)).status).toBe(404);
+  });
+});
