@@ -4,7 +4,7 @@ import { classSheet } from '../domain/class-sheet/class-sheet.ts';
 import type { Command, Decider, Event, Task } from '../domain/decider.ts';
 import { recordYear } from '../domain/record-year/record-year.ts';
 import { roundClosing } from '../domain/round-closing/round-closing.ts';
-import { hashOf, NO_HASH } from '../persistence/log/transition.ts';
+import { type ChainRow, chainFaults } from '../persistence/log/chain.ts';
 
 /** What a log gives when it is read from its first row, by the rules alone. */
 type Folded = { readonly state: unknown; readonly tasks: readonly Task[] };
@@ -38,45 +38,8 @@ export async function faultsInLogs(database: DataSource, schoolId: string): Prom
 }
 
 type Subject = { id: string; kind: string; rev: number; hash: string; state: string };
-type Row = {
-  subject_id: string;
-  rev: number;
-  command_id: string;
-  at: Date;
-  written_at: Date;
-  actor_id: string;
-  type: string;
-  events: string;
-  prev_hash: string;
-  hash: string;
-};
+type Row = ChainRow;
 type TaskRow = { subject_id: string; task_key: string; position: string; group_key: string; due_at: Date | null };
-
-function chainFaults({ id, kind, rev, hash }: Subject, rows: readonly Row[]): readonly string[] {
-  const faults: string[] = [];
-  let previous = NO_HASH;
-  for (const [i, row] of rows.entries()) {
-    if (row.rev !== i + 1) faults.push(`${kind} ${id}: row ${i + 1} has revision ${row.rev}`);
-    if (row.prev_hash !== previous || row.hash !== hashOf(previous, hashed(row)))
-      faults.push(`${kind} ${id}: revision ${row.rev} is not linked`);
-    previous = row.hash;
-  }
-  if (new Set(rows.map(({ command_id }) => command_id)).size !== rows.length)
-    faults.push(`${kind} ${id}: a command stands twice`);
-  if (rev !== rows.length || hash !== previous) faults.push(`${kind} ${id}: the head is not the last row`);
-  return faults;
-}
-
-const hashed = (row: Row) => ({
-  subjectId: row.subject_id,
-  rev: row.rev,
-  commandId: row.command_id,
-  at: row.at.getTime(),
-  writtenAt: row.written_at.getTime(),
-  actorId: row.actor_id,
-  type: row.type,
-  events: row.events,
-});
 
 function foldFaults({ id, kind, state }: Subject, rows: readonly Row[], tasks: readonly TaskRow[]): readonly string[] {
   const folded = RULES.get(kind)?.(rows.flatMap((row): Event[] => JSON.parse(row.events)));

@@ -1,4 +1,5 @@
 import { heartbeat } from '@temporalio/activity';
+import { noteClassStarted } from '../../persistence/opening/opening-progress.ts';
 import type { OpeningWork } from '../../workflows/opening-work.ts';
 import type { Sender } from '../acts/send-act.ts';
 import { startSubject } from '../engine/start-subject.ts';
@@ -32,6 +33,7 @@ export const openingActivities = (sender: Sender, clock: Clock): OpeningWork => 
       heartbeat(i);
       await new Promise((resolve) => setTimeout(resolve, 1000 / STARTS_A_SECOND));
     }
+    await noteClassStarted(sender.database, classId, await clock.now());
     return subjects.length;
   },
 });

@@ -8,6 +8,7 @@ import type { CalendarDay } from '../../domain/calendar/day.ts';
 import { isRefusal, type Refusal } from '../../domain/refusal.ts';
 import type { Table } from '../../domain/roster/table.ts';
 import type { SignedIn } from '../../persistence/account/session.ts';
+import { noteOpening } from '../../persistence/opening/opening-progress.ts';
 import {
   addImport,
   changeImport,
@@ -128,7 +129,7 @@ export const rosterRoutes: readonly Route[] = [
     path: `${PAGE}/open-year`,
     says: 'Opens the school year: sheets and empty records for all classes, paced; a second press changes nothing.',
     body: z.object({ schoolYear: z.string().length(9) }),
-    async handle({ parts: { database, engine }, body, reader, today }) {
+    async handle({ parts: { database, engine }, body, reader, now, today }) {
       const schoolId = schoolOf(reader, today);
       const { schoolYear, classes } = await yearOfSchool(database, schoolId);
       if (body.schoolYear !== schoolYear)
@@ -140,6 +141,7 @@ export const rosterRoutes: readonly Route[] = [
         workflowIdConflictPolicy: 'USE_EXISTING',
         args: [{ schoolId, schoolYear }],
       });
+      await noteOpening(database, { schoolId, schoolYear }, classes, now);
       return { goTo: PAGE, json: { opening: schoolYear } };
     },
   }),

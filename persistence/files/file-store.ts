@@ -16,7 +16,7 @@ export type FileStore = {
 
 /** The store in a local directory: the embedded default. */
 export function localFileStore(directory: string): FileStore {
-  const placeOf = (sha256: string) => join(directory, sha256.slice(0, 2), sha256);
+  const placeOf = (sha256: string) => placeIn(directory, sha256);
 
   return {
     async put(queries, bytes, kind) {
@@ -35,6 +35,9 @@ export function localFileStore(directory: string): FileStore {
     },
   };
 }
+
+/** Where a local store keeps a file. */
+export const placeIn = (directory: string, sha256: string): string => join(directory, sha256.slice(0, 2), sha256);
 
 export const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
