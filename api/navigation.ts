@@ -29,6 +29,7 @@ export const NAVIGATION: readonly Entry[] = [
     icon: 'sitemap',
     roles: ['homeroomTeacher', 'principal', 'clerk', 'administrator', 'levelOfficer', 'provinceOfficer'],
   },
+  { key: 'shell.nav.workflows', path: '/workflows', icon: 'activity', roles: ['provinceAdministrator'] },
   { key: 'shell.nav.rounds', path: '/rounds', icon: 'calendar-due', roles: ['provinceOfficer'] },
   { key: 'shell.nav.report', path: '/report', icon: 'building-bank', roles: ['provinceOfficer'] },
   { key: 'shell.nav.approve', path: '/records/approve', icon: 'signature', roles: ['principal'] },

@@ -24,6 +24,7 @@ import type { Route } from './route.ts';
 import { sealRoutes } from './seal/routes.ts';
 import { searchRoutes } from './search/routes.ts';
 import { shellRoutes } from './shell/routes.ts';
+import { workflowRoutes } from './workflows/routes.ts';
 
 /** Every route, screen by screen: what the app serves, the access table's test lists, and the OpenAPI document describes. */
 export const ROUTES: readonly Route[] = [
@@ -52,4 +53,5 @@ export const ROUTES: readonly Route[] = [
   ...roundRoutes,
   ...closingRoutes,
   ...entryTimesRoutes,
+  ...workflowRoutes,
 ];

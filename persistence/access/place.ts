@@ -12,6 +12,7 @@ export const PLACE_KINDS = {
   province: 'provinceId',
   certificate: 'certificateId',
   round: 'roundId',
+  workflow: 'workflowKey',
 } as const;
 export type PlaceKind = keyof typeof PLACE_KINDS;
 
@@ -43,6 +44,10 @@ const SQL: Readonly<Record<PlaceKind, string>> = {
   certificate: `SELECT u.id AS school_id, ${COLUMNS}, NULL AS class_id, c.person_id AS owner_id FROM certificate c JOIN unit u ON u.id = c.unit_id
     LEFT JOIN unit_period p ON p.unit_id = u.id AND p.valid_to IS NULL WHERE c.id = ?`,
   round: `SELECT NULL AS school_id, NULL AS level_id, r.province_id, NULL AS class_id, NULL AS owner_id FROM round r WHERE r.id = ?`,
+  workflow: `SELECT u.id AS school_id, ${COLUMNS}, NULL AS class_id, NULL AS owner_id FROM unit u
+    LEFT JOIN unit_period p ON p.unit_id = u.id AND p.valid_to IS NULL
+    WHERE u.id = COALESCE((SELECT school_id FROM subject WHERE id = ?), (SELECT province_id FROM round WHERE id = ?),
+      (SELECT school_id FROM ceremony WHERE id = ?), (SELECT MAX(unit_id) FROM message WHERE id = ?), (SELECT province_id FROM report_run WHERE id = ?))`,
 };
 
 /** Where the named thing lies; `unknown` if there is no such thing. `subject` narrows a class to one of its sheets. */
@@ -52,7 +57,8 @@ export async function placeOf(
   id: string,
   subject?: string,
 ): Promise<Place | 'unknown'> {
-  const [row] = await queries.query<Row[]>(SQL[kind], [id]);
+  const sql = SQL[kind];
+  const [row] = await queries.query<Row[]>(sql, Array(sql.split('?').length - 1).fill(id));
   if (!row) return 'unknown';
   return {
     ...(row.school_id !== null && { schoolId: row.school_id }),

@@ -56,6 +56,10 @@ export async function actOf(queries: Queries, subjectId: string, commandId: stri
 export const unansweredActs = (queries: Queries, before: number, most: number): Promise<readonly ActRow[]> =>
   acts(queries, 'a.outcome IS NULL AND a.at < ? ORDER BY a.at LIMIT ?', [new Date(before), most]);
 
+/** The unanswered acts on one subject, oldest first. */
+export const unansweredActsOf = (queries: Queries, subjectId: string): Promise<readonly ActRow[]> =>
+  acts(queries, 'a.subject_id = ? AND a.outcome IS NULL ORDER BY a.at LIMIT 200', [subjectId]);
+
 /** A sending that ended in a fault of ours (column `sent`); the next one needs another update id. */
 export async function countFailure(queries: Queries, { subjectId, command }: JournalledAct): Promise<void> {
   await queries.query('UPDATE act SET sent = sent + 1 WHERE subject_id = ? AND command_id = ?', [

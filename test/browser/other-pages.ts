@@ -77,6 +77,18 @@ export function theOtherPages(now: () => Stage): void {
     await officer.leave();
   }, 60_000);
 
+  it('the province’s administrator finds a workflow in the list, and its technical history', async () => {
+    const administrator = await now().as('so.quantri');
+    await administrator.follow('.topnav a[href="/workflows"]');
+    await administrator.look('workflows');
+    await administrator.follow('td a[href^="/workflows/"]');
+    await administrator.look('workflow');
+    await administrator.follow('form[action$="/try-again"] button');
+    await administrator.look('workflow-tried');
+    await inEnglish(administrator, 'workflow-english');
+    await administrator.leave();
+  }, 60_000);
+
   it('the homeroom teacher reads the same pages in English', async () => {
     const teacher = await now().as('lvt.chunhiem1b');
     await inEnglish(teacher, 'inbox-english');

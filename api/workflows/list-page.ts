@@ -1,0 +1,185 @@
+import { workflowCounts } from '../../persistence/operation/workflow-counts.ts';
+import {
+  type After,
+  troubledWorkflows,
+  WORKFLOW_KINDS,
+  WORKFLOW_STATES,
+  type WorkflowKind,
+  type WorkflowRow,
+  type WorkflowState,
+  type WorkflowsAsked,
+  waitingForPeople,
+  waitingForTime,
+  workingWorkflows,
+} from '../../persistence/workflows/workflow-list.ts';
+import type { Answer, Parts } from '../route.ts';
+import { rowView } from './row-view.ts';
+
+const ROWS = 50;
+
+export type ListAsked = {
+  readonly provinceId: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly now: number;
+  /** A search found nothing. */
+  readonly notFound?: boolean;
+};
+
+/** The list by the filters in its address: what is in trouble first, then what works, then the longest wait. */
+export async function workflowListPage(
+  { database, engineWebUrl, engine }: Parts,
+  { provinceId, query, now, notFound }: ListAsked,
+): Promise<Answer> {
+  const state = WORKFLOW_STATES.find((one) => one === query['state']);
+  const kind = WORKFLOW_KINDS.find((one) => one === query['kind']);
+  const unitCode = /^[\w.-]{1,40}$/.test(query['unit'] ?? '') ? query['unit'] : undefined;
+  const asked: WorkflowsAsked = { provinceId, now, ...(kind && { kind }), ...(unitCode && { unitCode }) };
+
+  const troubled = await troubledWorkflows(database, asked);
+  const working = await workingWorkflows(database, asked);
+  const page = await pageOf(database, asked, { state, after: query['after'], troubled, working });
+  const { counts, countedAt } = await workflowCounts(database, provinceId);
+  const count = (of: WorkflowState) => countOf(of, { counts, kind, troubled, working });
+  return {
+    page: 'workflows/list',
+    status: notFound ? 404 : 200,
+    model: {
+      rows: page.rows.map((row) => rowView(row, now)),
+      stuck: troubled.filter((row) => row.state === 'stuck').length,
+      alive: counts.filter((one) => one.kind !== 'task').reduce((sum, { n }) => sum + n, 0),
+      states: WORKFLOW_STATES.map((one) => ({
+        key: `workflows.state.${one}`,
+        count: count(one),
+        href: address({ state: one, kind, unit: unitCode }),
+        current: one === state,
+      })),
+      all: address({ kind, unit: unitCode }),
+      isAll: state === undefined,
+      kinds: WORKFLOW_KINDS.map((one) => ({
+        kind: one,
+        key: `workflows.kind.${one}`,
+        count: sum(counts.filter((counted) => counted.kind === one)),
+        current: one === kind,
+      })),
+      ...(state && { state }),
+      ...(unitCode && { unitCode, withoutUnit: address({ state, kind }) }),
+      ...(countedAt !== undefined && { countedAt }),
+      ...(page.next !== undefined && {
+        next: address({ state: page.nextState, kind, unit: unitCode, after: page.next }),
+      }),
+      ...(notFound && { notFound }),
+      ...(engineWebUrl !== undefined && {
+        engineUrl: `${engineWebUrl}/namespaces/${engine.options.namespace}/workflows`,
+      }),
+    },
+  };
+}
+
+type Page = { readonly rows: readonly WorkflowRow[]; readonly next?: string; readonly nextState?: WorkflowState };
+
+async function pageOf(
+  database: Parts['database'],
+  asked: WorkflowsAsked,
+  {
+    state,
+    after,
+    troubled,
+    working,
+  }: {
+    readonly state: WorkflowState | undefined;
+    readonly after: string | undefined;
+    readonly troubled: readonly WorkflowRow[];
+    readonly working: readonly WorkflowRow[];
+  },
+): Promise<Page> {
+  switch (state) {
+    case 'stuck':
+    case 'retrying':
+      return { rows: troubled.filter((row) => row.state === state) };
+    case 'running':
+      return { rows: working.filter((row) => row.state === 'running') };
+    case 'waitingTime':
+      return byTime(database, asked, after);
+    case 'waitingPerson':
+      return people(database, asked, after, after === undefined ? signers(working) : []);
+    case undefined: {
+      const first = [...troubled, ...working.filter((row) => row.state === 'running'), ...signers(working)];
+      return people(database, asked, undefined, first.slice(0, ROWS - 1));
+    }
+  }
+}
+
+const signers = (working: readonly WorkflowRow[]) => working.filter((row) => row.state === 'waitingPerson');
+
+async function people(
+  database: Parts['database'],
+  asked: WorkflowsAsked,
+  after: string | undefined,
+  first: readonly WorkflowRow[],
+): Promise<Page> {
+  const room = ROWS - first.length;
+  const found = room > 0 ? await waitingForPeople(database, asked, readAfter(after), room + 1) : [];
+  const rows = found.slice(0, Math.max(room, 0));
+  const last = rows.at(-1);
+  return {
+    rows: [...first, ...rows],
+    ...(found.length > room && last && { next: `${last.since}-${last.id}`, nextState: 'waitingPerson' }),
+  };
+}
+
+const SUBJECT_KINDS: readonly WorkflowKind[] = ['roundClosing', 'certificateApproval', 'classSheet', 'recordYear'];
+
+/** One kind after the other, each in the order of its ids; `after` is `<kind>-<id>`. */
+async function byTime(database: Parts['database'], asked: WorkflowsAsked, after: string | undefined): Promise<Page> {
+  const [, fromKind = '', fromId = ''] = /^([A-Za-z]{1,24})-([0-9A-Z]{26})$/.exec(after ?? '') ?? [];
+  const from = Math.max(0, SUBJECT_KINDS.indexOf(fromKind as WorkflowKind));
+  const rows: WorkflowRow[] = [];
+  for (const [i, kind] of SUBJECT_KINDS.slice(from).entries()) {
+    if (asked.kind && asked.kind !== kind) continue;
+    rows.push(...(await waitingForTime(database, asked, kind, i === 0 ? fromId : '', ROWS + 1 - rows.length)));
+    if (rows.length > ROWS) break;
+  }
+  const shown = rows.slice(0, ROWS);
+  const last = shown.at(-1);
+  return {
+    rows: shown,
+    ...(rows.length > ROWS && last && { next: `${last.kind}-${last.id}`, nextState: 'waitingTime' }),
+  };
+}
+
+function readAfter(text: string | undefined): After | undefined {
+  const [, at, id] = /^(\d{1,15})-([0-9A-Z]{26})$/.exec(text ?? '') ?? [];
+  return at && id ? { at: Number(at), id } : undefined;
+}
+
+/** What is in trouble is counted as it is shown, what waits by the minute's counts. */
+function countOf(
+  state: WorkflowState,
+  {
+    counts,
+    kind,
+    troubled,
+    working,
+  }: {
+    readonly counts: readonly { readonly kind: string; readonly state: string; readonly n: number }[];
+    readonly kind: WorkflowKind | undefined;
+    readonly troubled: readonly WorkflowRow[];
+    readonly working: readonly WorkflowRow[];
+  },
+): number {
+  if (state === 'stuck' || state === 'retrying') return troubled.filter((row) => row.state === state).length;
+  if (state === 'running') return working.filter((row) => row.state === state).length;
+  return sum(counts.filter((one) => one.state === state && one.kind !== 'task' && (!kind || one.kind === kind)));
+}
+
+const sum = (counts: readonly { readonly n: number }[]): number => counts.reduce((total, { n }) => total + n, 0);
+
+/** The list's address with these filters. */
+function address(filters: Readonly<Record<string, string | undefined>>): string {
+  const query = new URLSearchParams(
+    Object.entries(filters).flatMap(([name, value]): [string, string][] =>
+      value === undefined ? [] : [[name, value]],
+    ),
+  ).toString();
+  return query === '' ? '/workflows' : `/workflows?${query}`;
+}

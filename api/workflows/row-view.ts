@@ -1,0 +1,42 @@
+import { durationWords } from '../../domain/calendar/duration-words.ts';
+import { refusalText } from '../../domain/refusals.ts';
+import type { WorkflowRow, WorkflowState } from '../../persistence/workflows/workflow-list.ts';
+
+/** How a state looks (screens/README section 5). */
+export const STATE_LOOKS: Readonly<Record<WorkflowState, { readonly tone: string; readonly icon: string }>> = {
+  stuck: { tone: 'stop', icon: 'alert-octagon' },
+  retrying: { tone: 'warn', icon: 'refresh' },
+  running: { tone: 'todo', icon: 'progress' },
+  waitingPerson: { tone: 'wait', icon: 'hourglass' },
+  waitingTime: { tone: '', icon: 'clock' },
+};
+
+/** Faults that have words of their own; all others are shown by their name, which the documentation lists. */
+export const FAULTS_WITH_WORDS = [
+  'UNANSWERED',
+  'DATABASE_AWAY',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'ENOSPC',
+  'ENOENT',
+  'EACCES',
+] as const;
+
+export const faultKey = (name: string): string =>
+  (FAULTS_WITH_WORDS as readonly string[]).includes(name) ? `workflows.fault.${name}` : 'workflows.fault.other';
+
+/** A row of the list as the template reads it. */
+export const rowView = (row: WorkflowRow, now: number) => ({
+  ...row,
+  ...STATE_LOOKS[row.state],
+  href: `/workflows/${row.id}`,
+  kindKey: `workflows.kind.${row.kind}`,
+  stateKey: `workflows.state.${row.state}`,
+  waitsKey: row.waitsFor ? `workflows.waits.${row.waitsFor}` : 'workflows.waits.machine',
+  lasting: durationWords(now - row.since),
+  ...(row.fault && { faultName: row.fault.name, faultKey: faultKey(row.fault.name), attempts: row.fault.attempts }),
+});
+
+/** The code that people quote for a refusal of the catalogue. */
+export const codeOf = (refused: string): string => refusalText(refused).code;

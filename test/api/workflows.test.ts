@@ -1,0 +1,270 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import { startSubject } from '../../activities/engine/start-subject.ts';
+import { refusalText } from '../../domain/refusals.ts';
+import { headsOf } from '../../persistence/log/transition.ts';
+import { countWorkflows } from '../../persistence/operation/workflow-counts.ts';
+import { endFault, noteFault } from '../../persistence/operation/workflow-fault.ts';
+import { newId } from '../../persistence/ulid.ts';
+import {
+  troubledWorkflows,
+  waitingForPeople,
+  waitingForTime,
+  workingWorkflows,
+} from '../../persistence/workflows/workflow-list.ts';
+import { openTestDatabase } from '../database.ts';
+import { aProvince, grant, type Province } from '../province.ts';
+import { endRuntime, type RecordsWorker, startRecordsWorker } from '../records-worker.ts';
+import { recordsOf } from '../rows.ts';
+import { type ApiServer, anAccount, signIn, startApi, type Visitor } from './server.ts';
+
+const MINUTE = 60_000;
+let database: DataSource;
+let worker: RecordsWorker;
+let api: ApiServer;
+let province: Province;
+let administrator: Visitor;
+let records: readonly string[];
+const folder = mkdtempSync(join(tmpdir(), 'hbs-workflows-'));
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  worker = await startRecordsWorker(database);
+  api = await startApi(database, worker.engine, folder);
+  province = await aProvince(database, { pupils: 3 });
+  administrator = await anAdministrator(province.provinceId);
+  records = (await recordsOf(database, province)).map(({ id }) => id);
+  for (const id of records) await startSubject({ database, engine: worker.engine }, id);
+  await countWorkflows(database, Date.now());
+}, 90_000);
+afterAll(async () => {
+  await api.stop();
+  await worker.stop();
+  await database.destroy();
+  await endRuntime();
+  rmSync(folder, { recursive: true });
+});
+
+async function anAdministrator(provinceId: string): Promise<Visitor> {
+  const id = newId();
+  await database.query('INSERT INTO person (id, full_name, sort_key, search_key) VALUES (?, ?, ?, ?)', [
+    id,
+    'Đỗ Minh Quân',
+    'q',
+    'q',
+  ]);
+  await grant(database, id, 'provinceAdministrator', provinceId);
+  return signIn(api, await anAccount(database, id));
+}
+
+type List = {
+  stuck: number;
+  alive: number;
+  rows: { id: string; workflowId: string; state: string; faultName?: string; waitsFor?: string }[];
+  states: { key: string; count: number }[];
+  next?: string;
+};
+const list = async (query = '', who = administrator): Promise<List> =>
+  (await (await who.get(`/workflows${query}`, 'application/json')).json()) as List;
+
+const workflowIdOf = async (id: string): Promise<string> => (await headsOf(database, [id]))[0]?.workflowId ?? '';
+const failing = async (id: string, sinceMs: number, attempts = 3) =>
+  noteFault(
+    database,
+    {
+      workflowId: await workflowIdOf(id),
+      activity: 'tellComplete',
+      attempts,
+      fault: 'ECONNREFUSED',
+      nextTryAt: Date.now() + MINUTE,
+    },
+    Date.now() - sinceMs,
+  );
+
+describe('the list of workflows', () => {
+  it('has every living workflow of the province by state, and what each waits for', async () => {
+    const people = await list('?state=waitingPerson');
+    const time = await list('?state=waitingTime');
+
+    // A sheet's task opens with its point; records wait for their sheets.
+    const subjects = await database.query<{ id: string }[]>('SELECT id FROM subject WHERE school_id = ?', [
+      province.schoolId,
+    ]);
+    expect([...people.rows, ...time.rows].map(({ id }) => id).sort()).toEqual(subjects.map(({ id }) => id).sort());
+    expect(people.alive).toBe(subjects.length);
+    expect(people.rows.every(({ waitsFor }) => waitsFor === 'teacher')).toBe(true);
+    expect(Object.fromEntries(people.states.map(({ key, count }) => [key, count]))).toMatchObject({
+      'workflows.state.waitingPerson': people.rows.length,
+      'workflows.state.waitingTime': time.rows.length,
+    });
+  });
+
+  it('puts what is stuck first, then what is tried again, each with its fault and tries', async () => {
+    const [long = '', short = ''] = records;
+    await failing(short, MINUTE);
+    await failing(long, 11 * MINUTE);
+    const { stuck, rows } = await list();
+
+    expect(stuck).toBe(1);
+    expect(rows.slice(0, 2)).toMatchObject([
+      { id: long, state: 'stuck', faultName: 'ECONNREFUSED' },
+      { id: short, state: 'retrying', faultName: 'ECONNREFUSED' },
+    ]);
+    const page = await (await administrator.get('/workflows')).text();
+    expect(page).toContain('1 tiến trình đang kẹt');
+    expect(page).toContain('bên kia không mở cổng');
+    for (const id of [long, short]) await endFault(database, await workflowIdOf(id), 'tellComplete');
+    expect((await list()).stuck).toBe(0);
+  });
+
+  it('finds what does not answer: an act without an outcome is stuck after two minutes', async () => {
+    const [id = ''] = records;
+    await database.query(
+      `INSERT INTO act (command_id, subject_id, kind, type, at, by_person, body, seen) VALUES (?, ?, 'recordYear', 'sign', ?, ?, '{}', 0)`,
+      [newId(), id, new Date(Date.now() - 3 * MINUTE), newId()],
+    );
+    expect((await list('?state=stuck')).rows).toMatchObject([{ id, faultName: 'UNANSWERED' }]);
+    await database.query('DELETE FROM act WHERE subject_id = ?', [id]).catch(() => undefined);
+    await database.query(`UPDATE act SET outcome = 'refused', refused = 'RECORD_CLOSED' WHERE subject_id = ?`, [id]);
+  });
+
+  it('goes by kind and by unit, page after page, all in the address', async () => {
+    const [unit] = await database.query<{ code: string }[]>('SELECT code FROM unit WHERE id = ?', [province.schoolId]);
+    const sheets = await list(`?state=waitingPerson&kind=classSheet&unit=${unit?.code}`);
+    expect(sheets.rows.length).toBeGreaterThan(5);
+    expect(await list('?state=waitingPerson&unit=00000000')).toMatchObject({ rows: [] });
+    expect((await list('?state=waitingTime&kind=recordYear')).rows.map(({ id }) => id)).toEqual([...records].sort());
+  });
+
+  it('has no name of a pupil, a teacher or a school, in the list and on the page of one workflow', async () => {
+    for (const path of ['/workflows', '/workflows?state=waitingTime', `/workflows/${records[0]}`]) {
+      const page = await (await administrator.get(path)).text();
+      const main = page.slice(page.indexOf('<main'));
+      expect(main).not.toMatch(/Gia Bảo|Nguyễn|Trần Thị|Lê Đức|Kim Đồng|2019-03-05|049\d{9}/);
+    }
+  });
+
+  it('is each province’s own: another administrator sees none of it, in the list, by search or by address', async () => {
+    const other = await anAdministrator((await aProvince(database, { pupils: 1 })).provinceId);
+    const [id = ''] = records;
+    expect((await list('?state=waitingTime&kind=recordYear', other)).rows.map((row) => row.id)).not.toContain(id);
+    expect((await other.get(`/workflows/${id}`)).status).toBe(404);
+    expect((await other.send(`/workflows/${id}/try-again`, {})).status).toBe(404);
+  });
+});
+
+describe('a search', () => {
+  it('finds a workflow by its id, a record by its look-up code, a school by its code; what it does not find it says', async () => {
+    const [id = ''] = records;
+    const [record] = await database.query<{ look_up_code: string }[]>('SELECT look_up_code FROM record WHERE id = ?', [
+      id,
+    ]);
+    const [unit] = await database.query<{ code: string }[]>('SELECT code FROM unit WHERE id = ?', [province.schoolId]);
+    const search = async (text: string) =>
+      (await administrator.post('/workflows/search', { text })).headers.get('location');
+
+    expect(await search(await workflowIdOf(id))).toBe(`/workflows/${id}`);
+    expect(await search(record?.look_up_code ?? '')).toBe(`/workflows/${id}`);
+    expect(await search(unit?.code ?? '')).toBe(`/workflows?unit=${unit?.code}`);
+    const nothing = await administrator.post('/workflows/search', { text: 'không có' });
+    expect([nothing.status, (await nothing.text()).includes('Không thấy tiến trình')]).toEqual([404, true]);
+  });
+});
+
+describe('one workflow', () => {
+  it('shows its log, its refusals by code and what the engine did, in words', async () => {
+    const page = await (await administrator.get(`/workflows/${records[1]}`)).text();
+    expect(page).toContain('Ghi nhật ký, bước 1: initialise');
+    expect(page).toContain('Bắt đầu');
+    expect(page).toContain('đang chạy, theo kịp nhật ký');
+    expect(await (await administrator.get(`/workflows/${records[0]}`)).text()).toContain(
+      refusalText('RECORD_CLOSED').code,
+    );
+  });
+
+  it('that was stopped by hand is said to be missing and lives again by “Thử lại ngay”, twice as well as once', async () => {
+    const id = records[2] ?? '';
+    const workflowId = await workflowIdOf(id);
+    await worker.engine.workflow.getHandle(workflowId).terminate();
+    const address = `/workflows/${id}`;
+    expect(await (await administrator.get(address)).text()).toContain('đã dừng dù việc chưa xong');
+
+    for (const _ of [1, 2]) {
+      const answer = await administrator.post(`${address}/try-again`, {});
+      expect(answer.headers.get('location')).toBe(`${address}?tried=0`);
+    }
+    expect((await worker.engine.workflow.getHandle(workflowId).describe()).status.name).toBe('RUNNING');
+    const [head] = await headsOf(database, [id]);
+    expect(await worker.engine.workflow.getHandle(workflowId).query('revision')).toBe(head?.rev);
+  });
+});
+
+/** Sheets that nobody opened: only their heads, enough to make the list long. */
+async function manySubjects({ schoolId }: Province): Promise<readonly string[]> {
+  const ids = Array.from({ length: 2_000 }, () => newId());
+  await database.query('INSERT INTO subject (id, kind, rev, hash, state, workflow_id, school_id) VALUES ?', [
+    ids.map((id) => [id, 'classSheet', 0, '', '{}', `many/${id}`, schoolId]),
+  ]);
+  return ids;
+}
+
+describe('the queries behind the list', () => {
+  /** Every table that the plan reads whole, by the queries of this reading. */
+  async function readWhole(
+    read: (queries: { query<T>(sql: string, parameters?: unknown[]): Promise<T> }) => Promise<unknown>,
+  ) {
+    const whole: string[] = [];
+    await read({
+      async query<T>(sql: string, parameters: unknown[] = []): Promise<T> {
+        const plan = await database.query<{ table: string; type: string; rows: number }[]>(
+          `EXPLAIN ${sql}`,
+          parameters,
+        );
+        whole.push(
+          ...plan
+            .filter(({ type, rows }) => (type === 'ALL' || type === 'index') && Number(rows) > 500)
+            .map(({ table }) => table),
+        );
+        return [] as T;
+      },
+    });
+    return whole;
+  }
+
+  it('go by indexes with 2,000 tasks and more open, and no table of theirs is read whole', async () => {
+    const big = await aProvince(database, { pupils: 1 });
+    const subjects = await manySubjects(big);
+    const rows = Array.from({ length: 2_000 }, (_, i) => [
+      subjects[i],
+      `many-${i}`,
+      `principal:${big.schoolId}`,
+      'many',
+      big.schoolId,
+      null,
+      new Date(Date.now() - i * MINUTE),
+    ]);
+    await database.query(
+      'INSERT INTO task (subject_id, task_key, position, group_key, school_id, due_at, opened_at) VALUES ?',
+      [rows],
+    );
+    await countWorkflows(database, Date.now());
+    const who = await anAdministrator(big.provinceId);
+    const first = await list('?state=waitingPerson', who);
+    const began = performance.now();
+    const second = await list(first.next?.replace('/workflows', '') ?? '', who);
+    expect([first.rows.length, second.rows.length]).toEqual([50, 50]);
+    expect(performance.now() - began).toBeLessThan(500);
+
+    const asked = { provinceId: big.provinceId, now: Date.now() };
+    const after = { at: Date.now() - 1_000 * MINUTE, id: newId() };
+    expect(await readWhole((queries) => waitingForPeople(queries, asked, after, 50))).toEqual([]);
+    expect(await readWhole((queries) => waitingForTime(queries, asked, 'recordYear', newId(0), 50))).toEqual([]);
+    expect(await readWhole((queries) => troubledWorkflows(queries, asked))).toEqual([]);
+    expect(await readWhole((queries) => workingWorkflows(queries, asked))).toEqual([]);
+    await database.query('DELETE FROM task WHERE group_key = ?', ['many']);
+    await database.query(`UPDATE subject SET ended_at = NOW(3) WHERE workflow_id LIKE 'many/%'`);
+  });
+});
