@@ -59,6 +59,7 @@ export async function addressesOf(database: DataSource, province: Province): Pro
   return {
     ...{ provinceId, levelId: provinceId, cause: 'principals' },
     ...{ classId, schoolId, recordId: record?.id ?? '', roundId: round?.id ?? '', ceremonyId },
+    workflowKey: record?.id ?? '',
     ...{ subject: 'math', point: 'yearEnd', taskKey: 'approve', list: 'pupils' },
   };
 }
