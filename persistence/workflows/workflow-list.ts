@@ -179,8 +179,9 @@ export async function waitingForTime(
     `SELECT s.id, s.workflow_id, s.kind, u.code AS unit_code, t.written_at AS since, 'time' AS waits_for, s.state
      FROM subject s LEFT JOIN round o ON o.id = s.id JOIN unit u ON u.id = COALESCE(s.school_id, o.province_id)
        JOIN transition t ON t.subject_id = s.id AND t.rev = s.rev
+       LEFT JOIN task k ON k.subject_id = s.id
      WHERE s.kind = ? AND s.ended_at IS NULL AND s.id > ? AND u.province_id = ? ${unitCode ? 'AND u.code = ?' : ''}
-       AND NOT EXISTS (SELECT 1 FROM task k WHERE k.subject_id = s.id)
+       AND k.subject_id IS NULL
      ORDER BY s.id LIMIT ?`,
     [kind, afterId, provinceId, ...(unitCode ? [unitCode] : []), most],
   );
