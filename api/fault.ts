@@ -1,4 +1,5 @@
 import { isGrpcServiceError, ServiceError } from '@temporalio/client';
+import { NamespaceNotFoundError } from '@temporalio/common';
 import { log, nameOfFault, placeOfFault } from '../activities/operation/log.ts';
 import type { Refusal } from '../domain/refusal.ts';
 
@@ -25,7 +26,9 @@ export function refusalOfFault(fault: unknown): Refusal {
 
 /** A start that finds no engine comes as a fault of the client's own, with the call's fault as its cause. */
 const isOfEngine = (fault: unknown): boolean =>
-  isGrpcServiceError(fault) || (fault instanceof ServiceError && isGrpcServiceError(fault.cause));
+  isGrpcServiceError(fault) ||
+  fault instanceof NamespaceNotFoundError ||
+  (fault instanceof ServiceError && isGrpcServiceError(fault.cause));
 
 function codeOf(fault: unknown): string | undefined {
   if (typeof fault !== 'object' || fault === null) return undefined;

@@ -5,6 +5,7 @@ import {
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
+import { NamespaceNotFoundError } from '@temporalio/common';
 import type { DataSource } from 'typeorm';
 import type { Command } from '../../domain/decider.ts';
 import type { RefusalFacts } from '../../domain/refusal.ts';
@@ -106,6 +107,8 @@ function answerOf(fault: unknown): ActAnswer | 'sendAgain' | 'askTheLog' {
   if (fault instanceof WorkflowUpdateFailedError) return answerOfFailure(fault);
   if (fault instanceof WorkflowNotFoundError || fault instanceof WorkflowUpdateRPCTimeoutOrCancelledError)
     return 'askTheLog';
+  // The engine's database is lost and its namespace not made again yet: the act is in the journal, and is sent again.
+  if (fault instanceof NamespaceNotFoundError) return 'askTheLog';
   if (!isGrpcServiceError(fault)) throw fault;
 
   switch (fault.code) {

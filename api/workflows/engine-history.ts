@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { showMoment } from '../../domain/calendar/instant.ts';
 import type { Step } from './workflow-page.ts';
 
 type Page = Awaited<ReturnType<Client['workflowService']['getWorkflowExecutionHistoryReverse']>>;
@@ -51,7 +52,7 @@ function stepOf(event: Event, activityOf: ReadonlyMap<string, string>): Step | u
     return said('activityLate', 'stop', 'x', activity(event.activityTaskTimedOutEventAttributes.scheduledEventId));
   if (event.timerStartedEventAttributes)
     return said('timer', '', 'clock', {
-      minutes: Math.round(Number(event.timerStartedEventAttributes.startToFireTimeout?.seconds ?? 0) / 60),
+      until: showMoment(at + Number(event.timerStartedEventAttributes.startToFireTimeout?.seconds ?? 0) * 1000),
     });
   if (event.timerFiredEventAttributes) return said('timerFired', '', 'clock');
   if (event.workflowTaskFailedEventAttributes) return said('taskFailed', 'stop', 'x');

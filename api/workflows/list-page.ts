@@ -39,6 +39,7 @@ export async function workflowListPage(
   const working = await workingWorkflows(database, asked);
   const page = await pageOf(database, asked, { state, after: query['after'], troubled, working });
   const { counts, countedAt } = await workflowCounts(database, provinceId);
+  const isCounted = (of: WorkflowState) => countedAt !== undefined || !of.startsWith('waiting');
   const count = (of: WorkflowState) => countOf(of, { counts, kind, troubled, working });
   return {
     page: 'workflows/list',
@@ -48,8 +49,9 @@ export async function workflowListPage(
       stuck: troubled.filter((row) => row.state === 'stuck').length,
       alive: counts.filter((one) => one.kind !== 'task').reduce((sum, { n }) => sum + n, 0),
       states: WORKFLOW_STATES.map((one) => ({
-        key: `workflows.state.${one}`,
+        key: `workflows.chip.${one}`,
         count: count(one),
+        counted: isCounted(one),
         href: address({ state: one, kind, unit: unitCode }),
         current: one === state,
       })),
@@ -59,6 +61,7 @@ export async function workflowListPage(
         kind: one,
         key: `workflows.kind.${one}`,
         count: sum(counts.filter((counted) => counted.kind === one)),
+        counted: countedAt !== undefined,
         current: one === kind,
       })),
       ...(state && { state }),

@@ -97,8 +97,8 @@ describe('the list of workflows', () => {
     expect(people.alive).toBe(subjects.length);
     expect(people.rows.every(({ waitsFor }) => waitsFor === 'teacher')).toBe(true);
     expect(Object.fromEntries(people.states.map(({ key, count }) => [key, count]))).toMatchObject({
-      'workflows.state.waitingPerson': people.rows.length,
-      'workflows.state.waitingTime': time.rows.length,
+      'workflows.chip.waitingPerson': people.rows.length,
+      'workflows.chip.waitingTime': time.rows.length,
     });
   });
 

@@ -185,12 +185,13 @@ async function barriers(page: Page): Promise<readonly string[]> {
   return (await page.evaluate(AXE_RUN)) as readonly string[];
 }
 
-/** Links that do not answer and forms without a route; each address once a person. */
+/** Links of ours that do not answer and forms without a route; each address once a person. The engine's own pages are not ours. */
 async function deadEnds(page: Page, asked: Set<string>): Promise<readonly string[]> {
   const links = await page.$$eval('a[href]:not([href^="#"])', (all) =>
     all.map((link) => link.href.split('#')[0] ?? ''),
   );
-  const fresh = [...new Set(links)].filter((link) => link !== '' && !asked.has(link));
+  const { origin } = new URL(page.url());
+  const fresh = [...new Set(links)].filter((link) => link.startsWith(origin) && !asked.has(link));
   for (const link of fresh) asked.add(link);
   const answers = await page.evaluate(
     (addresses) => Promise.all(addresses.map(async (address) => [address, (await fetch(address)).status] as const)),

@@ -1,12 +1,13 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Sender } from '../../activities/acts/send-act.ts';
+import { type Sender, sendAct } from '../../activities/acts/send-act.ts';
 import { beginCeremony } from '../../activities/ceremony/begin.ts';
 import { confirmCeremony } from '../../activities/ceremony/confirm-ceremony.ts';
 import { declareCertificate } from '../../activities/certificate/declare-certificate.ts';
 import { proveCertificate } from '../../activities/certificate/prove-certificate.ts';
 import { keepKey } from '../../activities/certificate/register-certificate.ts';
+import { connectEngine } from '../../activities/engine/engine.ts';
 import { startSubject } from '../../activities/engine/start-subject.ts';
 import { examine } from '../../activities/operation/doctor.ts';
 import { rebuild } from '../../activities/operation/rebuild.ts';
@@ -270,6 +271,23 @@ describe('with the engine’s database lost while eight people act', () => {
       expect(await faultsInLogs(system.database, province.schoolId)).toEqual([]);
     },
     3 * MINUTE,
+  );
+
+  it(
+    'takes an act while the namespace is not there yet: it is being worked on, and its answer comes',
+    async () => {
+      const { temporal, payloadKey } = readConfiguration(system.environment);
+      const engine = await connectEngine({ ...temporal, namespace: 'not-there-yet' }, payloadKey);
+      const [head] = await headsOf(system.database, [records[1] ?? '']);
+      if (!head) throw new Error('no record');
+      const command = { type: 'lookAgain', id: newId(), at: Date.now(), by: 'sheet' };
+      const { kind, workflowId, rev, subjectId } = head;
+      const lost = await sendAct({ ...sender, engine }, { subjectId, kind, workflowId, command, seen: rev });
+      await engine.connection.close();
+      expect(lost.outcome).toBe('pending');
+      expect(await byWorkflow(sender)(subjectId, command)).toEqual(expect.any(Number));
+    },
+    MINUTE,
   );
 
   it(
