@@ -108,11 +108,22 @@ function result(inputs: YearInputs, language: Language): readonly Check[] {
   if (!('result' in outcome)) return [];
   const facts = {
     result: say(language, `principal.result.${outcome.result}`),
-    because: outcome.deciding.map((item) => itemWords(item, inputs, language)).join(', '),
+    because: named(
+      outcome.deciding.map((item) => itemWords(item, inputs, language)),
+      language,
+    ),
   };
   const words = outcome.deciding.length === 0 ? 'principal.check.result' : 'principal.check.resultBecause';
   return [{ tone: outcome.result === 'notCompleted' ? 'warn' : 'wait', words, facts }];
 }
+
+/** The first few by name, the others by their number. */
+function named(items: readonly string[], language: Language): string {
+  const [shown, more] = [items.slice(0, NAMED), items.length - NAMED];
+  return more > 0 ? `${shown.join(', ')}, ${say(language, 'principal.check.more', { n: more })}` : shown.join(', ');
+}
+
+const NAMED = 4;
 
 function itemWords(item: DecidingItem, { schoolYear }: YearInputs, language: Language): string {
   if ('trait' in item) return `${traitName(item.trait)} ${traitLevelWords(item.level).letter}`;

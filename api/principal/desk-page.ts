@@ -36,7 +36,7 @@ export async function deskPage(
 ): Promise<object> {
   const all = await approvalList(database, schoolIds, reader);
   const chosen = all.find(({ recordId }) => recordId === query['record']);
-  const classId = chosen?.classId ?? query['class'];
+  const classId = chosen?.classId ?? query['class'] ?? firstClass(all);
   const ofClass = inDeskOrder(all.filter((record) => record.classId === classId));
   const open = chosen && {
     waiting: chosen,
@@ -53,6 +53,8 @@ export async function deskPage(
     });
   const pdf = open?.desk.now?.pdfSha256;
   const pages = pdf === undefined ? 0 : await pagesOf(pictures, { sha256: pdf, bytes: () => files.get(pdf) });
+  const groups = groupsOf(query['class'] === undefined ? all : ofClass);
+  const list = groups.find((group) => group.classId === classId);
   const marked = all.filter((record) => record.marked);
   const rest = all.filter(hasNothingFurther);
   return {
@@ -62,7 +64,8 @@ export async function deskPage(
     keys: reader.singleKeys,
     ...(classId !== undefined && { classId }),
     classes: classesOf(all, classId),
-    groups: groupsOf(classId === undefined ? all : ofClass),
+    groups,
+    ...(list && { list: { ...list, first: (list.records.find((one) => !one.marked) ?? list.records[0])?.page } }),
     sub: subOf(ofClass, chosen),
     marked: marked.map(({ recordId }) => ({ recordId })),
     restCount: rest.length,
@@ -90,6 +93,10 @@ export const inDeskOrder = (records: readonly WaitingRecord[]): readonly Waiting
 /** Unchanged or never flagged, all signatures valid, and not marked yet: what may be marked together. */
 export const hasNothingFurther = ({ reasons, marked }: WaitingRecord): boolean => reasons.length === 0 && !marked;
 
+/** Where to begin: the first class in which something wants a look, or that has a record without a mark. */
+const firstClass = (all: readonly WaitingRecord[]): string | undefined =>
+  (all.find(wantsALook) ?? all.find(({ marked }) => !marked) ?? all[0])?.classId;
+
 const wantsALook = ({ reasons, marked }: WaitingRecord): boolean => reasons.length > 0 && !marked;
 
 const classesOf = (all: readonly WaitingRecord[], current: string | undefined) =>
@@ -107,7 +114,7 @@ const groupsOf = (records: readonly WaitingRecord[]) =>
   [...Map.groupBy(records, ({ classId }) => classId)].map(([classId, members]) => ({
     classId,
     name: members[0]?.className,
-    records: members.map((record) => ({
+    records: inDeskOrder(members).map((record) => ({
       ...record,
       mark: markOf(record),
       page: deskAddress({ classId, recordId: record.recordId }),
@@ -182,10 +189,10 @@ function recordModel(
     self: deskAddress({ classId, recordId }),
     compare,
     pdf: `/records/${recordId}/form.pdf`,
-    pages: Array.from({ length: pages }, (_, i) => ({
-      n: i + 1,
+    pages: inReadingOrder(pages).map((n) => ({
+      n,
       of: pages,
-      address: `/records/${recordId}/form/${desk.now?.pdfSha256}/${i + 1}`,
+      address: `/records/${recordId}/form/${desk.now?.pdfSha256}/${n}`,
     })),
     text: recordText(desk, language),
     changes: changesView(desk, language),
@@ -193,6 +200,12 @@ function recordModel(
     signatures: signaturesView(desk, language),
     back: `/records/${recordId}/return?from=desk${part === undefined ? '' : `&part=${part}`}`,
   };
+}
+
+/** The results first, which begin on the form's third page; cover and the pupil's data after them. */
+function inReadingOrder(pages: number): readonly number[] {
+  const all = Array.from({ length: pages }, (_, i) => i + 1);
+  return [...all.slice(2), ...all.slice(0, 2)];
 }
 
 const ICONS = { done: 'circle-check', warn: 'alert-triangle', stop: 'alert-octagon', wait: 'info-circle' } as const;

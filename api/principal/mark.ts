@@ -17,7 +17,7 @@ const Marks = z.object({
   onward: z.literal('next').optional(),
 });
 const Unmarks = z.object({ records: listField(idField), class: idField.optional() });
-const Rest = z.object({ readAt: z.coerce.number().int().positive(), class: idField.optional() });
+const Rest = z.object({ readAt: z.coerce.number().int().positive() });
 
 /** Marks on the desk, and the one signing of all that bears the reader's mark (record-year.md section 2). */
 export const markRoutes: readonly Route[] = [
@@ -49,14 +49,11 @@ export const markRoutes: readonly Route[] = [
     async handle({ parts: { database }, reader, body, now, today }) {
       const schoolIds = schoolsOf(reader, today);
       const rest = (await approvalList(database, schoolIds, reader)).filter(
-        (record) =>
-          hasNothingFurther(record) &&
-          (body.class === undefined || record.classId === body.class) &&
-          stoodThen(record, body.readAt),
+        (record) => hasNothingFurther(record) && stoodThen(record, body.readAt),
       );
       const outcomes = await markRecords(database, rest, { by: reader.personId, at: now, schoolIds });
       const json = jsonOf(outcomes);
-      return { goTo: listWith(body.class, json.marked, json.leftOut.length), json };
+      return { goTo: listWith(undefined, json.marked, json.leftOut.length), json };
     },
   }),
   actRoute(['principal'], {

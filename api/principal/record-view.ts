@@ -1,5 +1,6 @@
 import { inFormOrder } from '../../domain/assessment/subjects.ts';
 import { type Trait, traits } from '../../domain/assessment/traits.ts';
+import { dayAt } from '../../domain/calendar/instant.ts';
 import type { SchoolYear } from '../../domain/calendar/school-year.ts';
 import { type Difference, differencesOf, type RecordValue } from '../../domain/record/differences.ts';
 import type { Language } from '../../persistence/account/account.ts';
@@ -112,6 +113,7 @@ export function signaturesView({ signatures, schoolYear }: DeskRecord, language:
     ...(subjects.length > 0 && {
       from: Math.min(...subjects.map(({ signedAt }) => signedAt)),
       to: Math.max(...subjects.map(({ signedAt }) => signedAt)),
+      oneDay: new Set(subjects.map(({ signedAt }) => dayAt(signedAt))).size === 1,
     }),
     others: signatures.filter(({ role }) => role !== 'subject').map((one) => ({ ...one, ...lookOf(one) })),
   };

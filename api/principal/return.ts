@@ -56,8 +56,8 @@ export const returnRoutes: readonly Route[] = [
           first: today,
           ...(last >= today && { last, closeAt }),
           dueOn: proposedDay(today, last),
-          proposed: choices.filter(({ chosen }) => chosen),
-          others: choices.filter(({ chosen }) => !chosen),
+          proposed: choices.filter(({ chosen, isHomeroom }) => chosen || isHomeroom),
+          others: choices.filter(({ chosen, isHomeroom }) => !chosen && !isHomeroom),
           withApproval: choices.some(({ again }) => again.principal),
           homeroomTeacher: record.homeroomTeacher,
           from,
@@ -131,8 +131,10 @@ function choicesOf({ parts, schoolYear, homeroomTeacher, state }: RecordForAct, 
     teacher,
     name: subjectName(subject as SubjectKey, schoolYear),
   }));
-  return [homeroom, ...others].map((choice) => {
-    const again = signedAgain(state, choice.part, subjects);
-    return { ...choice, chosen: choice.part === asked, again, stays: again.stays.length };
-  });
+  return [homeroom, ...others]
+    .map((choice) => {
+      const again = signedAgain(state, choice.part, subjects);
+      return { ...choice, chosen: choice.part === asked, again, stays: again.stays.length };
+    })
+    .toSorted((a, b) => Number(b.chosen) - Number(a.chosen));
 }

@@ -13,6 +13,7 @@ for (const box of boxes) box.addEventListener('change', count);
 for (const grade of document.querySelectorAll('[data-grade]')) {
   const own = boxes.filter((box) => box.dataset.of === grade.dataset.grade);
   grade.hidden = false;
+  grade.disabled = own.every(({ disabled }) => disabled);
   grade.checked = own.some(({ checked }) => checked);
   grade.addEventListener('change', () => {
     for (const box of own) box.checked = grade.checked && !box.disabled;

@@ -258,12 +258,12 @@ describe('marks', () => {
 
 describe('the pages of a form as pictures', () => {
   it('are those of the very file, drawn once, for its readers alone', async () => {
-    const sha256 = await localFileStore(join(folder, 'files')).put(database, aPdfOfPages(2), 'pdf');
+    const sha256 = await localFileStore(join(folder, 'files')).put(database, aPdfOfPages(3), 'pdf');
     await database.query('UPDATE record_revision SET pdf_sha256 = ? WHERE record_id = ?', [sha256, ids[2]]);
     const pages = (await opened(principal, 2))?.pages.map(({ address }) => address) ?? [];
-    expect(pages).toEqual([1, 2].map((n) => `/records/${ids[2]}/form/${sha256}/${n}`));
+    expect(pages).toEqual([3, 1, 2].map((n) => `/records/${ids[2]}/form/${sha256}/${n}`));
 
-    const picture = await principal.get(pages[1] ?? '');
+    const picture = await principal.get(pages[2] ?? '');
     expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/png']);
     expect(
       Buffer.from(await picture.arrayBuffer())
@@ -273,11 +273,11 @@ describe('the pages of a form as pictures', () => {
     expect(readdirSync(join(folder, 'pictures')).sort()).toEqual([`${sha256}-2.png`, `${sha256}.txt`]);
 
     const administrator = await signIn(api, await anAccount(database, province.people.administrator));
-    expect((await administrator.get(pages[1] ?? '')).status).toBe(404);
-    for (const other of [`/records/${ids[1]}/form/${sha256}/1`, `/records/${ids[2]}/form/${sha256}/3`])
+    expect((await administrator.get(pages[2] ?? '')).status).toBe(404);
+    for (const other of [`/records/${ids[1]}/form/${sha256}/1`, `/records/${ids[2]}/form/${sha256}/4`])
       expect((await principal.get(other)).status).toBe(404);
     const page = await (await principal.get(`/records/approve?record=${ids[2]}`)).text();
-    expect(page).toContain('alt="Trang 1 trên 2');
+    expect(page).toContain('alt="Trang 1 trên 3');
     expect(page).toContain('Nội dung bằng chữ');
   });
 });
