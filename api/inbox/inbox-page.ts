@@ -12,6 +12,7 @@ import { type SheetProgress, sheetProgress } from '../../persistence/inbox/sheet
 import { type TaskGroup, taskGroups } from '../../persistence/inbox/task-groups.ts';
 import type { Parts } from '../route.ts';
 import { doneView } from './done-view.ts';
+import { firstDay } from './first-day.ts';
 import { isPoint, rowView } from './row-view.ts';
 
 const PAGE = 50;
@@ -40,9 +41,10 @@ export async function inboxPage(
 ): Promise<object> {
   const { now } = asked;
   const positions = positionsOf(holdingsOn(reader.holdings, asked.today));
-  const [groups, done] = await Promise.all([
+  const [groups, done, first] = await Promise.all([
     taskGroups(database, positions, now),
     justDone(database, reader.personId, 3, now),
+    firstDay(database, reader, asked),
   ]);
   const only: Filter = asked.only !== undefined && asked.only in FILTERS ? (asked.only as Filter) : 'all';
   const wanted = groups.filter((group) => FILTERS[only](group, now));
@@ -61,6 +63,7 @@ export async function inboxPage(
   return {
     openTasks: groups.length,
     firstDue: groups[0]?.dueAt,
+    ...(first && asked.after === undefined && { firstDay: first }),
     done: done.map((act) => doneView(act, now)),
     filters: (['all', 'first', 'soon', 'later'] as const).map((filter) => ({
       filter,

@@ -29,7 +29,7 @@ export async function resultPage(queries: Queries, ceremonyId: string, now: numb
   const isSeal = ceremony.kind === 'seal';
   const records = await (isSeal ? sealedRecords : packedRecords)(queries, ceremonyId, now);
   const signed = records.filter(({ item }) => !isSeal || item === 'signed');
-  const counts = countsOf(signed);
+  const counts = countsOf(signed, isSeal);
   const ids = new Set(records.map(({ recordId }) => recordId));
   const clerks = await waitingForClerk(queries, [ceremony.schoolId]);
   const refused = clerks.filter(
@@ -57,11 +57,15 @@ export async function resultPage(queries: Queries, ceremonyId: string, now: numb
   };
 }
 
-function countsOf(records: readonly ResultRecord[]): Readonly<Record<(typeof STANDINGS)[number], number>> {
+/** What lies in a signed package is on its way, though its record may not say so yet. */
+function countsOf(
+  records: readonly ResultRecord[],
+  isSeal: boolean,
+): Readonly<Record<(typeof STANDINGS)[number], number>> {
   const count = (standing: string) => records.filter(({ stage }) => AT[stage] === standing).length;
   return {
-    toSubmit: count('toSubmit'),
-    waiting: count('waiting'),
+    toSubmit: isSeal ? count('toSubmit') : 0,
+    waiting: count('waiting') + (isSeal ? 0 : count('toSubmit')),
     received: count('received'),
     refused: count('refused'),
   };
@@ -74,7 +78,7 @@ function classOf(classId: string, members: readonly ResultRecord[], isSeal: bool
     name: members[0]?.className,
     total: members.length,
     signed: signed.length,
-    counts: countsOf(signed),
+    counts: countsOf(signed, isSeal),
     records: signed.map(({ recordId, pupil, lookUpCode, stage }) => ({
       ...{ recordId, pupil, stage },
       code: `${lookUpCode.slice(0, 8)}…`,

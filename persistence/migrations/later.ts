@@ -40,6 +40,11 @@ export const laterChanges = [
   ),
   index(926, 'pupil_data', 'pupil_data_personal_id', 'personal_id, pupil_id'),
   table(
+    914,
+    'first_step',
+    'account_id char(26) NOT NULL, step varchar(24) NOT NULL, at datetime(3) NOT NULL, PRIMARY KEY (account_id, step)',
+  ),
+  table(
     950,
     'people_log',
     `id char(26) PRIMARY KEY, school_id char(26) NOT NULL, person_id char(26) NOT NULL, type varchar(16) NOT NULL,

@@ -54,6 +54,8 @@ const TABLE: Readonly<Record<string, string>> = {
   'POST /profile/theme': SIGNED_IN,
   'POST /profile/keys': SIGNED_IN,
   'GET /inbox': SIGNED_IN,
+  'GET /first-day/:step': SIGNED_IN,
+  'POST /first-day': SIGNED_IN,
   'GET /acts/:subjectId/:commandId': '', // somebody else's act
   'GET /classes': 'tmhpdcae',
   'GET /classes/:classId/records': 'hpdca',
@@ -268,6 +270,7 @@ async function addressesIn(
     taskKey: 'replace',
     roundId: round?.id ?? '',
     certificateId: await aCertificateOf(schoolId),
+    step: 'profile',
     sha256: '0'.repeat(64),
     page: '1',
     rosterId: newId(),

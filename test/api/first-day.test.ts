@@ -1,0 +1,112 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Client } from '@temporalio/client';
+import type { DataSource } from 'typeorm';
+import { connectEngine } from '../../activities/engine/engine.ts';
+import { WORDS } from '../../api/rendering/words.ts';
+import { FIRST_STEPS } from '../../domain/access/first-day.ts';
+import { newId } from '../../persistence/ulid.ts';
+import { readConfiguration } from '../../setup/configuration.ts';
+import { openTestDatabase } from '../database.ts';
+import { aProvince, grant, type Province } from '../province.ts';
+import { type ApiServer, anAccount, signIn, startApi, type Visitor } from './server.ts';
+
+const DAY = 24 * 60 * 60 * 1000;
+let database: DataSource;
+let engine: Client;
+let api: ApiServer;
+let province: Province;
+const folder = mkdtempSync(join(tmpdir(), 'hbs-first-'));
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  const { temporal, payloadKey } = readConfiguration();
+  engine = await connectEngine(temporal, payloadKey);
+  api = await startApi(database, engine, folder);
+  province = await aProvince(database, { pupils: 1 });
+}, 60_000);
+afterAll(async () => {
+  await api.stop();
+  await engine.connection.close();
+  await database.destroy();
+  rmSync(folder, { recursive: true });
+});
+
+type Step = { words: string; done: boolean; now: boolean; page?: string };
+type First = { role: string; unit: string; left: number; steps: Step[]; ask?: { name: string } };
+const firstOf = async (who: Visitor): Promise<First | undefined> => {
+  const page = await who.get('/inbox', 'application/json');
+  return ((await page.json()) as { firstDay?: First }).firstDay;
+};
+const newcomer = async (personId: string): Promise<Visitor> => signIn(api, await anAccount(database, personId));
+
+async function officer(role: string): Promise<string> {
+  const id = newId();
+  const values = [id, `Cán bộ ${role}`, role, role];
+  await database.query('INSERT INTO person (id, full_name, sort_key, search_key) VALUES (?, ?, ?, ?)', values);
+  await grant(database, id, role, province.provinceId);
+  return id;
+}
+
+describe('a newcomer’s inbox', () => {
+  it.each(Object.entries(FIRST_STEPS))(
+    'gives a %s his steps, the first one now, and whom to ask',
+    async (role, steps) => {
+      const { people } = province;
+      const personId = role in people ? people[role as keyof typeof people] : await officer(role);
+      const first = await firstOf(await newcomer(personId));
+      expect(first?.role).toBe(`shell.role.${role}`);
+      expect(first?.steps.map(({ words, now }) => [words, now])).toEqual(
+        steps.map((step, i) => [`inbox.first.${step}`, i === 0]),
+      );
+      if (role !== 'administrator' && role in people) expect(first?.ask?.name).toBe('Đặng Quốc Ưng');
+      expect(first?.ask?.name).not.toBe('');
+    },
+  );
+
+  it('has words in both languages for every step', () => {
+    for (const step of new Set(Object.values(FIRST_STEPS).flat()))
+      for (const key of [`inbox.first.${step}`, `inbox.first.${step}.what`]) expect(WORDS.has(key)).toBe(true);
+  });
+
+  it('ticks what was opened, leads on, and is gone when all is done', async () => {
+    const administrator = await officer('provinceAdministrator');
+    const who = await newcomer(administrator);
+    const opened = await who.get('/first-day/profile');
+    expect(opened.headers.get('location')).toBe('/profile');
+    expect(await firstOf(who)).toMatchObject({
+      left: 1,
+      steps: [{ done: true }, { now: true, page: '/first-day/help' }],
+    });
+    await who.get('/first-day/help');
+    expect(await firstOf(who)).toBeUndefined();
+    expect((await who.get('/first-day/constructor')).status).toBe(404);
+  });
+
+  it('sees an approved certificate by itself', async () => {
+    const { principal } = province.people;
+    await database.query(
+      `INSERT INTO certificate (id, kind, person_id, unit_id, serial, subject_name, issuer_name, der, chain, not_before, not_after, state, state_since, created_at)
+       VALUES (?, 'personal', ?, ?, ?, 'CN=Thành', 'CN=CA', '', '', NOW(3), NOW(3) + INTERVAL 1 DAY, 'approved', NOW(3), NOW(3))`,
+      [newId(), principal, province.schoolId, newId()],
+    );
+    const first = await firstOf(await newcomer(principal));
+    expect(first?.steps[1]).toMatchObject({ words: 'inbox.first.certificate', done: true, page: '/certificates' });
+  });
+
+  it('is put away for good by one press, and is not there for who is no newcomer', async () => {
+    const who = await newcomer(province.people.clerk);
+    expect(await (await who.get('/inbox')).text()).toContain('Chào Võ Thị Hường');
+    expect((await who.post('/first-day', {})).headers.get('location')).toBe('/inbox');
+    expect(await firstOf(who)).toBeUndefined();
+
+    const userName = await anAccount(database, province.people.clerk);
+    await database.query('UPDATE account SET created_at = ? WHERE user_name = ?', [
+      new Date(Date.now() - 61 * DAY),
+      userName,
+    ]);
+    expect(await firstOf(await signIn(api, userName))).toBeUndefined();
+  });
+});
