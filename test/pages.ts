@@ -60,6 +60,6 @@ export async function addressesOf(database: DataSource, province: Province): Pro
     ...{ provinceId, levelId: provinceId, cause: 'principals' },
     ...{ classId, schoolId, recordId: record?.id ?? '', roundId: round?.id ?? '', ceremonyId },
     workflowKey: record?.id ?? '',
-    ...{ subject: 'math', point: 'yearEnd', taskKey: 'approve', list: 'pupils' },
+    ...{ subject: 'math', point: 'yearEnd', taskKey: 'approve', list: 'pupils', step: 'profile' },
   };
 }

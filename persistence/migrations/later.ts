@@ -15,6 +15,11 @@ export const laterChanges = [
   column(911, 'record_view', 'earlier_at', 'datetime(3) NULL'),
   column(912, 'account', 'single_keys', 'tinyint(1) NOT NULL DEFAULT 1'),
   index(913, 'certificate', 'certificate_revoked', 'revoked_from'),
+  table(
+    914,
+    'first_step',
+    'account_id char(26) NOT NULL, step varchar(24) NOT NULL, at datetime(3) NOT NULL, PRIMARY KEY (account_id, step)',
+  ),
   column(920, 'record', 'parts_all', 'tinyint NOT NULL DEFAULT 0'),
   column(921, 'record', 'reported', 'tinyint(1) NOT NULL DEFAULT 0'),
   change(
@@ -39,11 +44,6 @@ export const laterChanges = [
      by_person char(26) NOT NULL, facts varchar(1000) NOT NULL, KEY calendar_change_unit (unit_id, at)`,
   ),
   index(926, 'pupil_data', 'pupil_data_personal_id', 'personal_id, pupil_id'),
-  table(
-    914,
-    'first_step',
-    'account_id char(26) NOT NULL, step varchar(24) NOT NULL, at datetime(3) NOT NULL, PRIMARY KEY (account_id, step)',
-  ),
   table(
     950,
     'people_log',

@@ -287,7 +287,7 @@ describe('single keys', () => {
     const page = async () => (await principal.get(`/records/approve?record=${ids[2]}`)).text();
     expect(await page()).toContain('desk-keys.js');
     await principal.post('/profile/keys', { keys: 'off' });
-    expect(await page()).not.toMatch(/desk-keys\.js|<kbd/);
+    expect(await page()).not.toMatch(/desk-keys\.js|<kbd class="no-phone"/);
     await principal.post('/profile/keys', { keys: 'on' });
   });
 });
