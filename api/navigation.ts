@@ -1,7 +1,14 @@
 import type { Holding, Role } from '../domain/access/access.ts';
 import type { NavigationEntry } from './rendering/shell.ts';
 
-type Entry = { readonly key: string; readonly path: string; readonly icon: string; readonly roles: readonly Role[] };
+type Entry = {
+  readonly key: string;
+  readonly path: string;
+  readonly icon: string;
+  readonly roles: readonly Role[];
+  /** Pages elsewhere that belong to it. */
+  readonly also?: readonly string[];
+};
 
 const EVERYBODY: readonly Role[] = [
   'subjectTeacher',
@@ -24,13 +31,19 @@ export const NAVIGATION: readonly Entry[] = [
     roles: ['subjectTeacher', 'homeroomTeacher', 'principal', 'clerk', 'administrator'],
   },
   {
+    key: 'shell.nav.overview',
+    path: '/overview',
+    icon: 'chart-bar',
+    roles: ['provinceOfficer'],
+    also: ['/rounds', '/provinces'],
+  },
+  {
     key: 'shell.nav.processMap',
     path: '/process-map',
     icon: 'sitemap',
     roles: ['homeroomTeacher', 'principal', 'clerk', 'administrator', 'levelOfficer', 'provinceOfficer'],
   },
   { key: 'shell.nav.workflows', path: '/workflows', icon: 'activity', roles: ['provinceAdministrator'] },
-  { key: 'shell.nav.rounds', path: '/rounds', icon: 'calendar-due', roles: ['provinceOfficer'] },
   { key: 'shell.nav.report', path: '/report', icon: 'building-bank', roles: ['provinceOfficer'] },
   { key: 'shell.nav.approve', path: '/records/approve', icon: 'signature', roles: ['principal'] },
   { key: 'shell.nav.seal', path: '/records/seal-and-submit', icon: 'rubber-stamp', roles: ['clerk'] },
@@ -50,7 +63,7 @@ export const SEARCHERS: readonly Role[] = ['subjectTeacher', 'homeroomTeacher', 
 /** The entries for what a person holds, the current one marked. */
 export function navigationFor(held: readonly Holding[], path: string, openTasks: number): readonly NavigationEntry[] {
   const entries = NAVIGATION.filter(({ roles }) => held.some(({ role }) => roles.includes(role)));
-  // `/schools/…/process-map` belongs to "Quy trình", `/rounds/…/report` to "Báo cáo Bộ", `/rounds/…` to its own.
+  // `/schools/…/process-map` belongs to "Quy trình", `/rounds/…/report` to "Báo cáo Bộ", other `/rounds/…` to "Toàn cảnh".
   const current = entries.find((entry) => path.endsWith(entry.path)) ?? entries.find(isWithin(path));
   return entries.map((entry) => ({
     key: entry.key,
@@ -66,4 +79,4 @@ export function navigationFor(held: readonly Holding[], path: string, openTasks:
 const isWithin =
   (path: string) =>
   (entry: Entry): boolean =>
-    path.startsWith(`${entry.path}/`);
+    [entry.path, ...(entry.also ?? [])].some((own) => path === own || path.startsWith(`${own}/`));

@@ -13,6 +13,7 @@ import { gridRoutes } from './grid/routes.ts';
 import { historyRoutes } from './history/routes.ts';
 import { inboxRoutes } from './inbox/routes.ts';
 import { openApiRoutes } from './open-api/routes.ts';
+import { overviewRoutes } from './overview/routes.ts';
 import { peopleRoutes } from './people/routes.ts';
 import { portalRoutes } from './portal/routes.ts';
 import { principalRoutes } from './principal/routes.ts';
@@ -48,6 +49,7 @@ export const ROUTES: readonly Route[] = [
   ...pupilDataRoutes,
   ...sheetActRoutes,
   ...outcomeRoutes,
+  ...overviewRoutes,
   ...processMapRoutes,
   ...reportRoutes,
   ...roundRoutes,

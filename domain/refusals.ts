@@ -7,6 +7,7 @@ import { entryRefusals } from './entry/refusals.ts';
 import { entryTimesRefusals } from './entry-times/refusals.ts';
 import { exchangeRefusals } from './exchange/refusals.ts';
 import { lookUpRefusals } from './look-up/refusals.ts';
+import { overviewRefusals } from './overview/refusals.ts';
 import { peopleRefusals } from './people/refusals.ts';
 import { packageRefusals } from './record/package-refusals.ts';
 import { signingRefusals } from './record/signing-refusals.ts';
@@ -26,6 +27,7 @@ export const CATALOGUES: Readonly<Record<string, RefusalCatalogue>> = {
   entryTimes: entryTimesRefusals,
   exchange: exchangeRefusals,
   lookUp: lookUpRefusals,
+  overview: overviewRefusals,
   recordYear: recordYearRefusals,
   roster: rosterRefusals,
   roundClosing: roundClosingRefusals,

@@ -15,7 +15,11 @@ export function mailOf(kind: string, body: Body, publicUrl: string): Mail {
   };
 }
 
-const WORDS: Readonly<Record<string, (body: Body, publicUrl: string) => Sentences>> = { reminder, passwordLink };
+const WORDS: Readonly<Record<string, (body: Body, publicUrl: string) => Sentences>> = {
+  reminder,
+  provinceReminder,
+  passwordLink,
+};
 
 function reminder({ dueAt, open }: Body): Sentences {
   const works = Array.isArray(open)
@@ -41,6 +45,30 @@ function passwordLink({ token }: Body, publicUrl: string): Sentences {
     },
   };
 }
+
+/** What the province's officer sees before he sends it, word for word. */
+export function provinceReminder({ cause, dueAt }: Body): Sentences {
+  const until = untilWords(Number(dueAt));
+  const what = PROVINCE_REMINDS[String(cause)] ?? { vi: 'việc học bạ số', en: 'work on digital records' };
+  return {
+    subject: { vi: 'Sở nhắc việc học bạ số', en: 'The province reminds you: digital records' },
+    text: {
+      vi: `Sở GDĐT nhắc thầy/cô: còn ${what.vi} ở trường mình. Hạn: ${until.vi}.`,
+      en: `The province office reminds you: there is ${what.en} at your school. Due: ${until.en}.`,
+    },
+  };
+}
+
+const PROVINCE_REMINDS: Readonly<Record<string, Words>> = {
+  subjectTeachers: { vi: 'phần môn chưa nhập xong, chưa ký', en: 'subject work to enter and sign' },
+  homeroomTeachers: { vi: 'học bạ chờ chủ nhiệm tổng hợp và ký', en: 'homeroom work to complete and sign' },
+  principals: { vi: 'học bạ chờ hiệu trưởng duyệt và ký', en: 'records to approve and sign' },
+  clerks: { vi: 'học bạ chờ đóng dấu, nộp lên Sở', en: 'records to seal and submit' },
+  refused: {
+    vi: 'học bạ Sở chưa nhận, cần nộp lại hoặc lập bản thay thế',
+    en: 'refused records to submit again or replace',
+  },
+};
 
 const general = (): Sentences => ({
   subject: { vi: 'Thông báo từ Học bạ số', en: 'Notice from Học bạ số' },

@@ -1,5 +1,6 @@
 import type { CalendarDay } from '../../domain/calendar/day.ts';
 import { durationWords } from '../../domain/calendar/duration-words.ts';
+import { causeOf } from '../../domain/overview/overview.ts';
 import { ENDED, STEPS, type Step, WAITING } from '../../domain/process-map/steps.ts';
 import type { Queries } from '../../persistence/data-source.ts';
 import { returnedTasks } from '../../persistence/process-map/returned-tasks.ts';
@@ -81,6 +82,7 @@ export async function mapPage(queries: Queries, asked: MapAsked): Promise<object
     selected: step,
     selectedWords: `process-map.step.${step}`,
     selectedLane: laneOf(step),
+    remind: kind === 'province' ? reminderOf(id, step) : undefined,
     list: withPages(listed, (page) => address({ step, sort: chosen.sort, page })),
   };
 }
@@ -108,6 +110,12 @@ const sum = (counts: readonly StepCount[]): number => counts.reduce((all, { reco
 function returnedIn({ classIds }: MapScope, returned: ReadonlyMap<string, number>): number {
   const wanted = [...returned].filter(([classId]) => classIds === undefined || classIds.includes(classId));
   return wanted.reduce((all, [, n]) => all + n, 0);
+}
+
+/** The province's reminder of those who hold the work of a step, if there is one. */
+function reminderOf(provinceId: string, step: Step): string | undefined {
+  const cause = causeOf(step);
+  return cause && `/provinces/${provinceId}/reminders/${cause}`;
 }
 
 /** The words for who acts at a step. */

@@ -1,11 +1,11 @@
 import type HandlebarsModule from 'handlebars';
 import type { HelperOptions } from 'handlebars';
 import Handlebars from 'handlebars';
-import { type CalendarDay, showDay } from '../../domain/calendar/day.ts';
+import { type CalendarDay, showDay, showDayShort } from '../../domain/calendar/day.ts';
 import { leftWords, untilWords, weekdayName } from '../../domain/calendar/deadline-words.ts';
 import { durationWords } from '../../domain/calendar/duration-words.ts';
 import { dayAt, lastDayBefore, showMoment, showTime, writeInstant } from '../../domain/calendar/instant.ts';
-import { showNumber } from '../../domain/text/number.ts';
+import { showDecimal, showNumber } from '../../domain/text/number.ts';
 import type { Language } from '../../persistence/account/account.ts';
 import { newId } from '../../persistence/ulid.ts';
 import { ASSETS_VERSION } from './assets.ts';
@@ -46,7 +46,9 @@ export function registerHelpers(handlebars: typeof HandlebarsModule): void {
         `<input type="hidden" name="csrf" value="${escaped(options.data.token)}"><input type="hidden" name="commandId" value="${newId()}"><input type="hidden" name="seen" value="${Number(seen)}">`,
       ),
     amount: (n: number, options: HelperOptions) => showNumber(n, languageOf(options)),
+    decimal: (n: number, options: HelperOptions) => showDecimal(n, languageOf(options)),
     day: (day: CalendarDay) => showDay(day),
+    shortDay: (day: CalendarDay) => showDayShort(day).slice(0, -5),
     moment: (instant: number) => showMoment(instant),
     time: (instant: number) => showTime(instant),
     until: (instant: number, options: HelperOptions) => untilWords(instant)[languageOf(options)],

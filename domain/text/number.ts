@@ -4,3 +4,7 @@ export function showNumber(n: number, language: 'vi' | 'en'): string {
   const grouped = digits.replace(/\B(?=(\d{3})+$)/g, language === 'vi' ? '.' : ',');
   return n < 0 ? `−${grouped}` : grouped;
 }
+
+/** A share with one decimal: "48,1" in Vietnamese, "48.1" in English. */
+export const showDecimal = (n: number, language: 'vi' | 'en'): string =>
+  n.toFixed(1).replace('.', language === 'vi' ? ',' : '.');

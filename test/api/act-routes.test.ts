@@ -84,7 +84,6 @@ describe('every page', () => {
   const BY_ADDRESS = ['/', '/assets/:version/*name', '/health', '/openapi.json', '/tra-cuu'];
   /** Where an act leads, and what a sheet's own page offers (tried in leaver.test.ts, and clicked in the browser tier). */
   const BY_ACT = [
-    '/provinces/:provinceId/process-map', // `/process-map` leads there
     '/ceremonies/:ceremonyId',
     '/rosters/:rosterId',
     '/schools/:schoolId/closing',

@@ -145,7 +145,9 @@ export function theYear(now: () => Stage): void {
 
     it('the province brings the closing forward, with a reason', async () => {
       const officer = await now().as('so.canbo');
-      await officer.follow('.topnav a[href="/rounds"]');
+      await officer.follow('.topnav a[href="/overview"]');
+      await officer.look('overview');
+      await officer.follow('a.btn[href="/rounds"]');
       await officer.look('rounds');
       closeAt = Math.ceil((Date.now() + 10_000) / 60_000) * 60_000;
       await officer.follow('a[href$="/change?what=closeAt#change"]');

@@ -129,6 +129,10 @@ const closeClass = ({ as, province, roundId }: Scene, number: string): Promise<s
 /** Locks, windows, consents, reminders of the province. */
 export const calendarCases: readonly Case[] = [
   {
+    refused: ['NOBODY_TO_REMIND'],
+    send: ({ as, province: { provinceId } }) => act(as.stranger, `/provinces/${provinceId}/reminders/refused`),
+  },
+  {
     refused: ['REPORT_DUE_BEFORE_CLOSING'],
     send: ({ as, roundId }) => act(as.stranger, `/rounds/${roundId}/deadline`, { ...BY_DOCUMENT, ...instants(20, 90) }),
   },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { showNumber } from '../../../domain/text/number.ts';
+import { showDecimal, showNumber } from '../../../domain/text/number.ts';
 
 describe('numbers as people read them', () => {
   it.each([
@@ -11,5 +11,9 @@ describe('numbers as people read them', () => {
     [-2_000, '−2.000', '−2,000'],
   ])('%d', (n, vi, en) => {
     expect([showNumber(n, 'vi'), showNumber(n, 'en')]).toEqual([vi, en]);
+  });
+
+  it('have a comma before the decimals in Vietnamese', () => {
+    expect([showDecimal(48.06, 'vi'), showDecimal(100, 'en')]).toEqual(['48,1', '100.0']);
   });
 });
