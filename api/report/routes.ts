@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { beginReport, beginReportCeremony } from '../../activities/exchange/begin-report.ts';
 import { isRefusal, type Refusal } from '../../domain/refusal.ts';
-import { reportPage, roundToReport } from '../../persistence/exchange/report-page.ts';
+import { refusalText } from '../../domain/refusals.ts';
+import { packagesOfRun } from '../../persistence/exchange/report-packages.ts';
+import { refusedRecords, reportPage, roundToReport } from '../../persistence/exchange/report-page.ts';
 import { actFields } from '../request/fields.ts';
 import { type Answer, actRoute, type Route, readRoute } from '../route.ts';
+import { packageView, reportView } from './report-view.ts';
 
 const OFFICER = ['provinceOfficer'] as const;
 
@@ -21,12 +24,64 @@ export const reportRoutes: readonly Route[] = [
   readRoute(OFFICER, {
     path: '/rounds/:roundId/report',
     place: 'round',
-    says: 'The report of a round: what waits, the run in progress package by package, refused records by cause.',
-    async handle({ parts, params, now }) {
-      const page = await reportPage(parts.database, params['roundId'] ?? '', now);
+    says: 'The report of a round: a run (the newest, or the one asked for) with its progress and packages, refused records by cause.',
+    async handle({ parts: { database }, params, query, reader, now }) {
+      const roundId = params['roundId'] ?? '';
+      const page = await reportPage(database, roundId, now, runIn(query['run']));
       return page
-        ? { page: 'report/report', model: { ...page, roundId: params['roundId'], running: isRunning(page.run?.state) } }
+        ? { page: 'report/report', model: await reportView(database, roundId, page, reader, now) }
         : { refused: 'PAGE_NOT_FOUND' };
+    },
+  }),
+  readRoute(OFFICER, {
+    path: '/rounds/:roundId/report/packages',
+    place: 'round',
+    says: 'All packages of a run, fifty a page, each with what became of it.',
+    async handle({ parts: { database }, params, query, now }) {
+      const roundId = params['roundId'] ?? '';
+      const { run, schoolYear } = (await reportPage(database, roundId, now, runIn(query['run']))) ?? {};
+      const page = pageIn(query['page']);
+      const address = `/rounds/${roundId}/report`;
+      const packages = run ? await packagesOfRun(database, run.id, { from: (page - 1) * PAGE + 1, most: PAGE }) : [];
+      return {
+        page: 'report/packages',
+        model: {
+          address,
+          schoolYear,
+          run,
+          packages: packages.map(packageView),
+          ...pagesAround(`${address}/packages?run=${run?.n}`, page, run?.progress.packages ?? 0),
+        },
+      };
+    },
+  }),
+  readRoute(OFFICER, {
+    path: '/rounds/:roundId/report/refused',
+    place: 'round',
+    says: 'The records that the ministry refused and does not have, fifty a page, of one reason where it is named.',
+    async handle({ parts: { database }, params, query, place, now }) {
+      const roundId = params['roundId'] ?? '';
+      const report = await reportPage(database, roundId, now);
+      if (!report) return { refused: 'PAGE_NOT_FOUND' };
+      const page = pageIn(query['page']);
+      const code = report.refused.find((group) => group.code === query['code'])?.code;
+      const of = { provinceId: place.provinceId ?? '', schoolYear: report.schoolYear };
+      const { records, all } = await refusedRecords(database, of, { code, from: (page - 1) * PAGE, most: PAGE });
+      const address = `/rounds/${roundId}/report`;
+      return {
+        page: 'report/refused',
+        model: {
+          address,
+          schoolYear: report.schoolYear,
+          all,
+          records: records.map((record) => ({ ...record, what: refusalText(record.code) })),
+          ...pagesAround(
+            `${address}/refused?${code === undefined ? '' : `code=${encodeURIComponent(code)}&`}`,
+            page,
+            all,
+          ),
+        },
+      };
     },
   }),
   actRoute(OFFICER, {
@@ -60,8 +115,20 @@ export const reportRoutes: readonly Route[] = [
   }),
 ];
 
-const isRunning = (state: string | undefined): boolean =>
-  state !== undefined && state !== 'done' && state !== 'refused';
+/** Packages, or records, of a page. */
+const PAGE = 50;
+
+const pageIn = (text: string | undefined): number => Math.min(10_000, Math.max(1, Math.trunc(Number(text)) || 1));
+
+const runIn = (text: string | undefined): number | undefined =>
+  text !== undefined && /^[1-9]\d{0,5}$/.test(text) ? Number(text) : undefined;
+
+const pagesAround = (address: string, page: number, all: number): object => ({
+  page,
+  pages: Math.max(1, Math.ceil(all / PAGE)),
+  ...(page > 1 && { earlierPage: `${address}&page=${page - 1}` }),
+  ...(page * PAGE < all && { laterPage: `${address}&page=${page + 1}` }),
+});
 
 const answered = (begun: { runId: string } | Refusal, goTo: string): Answer =>
   isRefusal(begun) ? { ...begun, back: goTo } : { goTo, json: begun };

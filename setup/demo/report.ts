@@ -6,7 +6,7 @@ type ReportPage = {
   readonly reportable: number;
   readonly run?: {
     readonly state: string;
-    readonly packages: readonly { readonly records: number; readonly taken: number; readonly refused: number }[];
+    readonly totals: Readonly<Record<'packages' | 'records' | 'taken' | 'refused', number>>;
   };
 };
 
@@ -23,14 +23,5 @@ export async function report(cast: Cast, n: number): Promise<Record<string, numb
   await stateIs('awaitingSignature');
   const { ceremonyId } = await provinceOfficer.act<{ ceremonyId: string }>(`${page}/ceremony`);
   await confirmed(provinceOfficer, ceremonyId);
-  const { packages } = await stateIs('done');
-
-  const sum = (count: (one: (typeof packages)[number]) => number) =>
-    packages.reduce((total, one) => total + count(one), 0);
-  return {
-    packages: packages.length,
-    records: sum((one) => one.records),
-    taken: sum((one) => one.taken),
-    refused: sum((one) => one.refused),
-  };
+  return (await stateIs('done')).totals;
 }

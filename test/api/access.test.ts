@@ -112,6 +112,8 @@ const TABLE: Readonly<Record<string, string>> = {
   'GET /classes/:classId/process-map': 'hpdca',
   'GET /report': 'o',
   'GET /rounds/:roundId/report': 'o',
+  'GET /rounds/:roundId/report/packages': 'o',
+  'GET /rounds/:roundId/report/refused': 'o',
   'POST /rounds/:roundId/report': 'o',
   'POST /rounds/:roundId/report/ceremony': 'o',
   'GET /rounds': 'o',
