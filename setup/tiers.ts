@@ -21,6 +21,7 @@ const knownTiers: readonly Tier[] = [
   { name: 'workflow', needsServers: true, needsValidators: false, filesTogether: false },
   { name: 'replay', needsServers: true, needsValidators: false, filesTogether: false },
   { name: 'api', needsServers: true, needsValidators: false, filesTogether: false },
+  { name: 'pictures', needsServers: true, needsValidators: false, filesTogether: false },
   { name: 'exchange', needsServers: true, needsValidators: true, filesTogether: false },
   { name: 'crash', needsServers: true, needsValidators: false, filesTogether: false },
   { name: 'setup', needsServers: false, needsValidators: false, filesTogether: false },

@@ -5,12 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import { connectEngine } from '../../activities/engine/engine.ts';
-import { searchKey } from '../../domain/text/search-key.ts';
-import { nameSortKey } from '../../domain/text/sort-key.ts';
-import { newId } from '../../persistence/ulid.ts';
 import { readConfiguration } from '../../setup/configuration.ts';
 import { openTestDatabase } from '../database.ts';
 import { aProvince, type Province } from '../province.ts';
+import { renamePupil } from '../renamed-pupil.ts';
 import { type ApiServer, anAccount, signIn, startApi, type Visitor } from './server.ts';
 
 const NAMES = [
@@ -38,7 +36,7 @@ beforeAll(async () => {
   engine = await connectEngine(configuration.temporal, configuration.payloadKey);
   api = await startApi(database, engine, folder);
   province = await aProvince(database, { pupils: NAMES.length });
-  for (const [i, name] of NAMES.entries()) await rename(province.enrolments[i] ?? '', name);
+  for (const [i, name] of NAMES.entries()) await renamePupil(database, province.enrolments[i] ?? '', name);
   homeroomTeacher = await signIn(api, await anAccount(database, province.people.homeroomTeacher));
   administrator = await signIn(api, await anAccount(database, province.people.administrator));
   const other = await aProvince(database, { pupils: 1 });
@@ -50,21 +48,6 @@ afterAll(async () => {
   await database.destroy();
   rmSync(folder, { recursive: true });
 });
-
-/** Pupils' data are never changed: the new name stands in a revision of its own. */
-async function rename(enrolmentId: string, name: string): Promise<void> {
-  const id = newId();
-  await database.query(
-    `INSERT INTO pupil_data (id, pupil_id, full_name, sort_key, search_key, gender, birth_date, ethnicity, nationality, birth_place, home_town, residence, digest, by_person, created_at)
-     SELECT ?, d.pupil_id, ?, ?, ?, d.gender, d.birth_date, d.ethnicity, d.nationality, d.birth_place, d.home_town, d.residence, d.digest, d.by_person, NOW(3)
-     FROM enrolment e JOIN pupil p ON p.id = e.pupil_id JOIN pupil_data d ON d.id = p.pupil_data_id WHERE e.id = ?`,
-    [id, name, nameSortKey(name), searchKey(name), enrolmentId],
-  );
-  await database.query('UPDATE pupil p JOIN enrolment e ON e.pupil_id = p.id SET p.pupil_data_id = ? WHERE e.id = ?', [
-    id,
-    enrolmentId,
-  ]);
-}
 
 type Found = {
   readonly records: readonly { readonly pupil: string }[];

@@ -79,6 +79,7 @@ export function formCases(now: () => Stage): void {
       const secrets = inTemplates(/<input[^>]*type="password"[^>]*>/g);
       const asked = secrets.map(({ file, found }) => `${file} ${/autocomplete="([^"]+)"/.exec(found)?.[1]}`);
       expect(asked.sort()).toEqual([
+        'account/choose-password.hbs new-password',
         'account/sign-in.hbs current-password',
         'ceremony/pin.hbs one-time-code',
         'certificates/page.hbs one-time-code',

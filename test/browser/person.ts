@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import puppeteer, { type Browser, type BrowserContext, type HTTPRequest, type Page } from 'puppeteer';
 import { ROUTES } from '../../api/routes.ts';
 import { DEMONSTRATION_PIN } from '../../setup/demonstration/certification.ts';
 import { DEMONSTRATION_PASSWORD } from '../../setup/demonstration/province.ts';
+import { barriers, sideways } from './page-checks.ts';
 
 /** Everything that a page complained of: console, script, network, accessibility, layout, links. */
 export type Complaints = string[];
@@ -165,24 +165,6 @@ async function picture(page: Page, name: string): Promise<void> {
   if (!folder) return;
   mkdirSync(folder, { recursive: true });
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
-}
-
-async function sideways(page: Page): Promise<readonly string[]> {
-  const [needed = 0, given = 0] = (await page.evaluate(
-    '[document.documentElement.scrollWidth, innerWidth]',
-  )) as number[];
-  return needed > given ? [`the page scrolls sideways: ${needed} px in ${given}`] : [];
-}
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const AXE_RUN = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations
-  .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  .map(({ id, help, nodes }) => id + ' (' + help + '): ' + nodes.slice(0, 3).map(({ html }) => html.slice(0, 200)).join(' | ')))`;
-
-/** Serious and critical findings of axe, all its rules. */
-async function barriers(page: Page): Promise<readonly string[]> {
-  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(AXE);
-  return (await page.evaluate(AXE_RUN)) as readonly string[];
 }
 
 /** Links of ours that do not answer and forms without a route; each address once a person. The engine's own pages are not ours. */

@@ -1,0 +1,118 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Client } from '@temporalio/client';
+import type { Browser, Page } from 'puppeteer';
+import type { DataSource } from 'typeorm';
+import { connectEngine } from '../../activities/engine/engine.ts';
+import { openDatabase } from '../../persistence/data-source.ts';
+import { readConfiguration } from '../../setup/configuration.ts';
+import { type ApiServer, anAccount, PASSWORD, startApi } from '../api/server.ts';
+import { barriers, sideways } from '../browser/page-checks.ts';
+import { openBrowser } from '../browser/person.ts';
+import { cuttableLine } from '../cuttable-line.ts';
+import { openTestDatabase } from '../database.ts';
+import { addressesOf, addressOf, everyRole, PAGES, WITHOUT_CONTENT } from '../pages.ts';
+import { STATES, type State } from './states.ts';
+
+/** Two widths, two themes (WCAG 2.2 AA in each). */
+const LOOKS = [
+  { name: 'laptop-light', width: 1366, height: 768, theme: 'light' },
+  { name: 'laptop-dark', width: 1366, height: 768, theme: 'dark' },
+  { name: 'phone-light', width: 390, height: 844, theme: 'light' },
+  { name: 'phone-dark', width: 390, height: 844, theme: 'dark' },
+] as const;
+/** Axe at one width for each theme, the other way round: what it finds depends on either, hardly on both. */
+const JUDGED: readonly string[] = ['laptop-light', 'phone-dark'];
+
+/** No pages: bytes and data for programs. */
+const NOT_HTML = ['/health', '/openapi.json', '/rosters/templates/:list', ...WITHOUT_CONTENT];
+/** They lead on. */
+const LEADS_ON = ['/', '/sign-in', '/tra-cuu'];
+const SHOWN = PAGES.filter((path) => ![...NOT_HTML, ...LEADS_ON].includes(path));
+
+/** With `HBS_PICTURES` naming a folder all four states are taken and kept; every `npm test` looks at the full one. */
+const FOLDER = process.env['HBS_PICTURES'];
+const states = STATES.filter(({ name }) => FOLDER !== undefined || name === 'full');
+
+const folder = mkdtempSync(join(tmpdir(), 'hbs-pictures-'));
+let database: DataSource;
+let engine: Client;
+let browser: Browser;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  const { temporal, payloadKey, chromium } = readConfiguration();
+  engine = await connectEngine(temporal, payloadKey);
+  browser = await openBrowser(chromium ?? '', folder);
+}, 60_000);
+afterAll(async () => {
+  await browser.close();
+  await engine.connection.close();
+  await database.destroy();
+  rmSync(folder, { recursive: true, force: true });
+}, 60_000);
+
+describe.each(states)('with $name', (state: State) => {
+  let api: ApiServer;
+  let page: Page;
+  let addresses: Readonly<Record<string, string>>;
+  let stop: () => Promise<void>;
+
+  beforeAll(async () => {
+    const { application } = readConfiguration().database;
+    const line = await cuttableLine(application.host, application.port);
+    const through = await openDatabase({ ...application, host: '127.0.0.1', port: line.port }, 4);
+    api = await startApi(through, engine, folder);
+    const province = await state.made(database);
+    addresses = await addressesOf(database, province);
+    const context = await browser.createBrowserContext();
+    page = await context.newPage();
+    await signIn(page, api.url, await anAccount(database, await everyRole(database, province)));
+    if (state.isAway) line.cut();
+    stop = async () => {
+      await context.close();
+      await api.stop();
+      await through.destroy();
+      line.close();
+    };
+  }, 120_000);
+  afterAll(() => stop(), 30_000);
+
+  it.each(SHOWN)(
+    '%s can be read by everybody, at both widths, in both themes',
+    async (path) => {
+      const answer = await page.goto(`${api.url}${addressOf(path, addresses)}`, { waitUntil: 'load' });
+      expect([path, answer?.status()]).toEqual([path, state.isAway ? 503 : 200]);
+
+      const complaints: string[] = [];
+      for (const { name, width, height, theme } of LOOKS) {
+        await page.setViewport({ width, height });
+        // Without motion: a colour on its way to the other theme is nobody's to judge.
+        await page.emulateMediaFeatures([
+          { name: 'prefers-color-scheme', value: theme },
+          { name: 'prefers-reduced-motion', value: 'reduce' },
+        ]);
+        await picture(page, `${path.replaceAll(/\W+/g, '-').slice(1) || 'home'}.${state.name}.${name}`);
+        complaints.push(...(await sideways(page)).map((text) => `${name}: ${text}`));
+        if (JUDGED.includes(name)) complaints.push(...(await barriers(page)).map((text) => `${name}: ${text}`));
+      }
+      expect(complaints).toEqual([]);
+    },
+    30_000,
+  );
+});
+
+async function signIn(page: Page, url: string, userName: string): Promise<void> {
+  await page.goto(`${url}/sign-in`);
+  await page.type('#u', userName);
+  await page.type('#p', PASSWORD);
+  await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+}
+
+async function picture(page: Page, name: string): Promise<void> {
+  if (!FOLDER) return;
+  mkdirSync(FOLDER, { recursive: true });
+  await page.screenshot({ path: join(FOLDER, `${name}.png`), fullPage: true });
+}

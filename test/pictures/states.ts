@@ -1,0 +1,67 @@
+import { randomInt } from 'node:crypto';
+import type { DataSource } from 'typeorm';
+import { acting, byJudge, SUBJECTS } from '../acting.ts';
+import { aTrustedCa, certificatesFor } from '../certificates.ts';
+import { cell, fillHomeroom, fillSheet } from '../drafts.ts';
+import { loadProvince } from '../loaded-province.ts';
+import { aProvince, type Province } from '../province.ts';
+import { renamePupil } from '../renamed-pupil.ts';
+import { recordsOf, sheetOf } from '../rows.ts';
+
+/** What a page may have to show: nothing yet, a year at work, that it can't (the database is away), and long texts. */
+export type State = {
+  readonly name: 'empty' | 'full' | 'error' | 'long';
+  made(database: DataSource): Promise<Province>;
+  readonly isAway?: true;
+};
+
+const PUPILS = 12;
+
+export const STATES: readonly State[] = [
+  { name: 'empty', made: (database) => aProvince(database, { pupils: 1 }) },
+  { name: 'full', made: atWork },
+  { name: 'error', made: (database) => aProvince(database, { pupils: 1 }), isAway: true },
+  { name: 'long', made: withLongTexts },
+];
+
+/** A class whose records stand at every step, beside other schools of the province. */
+async function atWork(database: DataSource): Promise<Province> {
+  const province = await aProvince(database, { pupils: PUPILS });
+  await loadProvince(province, { schools: 4, classesASchool: 3, pupilsAClass: 8, transitionsARecord: 3 });
+  const certificates = await certificatesFor(database, await aTrustedCa(database), province);
+  const people = acting(database, province, certificates, byJudge(database));
+  for (const subject of SUBJECTS) {
+    await fillSheet(database, province, subject);
+    await people.signRows(subject, province.enrolments.slice(0, -2));
+  }
+  await fillHomeroom(database, province);
+  const records = await recordsOf(database, province);
+  for (const [i, { id }] of records.entries()) {
+    if (i < 2) continue;
+    await people.lookAgain(id);
+    if (i >= 4) await people.sign(id);
+    if (i >= 7) await people.approve(id);
+    if (i >= 8) await people.seal(id);
+  }
+  return province;
+}
+
+const LONG_NAME = 'Tôn Nữ Hoàng Phương Nguyễn Thị Thuỳ Dương Khánh Huyền Trưởng';
+const LONG_TEXT =
+  'Em đọc trôi chảy, viết đúng chính tả, biết lắng nghe và nghiêng mình trước những điều mới mẻ. '.repeat(9);
+
+async function withLongTexts(database: DataSource): Promise<Province> {
+  const province = await atWork(database);
+  for (const enrolment of province.enrolments)
+    await renamePupil(database, enrolment, `${LONG_NAME} ${randomInt(100, 999)}`);
+  for (const person of Object.values(province.people))
+    await database.query('UPDATE person SET full_name = ? WHERE id = ?', [LONG_NAME, person]);
+  const sheet = await sheetOf(database, province, 'math');
+  for (const enrolment of province.enrolments)
+    await cell(database, sheet, enrolment, 'comment', LONG_TEXT.slice(0, 800));
+  await database.query('UPDATE unit_period SET name = ? WHERE unit_id = ?', [
+    'Trường Phổ thông dân tộc bán trú Tiểu học và Trung học cơ sở Liên xã Phước Năng – Phước Mỹ – Phước Chánh',
+    province.schoolId,
+  ]);
+  return province;
+}
