@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Refusal } from '../../domain/refusal.ts';
 import { hashPassword } from '../../persistence/account/password.ts';
-import { choosePassword, keepPeopleAct, linkBehind } from '../../persistence/people/accounts.ts';
+import { choosePassword, linkBehind } from '../../persistence/people/accounts.ts';
 import { openAct, openPage, type Route } from '../route.ts';
 
 /** The least that NIST SP 800-63B asks of a password that a person chooses, and a little more. */
@@ -35,8 +35,6 @@ export const passwordLinkRoutes: readonly Route[] = [
       const passwordHash = await hashPassword(body.password);
       const isFirst = await choosePassword(database, token, { link, passwordHash, at: now });
       if (!isFirst) return { refused: 'LINK_NOT_VALID', back: '/sign-in' };
-      const { personId } = link;
-      await keepPeopleAct(database, { schoolId: '', personId, type: 'choosePassword', by: personId, at: now });
       return { goTo: '/sign-in', json: { chosen: true } };
     },
   }),

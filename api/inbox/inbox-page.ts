@@ -46,7 +46,7 @@ export async function inboxPage(
     justDone(database, reader.personId, 3, now),
     firstDay(database, reader, asked),
   ]);
-  const only: Filter = asked.only !== undefined && asked.only in FILTERS ? (asked.only as Filter) : 'all';
+  const only: Filter = asked.only !== undefined && Object.hasOwn(FILTERS, asked.only) ? (asked.only as Filter) : 'all';
   const wanted = groups.filter((group) => FILTERS[only](group, now));
   const from = asked.after === undefined ? 0 : wanted.findIndex(({ groupKey }) => groupKey === asked.after) + 1;
   const shown = wanted.slice(from, from + PAGE);

@@ -34,7 +34,7 @@ const FILTERS = {
   locked: ({ account }: StaffMember) => account.state === 'locked' || account.state === 'resting',
 } as const;
 type Filter = keyof typeof FILTERS;
-const isFilter = (text: string | undefined): text is Filter => text !== undefined && text in FILTERS;
+const isFilter = (text: string | undefined): text is Filter => text !== undefined && Object.hasOwn(FILTERS, text);
 
 /** Who works at the school, with what, and what the reader may do about it: an administrator all, a principal his confirmations. */
 export async function peoplePage({

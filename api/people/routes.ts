@@ -6,16 +6,16 @@ import { parsePersonNumber } from '../../domain/entry/person-number.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { hashPassword } from '../../persistence/account/password.ts';
 import type { SignedIn } from '../../persistence/account/session.ts';
-import { isOfSchool, lockAccount, type PeopleAct, sendLink, unlockAccount } from '../../persistence/people/accounts.ts';
-import { answer, proposalsOf, propose } from '../../persistence/people/on-behalf.ts';
 import {
-  addMember,
-  assign,
-  freeUserName,
-  GIVEN_HERE,
-  isTaughtHere,
-  memberWithNumber,
-} from '../../persistence/people/staff-changes.ts';
+  isAccountOfSchool,
+  isOfSchool,
+  lockAccount,
+  sendLink,
+  unlockAccount,
+} from '../../persistence/people/accounts.ts';
+import { answer, proposalsOf, propose } from '../../persistence/people/on-behalf.ts';
+import { type PeopleAct, takenPeopleAct } from '../../persistence/people/people-act.ts';
+import { addMember, assign, GIVEN_HERE, isTaughtHere, userNameOf } from '../../persistence/people/staff-changes.ts';
 import { newId } from '../../persistence/ulid.ts';
 import { rolesOf } from '../../persistence/units/positions.ts';
 import { dayField, idField, noteField } from '../request/fields.ts';
@@ -47,17 +47,20 @@ export const peopleRoutes: readonly Route[] = [
     async handle({ parts: { database }, body, reader, now, today }) {
       const number = parsePersonNumber(body.personalId);
       if (!('value' in number)) return { refused: 'PERSON_NUMBER_WRONG', back: PAGE };
-      const schoolId = schoolOf(reader, today);
-      const known = await memberWithNumber(database, number.value, schoolId);
-      if (known !== undefined) return { refused: 'PERSON_KNOWN', facts: { name: known }, back: PAGE };
-
-      const act = { ...common(reader, now, schoolId), personId: newId(now), type: 'add' as const };
-      const userName = await freeUserName(database, userNameFrom(body.fullName));
-      const member = { ...body, personalId: number.value, userName, from: today };
+      const { commandId } = body;
+      const act = {
+        ...common(reader, now, schoolOf(reader, today)),
+        commandId,
+        personId: newId(now),
+        type: 'add' as const,
+      };
+      const member = { ...body, personalId: number.value, userName: userNameFrom(body.fullName), from: today };
       const unusablePassword = await hashPassword(randomBytes(32).toString('base64url'));
-      await addMember(database, member, { act, unusablePassword });
-      await sendLink(database, { ...act, type: 'sendLink' });
-      return { goTo: `${PAGE}?person=${act.personId}`, json: { personId: act.personId, userName } };
+      const refusal = await addMember(database, member, { act, unusablePassword });
+      if (refusal) return { ...refusal, back: PAGE };
+      const { personId = act.personId } = (await takenPeopleAct(database, act)) ?? {};
+      const userName = await userNameOf(database, personId);
+      return { goTo: `${PAGE}?person=${personId}`, json: { personId, userName } };
     },
   }),
   accountAct('lock', 'Locks an account at once: its sessions end.', async ({ parts, reader }, act) => {
@@ -72,7 +75,7 @@ export const peopleRoutes: readonly Route[] = [
   accountAct(
     'sendLink',
     'Mails the person a link to choose a password; nobody else sees or sets it.',
-    async ({ parts }, act) => ((await sendLink(parts.database, act)) ? undefined : { refused: 'PERSON_WITHOUT_MAIL' }),
+    ({ parts }, act) => sendLink(parts.database, act),
   ),
   actRoute(['administrator'], {
     path: `${PAGE}/assignments`,
@@ -83,13 +86,14 @@ export const peopleRoutes: readonly Route[] = [
       const [classId = '', subject = ''] = body.place.split('/');
       const from = readDay(body.from);
       if (!from || from < today) return { refused: 'PERIOD_WRONG', back: PAGE };
-      const isHere = await isOfSchool(database, body.personId, schoolId);
+      if (body.personId === reader.personId) return { refused: 'OWN_ACCOUNT', back: PAGE };
+      const isHere = await isOfSchool(database, body.personId, schoolId, today);
       if (!isHere || !(await isTaughtHere(database, schoolId, { classId, subject })))
         return { refused: 'NOT_OF_THIS_SCHOOL', back: PAGE };
       await assign(
         database,
         { classId, subject, from },
-        { ...common(reader, now, schoolId), personId: body.personId, type: 'assign' },
+        { ...common(reader, now, schoolId), commandId: body.commandId, personId: body.personId, type: 'assign' },
       );
       return { goTo: `${PAGE}?person=${body.personId}`, json: { assigned: true } };
     },
@@ -117,7 +121,7 @@ export const peopleRoutes: readonly Route[] = [
       await propose(
         database,
         { number: body.number, decidedOn, from, to, ...(fileSha256 && { fileSha256 }) },
-        { ...common(reader, now, schoolId), personId: body.personId, type: 'propose' },
+        { ...common(reader, now, schoolId), commandId: body.commandId, personId: body.personId, type: 'propose' },
       );
       return { goTo: `${PAGE}?person=${body.personId}`, json: { proposed: true } };
     },
@@ -145,12 +149,13 @@ function accountAct(
     says,
     body: z.object(commandFields),
     async handle(asked): Promise<Answer> {
-      const { parts, params, reader, now, today } = asked;
+      const { parts, params, body, reader, now, today } = asked;
       const schoolId = schoolOf(reader, today);
       const personId = params['personId'] ?? '';
-      if (!(await isOfSchool(parts.database, personId, schoolId))) return { refused: 'PAGE_NOT_FOUND' };
+      if (!(await isAccountOfSchool(parts.database, personId, schoolId, today))) return { refused: 'PAGE_NOT_FOUND' };
       const back = `${PAGE}?person=${personId}`;
-      const refusal = await doIt(asked, { ...common(reader, now, schoolId), personId, type });
+      const { commandId } = body;
+      const refusal = await doIt(asked, { ...common(reader, now, schoolId), commandId, personId, type });
       return refusal ? { ...refusal, back } : { goTo: back, json: { done: type } };
     },
   });
@@ -162,7 +167,9 @@ function answerRoute(type: 'confirm' | 'decline', says: string): Route {
     path: `${PAGE}/decisions/:proposalId/${type}`,
     says,
     body: z.object(commandFields),
-    async handle({ parts: { database }, params, reader, now, today }) {
+    async handle({ parts: { database }, params, body: { commandId }, reader, now, today }) {
+      if (await takenPeopleAct(database, { commandId, by: reader.personId }))
+        return { goTo: PAGE, json: { answered: type } };
       const holding = holdingFor(['principal'], reader, undefined, today);
       const schoolId = holding?.unitId ?? '';
       const proposal = (await proposalsOf(database, schoolId, today)).find(
@@ -171,12 +178,12 @@ function answerRoute(type: 'confirm' | 'decline', says: string): Route {
       if (!proposal) return { refused: 'PROPOSAL_ANSWERED', back: PAGE };
       if (holding?.onBehalf !== undefined || proposal.personId === reader.personId)
         return { refused: 'OWN_ACCOUNT', back: PAGE };
-      const isFirst = await answer(database, proposal, {
+      const refusal = await answer(database, proposal, {
         answer: type === 'confirm' ? 'confirmed' : 'declined',
         signer: reader.fullName,
-        act: { ...common(reader, now, schoolId), personId: proposal.personId, type },
+        act: { ...common(reader, now, schoolId), commandId, personId: proposal.personId, type },
       });
-      return isFirst ? { goTo: PAGE, json: { answered: type } } : { refused: 'PROPOSAL_ANSWERED', back: PAGE };
+      return refusal ? { ...refusal, back: PAGE } : { goTo: PAGE, json: { answered: type } };
     },
   });
 }

@@ -1,50 +1,51 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { DataSource } from 'typeorm';
+import type { CalendarDay } from '../../domain/calendar/day.ts';
+import type { Refusal } from '../../domain/refusal.ts';
 import { inTransaction, type Queries } from '../data-source.ts';
 import { newId } from '../ulid.ts';
+import { keepPeopleAct, type PeopleAct, peopleActOnce } from './people-act.ts';
 
 /** A link to choose a password works once, and for so long (ms). */
 const LINK_LIFE = 24 * 60 * 60 * 1000;
 
-/** Who did what to whose account or role, and when: kept for ever (Điều 5.1, 8.2). `detail` holds ids and days, no secrets. */
-export type PeopleAct = {
-  readonly schoolId: string;
-  readonly personId: string;
-  readonly type:
-    | 'lock'
-    | 'unlock'
-    | 'sendLink'
-    | 'choosePassword'
-    | 'add'
-    | 'assign'
-    | 'propose'
-    | 'confirm'
-    | 'decline';
-  readonly by: string;
-  readonly at: number;
-  readonly detail?: object;
-};
-
-export async function keepPeopleAct(queries: Queries, act: PeopleAct): Promise<void> {
-  await queries.query(
-    'INSERT INTO people_log (id, school_id, person_id, type, by_person, at, detail) VALUES (?, ?, ?, ?, ?, ?, ?)',
-    [newId(act.at), act.schoolId, act.personId, act.type, act.by, new Date(act.at), JSON.stringify(act.detail ?? {})],
-  );
+/** Whether the person works at the school, or will: holds a role or an assignment there that has not ended. */
+export async function isOfSchool(
+  queries: Queries,
+  personId: string,
+  schoolId: string,
+  today: CalendarDay,
+): Promise<boolean> {
+  return (await unitsHeld(queries, personId, today)).includes(schoolId);
 }
 
-/** Whether the person holds, or held, a role or an assignment at the school. */
-export async function isOfSchool(queries: Queries, personId: string, schoolId: string): Promise<boolean> {
-  const [row] = await queries.query<{ n: string }[]>(
-    `SELECT (SELECT COUNT(*) FROM role_grant WHERE person_id = ? AND unit_id = ?)
-       + (SELECT COUNT(*) FROM assignment WHERE person_id = ? AND school_id = ?) AS n`,
-    [personId, schoolId, personId, schoolId],
+/**
+ * Whether the school looks after the person's account: he works there, or did so last. Who has gone to another school is
+ * that school's: the earlier one neither locks nor opens his account (Điều 8.2).
+ */
+export async function isAccountOfSchool(
+  queries: Queries,
+  personId: string,
+  schoolId: string,
+  today: CalendarDay,
+): Promise<boolean> {
+  const now = await unitsHeld(queries, personId, today);
+  return (now.length > 0 ? now : await unitsHeld(queries, personId, '0001-01-01')).includes(schoolId);
+}
+
+/** Units at which something is held on a day or later. */
+async function unitsHeld(queries: Queries, personId: string, from: CalendarDay): Promise<readonly string[]> {
+  const rows = await queries.query<{ unit_id: string }[]>(
+    `SELECT unit_id FROM role_grant WHERE person_id = ? AND (to_day IS NULL OR (to_day >= ? AND to_day >= from_day))
+     UNION SELECT school_id FROM assignment WHERE person_id = ? AND (to_day IS NULL OR (to_day >= ? AND to_day >= from_day))`,
+    [personId, from, personId, from],
   );
-  return Number(row?.n ?? 0) > 0;
+  return rows.map(({ unit_id }) => unit_id);
 }
 
 /** Locks an account at once: its sessions end, nobody signs in with it; what was signed stands. */
 export async function lockAccount(database: DataSource, act: PeopleAct): Promise<void> {
-  await inTransaction(database, async (queries) => {
+  await peopleActOnce(database, act, async (queries) => {
     await queries.query('UPDATE account SET disabled_at = ? WHERE person_id = ? AND disabled_at IS NULL', [
       new Date(act.at),
       act.personId,
@@ -52,48 +53,51 @@ export async function lockAccount(database: DataSource, act: PeopleAct): Promise
     await queries.query('DELETE s FROM session s JOIN account a ON a.id = s.account_id WHERE a.person_id = ?', [
       act.personId,
     ]);
-    await keepPeopleAct(queries, act);
+    return undefined;
   });
 }
 
 export async function unlockAccount(database: DataSource, act: PeopleAct): Promise<void> {
-  await inTransaction(database, async (queries) => {
+  await peopleActOnce(database, act, async (queries) => {
     await queries.query('UPDATE account SET disabled_at = NULL WHERE person_id = ?', [act.personId]);
-    await keepPeopleAct(queries, act);
+    return undefined;
   });
 }
 
-/** Mails a link with which the person chooses a password; an earlier link ends. Nobody else sees or sets it. False: no mail address, or no account. */
-export async function sendLink(database: DataSource, act: PeopleAct): Promise<boolean> {
-  return inTransaction(database, async (queries) => {
-    const [account] = await queries.query<{ id: string }[]>(
-      `SELECT a.id FROM account a JOIN person p ON p.id = a.person_id WHERE a.person_id = ? AND p.mail IS NOT NULL AND p.mail <> ''`,
-      [act.personId],
-    );
-    if (!account) return false;
-    const token = randomBytes(32).toString('base64url');
-    await queries.query('UPDATE password_link SET expires_at = ? WHERE account_id = ? AND used_at IS NULL', [
-      new Date(act.at),
-      account.id,
-    ]);
-    await queries.query('INSERT INTO password_link (hash, account_id, at, expires_at) VALUES (?, ?, ?, ?)', [
-      hashOf(token),
-      account.id,
-      new Date(act.at),
-      new Date(act.at + LINK_LIFE),
-    ]);
-    const id = newId(act.at);
-    await queries.query('INSERT INTO notice (id, person_id, about, kind, body, at) VALUES (?, ?, ?, ?, ?, ?)', [
-      id,
-      act.personId,
-      `password/${id}`,
-      'passwordLink',
-      JSON.stringify({ token }),
-      new Date(act.at),
-    ]);
-    await keepPeopleAct(queries, act);
-    return true;
-  });
+/** Mails a link with which the person chooses a password; an earlier link ends. Nobody else sees or sets it. */
+export const sendLink = (database: DataSource, act: PeopleAct): Promise<Refusal | undefined> =>
+  peopleActOnce(database, act, async (queries) =>
+    (await mailLink(queries, act)) ? undefined : { refused: 'PERSON_WITHOUT_MAIL' },
+  );
+
+/** In the transaction of the act that asks for it. False: no mail address, or no account. */
+export async function mailLink(queries: Queries, { personId, at }: PeopleAct): Promise<boolean> {
+  const [account] = await queries.query<{ id: string }[]>(
+    `SELECT a.id FROM account a JOIN person p ON p.id = a.person_id WHERE a.person_id = ? AND p.mail IS NOT NULL AND p.mail <> ''`,
+    [personId],
+  );
+  if (!account) return false;
+  const token = randomBytes(32).toString('base64url');
+  await queries.query('UPDATE password_link SET expires_at = ? WHERE account_id = ? AND used_at IS NULL', [
+    new Date(at),
+    account.id,
+  ]);
+  await queries.query('INSERT INTO password_link (hash, account_id, at, expires_at) VALUES (?, ?, ?, ?)', [
+    hashOf(token),
+    account.id,
+    new Date(at),
+    new Date(at + LINK_LIFE),
+  ]);
+  const id = newId(at);
+  await queries.query('INSERT INTO notice (id, person_id, about, kind, body, at) VALUES (?, ?, ?, ?, ?, ?)', [
+    id,
+    personId,
+    `password/${id}`,
+    'passwordLink',
+    JSON.stringify({ token }),
+    new Date(at),
+  ]);
+  return true;
 }
 
 export type Link = { readonly accountId: string; readonly personId: string; readonly userName: string };
@@ -122,6 +126,15 @@ export async function choosePassword(
     if (used.affectedRows === 0) return false;
     await queries.query('UPDATE account SET password_hash = ? WHERE id = ?', [passwordHash, link.accountId]);
     await queries.query('DELETE FROM session WHERE account_id = ?', [link.accountId]);
+    const { personId } = link;
+    await keepPeopleAct(queries, {
+      commandId: newId(at),
+      schoolId: '',
+      personId,
+      type: 'choosePassword',
+      by: personId,
+      at,
+    });
     return true;
   });
 }

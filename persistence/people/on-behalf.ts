@@ -1,8 +1,9 @@
 import type { DataSource } from 'typeorm';
 import type { CalendarDay } from '../../domain/calendar/day.ts';
-import { inTransaction, type Queries } from '../data-source.ts';
+import type { Refusal } from '../../domain/refusal.ts';
+import type { Queries } from '../data-source.ts';
 import { newId } from '../ulid.ts';
-import { keepPeopleAct, type PeopleAct } from './accounts.ts';
+import { type PeopleAct, peopleActOnce } from './people-act.ts';
 
 /** A decision by which a vice-principal signs on the principal's behalf (KT., D12); days inclusive. */
 export type OnBehalf = {
@@ -22,7 +23,8 @@ export type Proposal = OnBehalf & {
 
 /** Keeps the decision as proposed; it has no effect until the principal has confirmed it. */
 export async function propose(database: DataSource, decision: OnBehalf, act: PeopleAct): Promise<void> {
-  await inTransaction(database, async (queries) => {
+  const detail = { number: decision.number, from: decision.from, to: decision.to };
+  await peopleActOnce(database, { ...act, detail }, async (queries) => {
     await queries.query(
       `INSERT INTO on_behalf_proposal (id, school_id, person_id, number, decided_on, from_day, to_day, file_sha256, proposed_by, proposed_at)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -39,7 +41,7 @@ export async function propose(database: DataSource, decision: OnBehalf, act: Peo
         new Date(act.at),
       ],
     );
-    await keepPeopleAct(queries, { ...act, detail: { number: decision.number, from: decision.from, to: decision.to } });
+    return undefined;
   });
 }
 
@@ -80,7 +82,7 @@ export async function proposalsOf(
 
 /**
  * The principal's word: with `confirmed` the decision is written and the deputy holds the principal's position in its
- * period. Of two answers at one instant one counts; false for the other.
+ * period. Of two answers at one instant one counts.
  */
 export async function answer(
   database: DataSource,
@@ -90,16 +92,15 @@ export async function answer(
     signer,
     act,
   }: { readonly answer: 'confirmed' | 'declined'; readonly signer: string; readonly act: PeopleAct },
-): Promise<boolean> {
-  return inTransaction(database, async (queries) => {
+): Promise<Refusal | undefined> {
+  return peopleActOnce(database, { ...act, detail: { number: proposal.number } }, async (queries) => {
     const answered = await queries.query<{ affectedRows: number }>(
       'UPDATE on_behalf_proposal SET answer = ?, answered_by = ?, answered_at = ? WHERE id = ? AND answer IS NULL',
       [answer, act.by, new Date(act.at), proposal.proposalId],
     );
-    if (answered.affectedRows === 0) return false;
+    if (answered.affectedRows === 0) return { refused: 'PROPOSAL_ANSWERED' };
     if (answer === 'confirmed') await putInForce(queries, proposal, { signer, act });
-    await keepPeopleAct(queries, { ...act, detail: { number: proposal.number } });
-    return true;
+    return undefined;
   });
 }
 

@@ -1,11 +1,13 @@
 import type { DataSource } from 'typeorm';
 import { addDays, type CalendarDay } from '../../domain/calendar/day.ts';
+import type { Refusal } from '../../domain/refusal.ts';
 import { searchKey } from '../../domain/text/search-key.ts';
 import { nameSortKey } from '../../domain/text/sort-key.ts';
 import { addAccount } from '../account/account.ts';
-import { inTransaction, type Queries } from '../data-source.ts';
+import type { Queries } from '../data-source.ts';
 import { newId } from '../ulid.ts';
-import { keepPeopleAct, type PeopleAct } from './accounts.ts';
+import { mailLink } from './accounts.ts';
+import { type PeopleAct, peopleActOnce } from './people-act.ts';
 
 /** Roles that a school's administrator gives; the others are given from above, or by a decision (Điều 8.2, D12). */
 export const GIVEN_HERE = ['teacher', 'clerk', 'vicePrincipal'] as const;
@@ -15,16 +17,13 @@ export type NewMember = {
   readonly personalId: string;
   readonly mail: string;
   readonly role: (typeof GIVEN_HERE)[number];
+  /** Wanted; with a number behind it where somebody has it. */
   readonly userName: string;
   readonly from: CalendarDay;
 };
 
 /** Who has this number at the school already; people are told apart by it and never by their names. */
-export async function memberWithNumber(
-  queries: Queries,
-  personalId: string,
-  schoolId: string,
-): Promise<string | undefined> {
+async function memberWithNumber(queries: Queries, personalId: string, schoolId: string): Promise<string | undefined> {
   const [row] = await queries.query<{ full_name: string }[]>(
     `SELECT p.full_name FROM person p WHERE p.personal_id = ? AND (EXISTS (SELECT 1 FROM role_grant g WHERE g.person_id = p.id AND g.unit_id = ?)
        OR EXISTS (SELECT 1 FROM assignment a WHERE a.person_id = p.id AND a.school_id = ?)) LIMIT 1`,
@@ -33,13 +32,20 @@ export async function memberWithNumber(
   return row?.full_name;
 }
 
-/** A new person with a role and an account whose password nobody knows: he chooses it by the link that is mailed to him. */
+/**
+ * A new person with a role and an account whose password nobody knows: he chooses it by the link that is mailed to him. One
+ * after another in a school: of two forms with one number the second finds the first.
+ */
 export async function addMember(
   database: DataSource,
   member: NewMember,
   { act, unusablePassword }: { readonly act: PeopleAct; readonly unusablePassword: string },
-): Promise<void> {
-  await inTransaction(database, async (queries) => {
+): Promise<Refusal | undefined> {
+  return peopleActOnce(database, act, async (queries) => {
+    await queries.query('SELECT id FROM unit WHERE id = ? FOR UPDATE', [act.schoolId]);
+    const known = await memberWithNumber(queries, member.personalId, act.schoolId);
+    if (known !== undefined) return { refused: 'PERSON_KNOWN', facts: { name: known } };
+
     await queries.query(
       'INSERT INTO person (id, full_name, sort_key, search_key, personal_id, mail) VALUES (?, ?, ?, ?, ?, ?)',
       [
@@ -58,17 +64,23 @@ export async function addMember(
       act.schoolId,
       member.from,
     ]);
-    await addAccount(
-      queries,
-      { personId: act.personId, userName: member.userName, passwordHash: unusablePassword },
-      act.at,
-    );
-    await keepPeopleAct(queries, act);
+    const userName = await freeUserName(queries, member.userName);
+    await addAccount(queries, { personId: act.personId, userName, passwordHash: unusablePassword }, act.at);
+    await mailLink(queries, act);
+    return undefined;
   });
 }
 
+/** The user name of a person's account. */
+export async function userNameOf(queries: Queries, personId: string): Promise<string> {
+  const [row] = await queries.query<{ user_name: string }[]>('SELECT user_name FROM account WHERE person_id = ?', [
+    personId,
+  ]);
+  return row?.user_name ?? '';
+}
+
 /** The first name of the form `an.nguyen`, `an.nguyen2` … that no account has. */
-export async function freeUserName(queries: Queries, wanted: string): Promise<string> {
+async function freeUserName(queries: Queries, wanted: string): Promise<string> {
   const rows = await queries.query<{ user_name: string }[]>('SELECT user_name FROM account WHERE user_name LIKE ?', [
     `${wanted}%`,
   ]);
@@ -89,7 +101,7 @@ export async function assign(
   { classId, subject, from }: NewAssignment,
   act: PeopleAct,
 ): Promise<void> {
-  await inTransaction(database, async (queries) => {
+  await peopleActOnce(database, { ...act, detail: { classId, subject, from } }, async (queries) => {
     await queries.query('SELECT id FROM school_class WHERE id = ? FOR UPDATE', [classId]);
     await queries.query(
       `UPDATE assignment SET to_day = ? WHERE class_id = ? AND subject = ? AND part = 'record' AND from_day < ?
@@ -106,7 +118,7 @@ export async function assign(
       `INSERT INTO assignment (id, person_id, school_id, class_id, subject, part, from_day) VALUES (?, ?, ?, ?, ?, 'record', ?)`,
       [newId(act.at), act.personId, act.schoolId, classId, subject, from],
     );
-    await keepPeopleAct(queries, { ...act, detail: { classId, subject, from } });
+    return undefined;
   });
 }
 

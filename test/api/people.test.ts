@@ -74,6 +74,11 @@ describe('the people of a school', () => {
     expect(text).not.toMatch(/Hoàn thành|completedWell/);
   });
 
+  it('are read with any filter in the address', async () => {
+    for (const only of ['__proto__', 'constructor', 'toString'])
+      expect((await as.administrator.get(`/people?only=${only}`)).status).toBe(200);
+  });
+
   it('lock at once: sessions end and nobody signs in; unlocked again he does', async () => {
     const { subjectTeacher } = province.people;
     const teacher = await signIn(api, names.teacher);
@@ -128,6 +133,63 @@ describe('the people of a school', () => {
     expect(second.userName).not.toBe(added.userName);
     expect(await codeOf(await act('administrator', '/people', person))).toBe('PERSON_KNOWN');
     expect(userNameFrom('Đỗ Ưng')).toBe('ung.d');
+  });
+});
+
+describe('a command', () => {
+  const person = {
+    fullName: 'Nguyễn Văn Bình',
+    personalId: '049180054321',
+    mail: 'binh@truong.example',
+    role: 'vicePrincipal',
+  };
+
+  it('that is sent again, at once or later, is done once and answered as it was', async () => {
+    const body = { ...person, commandId: newId() };
+    const atOnce = await Promise.all([1, 2, 3].map(() => act('administrator', '/people', body)));
+    const said = await Promise.all([...atOnce, await act('administrator', '/people', body)].map((one) => one.json()));
+    expect(new Set(said.map((one) => JSON.stringify(one))).size).toBe(1);
+    const [{ personId }] = said as { personId: string }[] as [{ personId: string }];
+
+    const decision = { number: '7/QĐ', decidedOn: today, from: today, to: today, personId, commandId: newId() };
+    for (const _ of [1, 2]) await act('administrator', '/people/decisions', decision);
+    const own = await database.query<{ id: string }[]>('SELECT id FROM on_behalf_proposal WHERE person_id = ?', [
+      personId,
+    ]);
+    expect(own).toHaveLength(1);
+    const commandId = newId();
+    for (const _ of [1, 2])
+      expect((await act('principal', `/people/decisions/${own[0]?.id}/decline`, { commandId })).status).toBe(200);
+  });
+
+  it('of two with one number at one instant adds one person', async () => {
+    const twin = { ...person, personalId: '049180054322' };
+    const added = await Promise.all([1, 2].map(() => act('administrator', '/people', twin)));
+    expect(added.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+  });
+});
+
+describe('what an administrator may not do', () => {
+  it('gives himself no class: he would see results (D31; screens 17)', async () => {
+    const { classId, people } = province;
+    const body = { place: `${classId}/homeroom`, personId: people.administrator, from: today };
+    expect(await codeOf(await act('administrator', '/people/assignments', body))).toBe('OWN_ACCOUNT');
+  });
+
+  it('touches no account of a person who has gone to another school; of one who is nowhere else he does', async () => {
+    const { people, schoolId } = province;
+    const { people: elsewhere } = await aProvince(database, { pupils: 1 });
+    for (const id of [elsewhere.principal, people.clerk]) {
+      await anAccount(database, id);
+      await grant(database, id, 'teacher', schoolId, '2020-01-01');
+      await database.query(`UPDATE role_grant SET to_day = '2021-01-01' WHERE person_id = ? AND unit_id = ?`, [
+        id,
+        schoolId,
+      ]);
+    }
+    for (const type of ['lock', 'unlock', 'sendLink'])
+      expect((await act('administrator', `/people/${elsewhere.principal}/${type}`)).status).toBe(404);
+    expect((await act('administrator', `/people/${people.clerk}/lock`)).status).toBe(200);
   });
 });
 
