@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { startSubject } from '../../activities/engine/start-subject.ts';
+import { newId } from '../../persistence/ulid.ts';
 import { aTrustedCa, certificatesFor, PIN } from '../certificates.ts';
 import { openTestDatabase } from '../database.ts';
 import { type DocumentsWorker, startDocumentsWorker } from '../documents-worker.ts';
@@ -61,8 +62,30 @@ const modelOf = async (address: string) =>
 const reaches = (address: string, state: string) =>
   until(state, async () => (await modelOf(address)).state === state, 60_000);
 
+describe('the certificate that signs', () => {
+  it('is the one registered for this person, whatever others there are, and no choice of the page (BA4)', async () => {
+    const [own] = await database.query<{ id: string }[]>(
+      `SELECT id FROM certificate WHERE person_id = ? AND state = 'approved'`,
+      [province.people.subjectTeacher],
+    );
+    await fillSheet(database, province, 'physicalEducation');
+    const [other] = await database.query<{ id: string }[]>('SELECT id FROM certificate WHERE person_id = ?', [
+      province.people.principal,
+    ]);
+    const page = await (await teacher.get(review('physicalEducation'))).text();
+    const documents = [...page.matchAll(/name="documents" value="([^"]+)"/g)].map(([, value]) => value ?? '');
+    const begun = await teacher.send('/ceremonies', {
+      ...{ kind: 'sheet', documents, back: '/inbox' },
+      certificateId: other?.id,
+    });
+    const { ceremonyId } = (await begun.json()) as { ceremonyId: string };
+    const [ceremony] = await database.query('SELECT certificate_id FROM ceremony WHERE id = ?', [ceremonyId]);
+    expect(ceremony).toEqual({ certificate_id: own?.id });
+  }, 60_000);
+});
+
 describe('signing through the pages', () => {
-  it('signs the complete rows with one PIN, leaves the others out with their reason, and shows it on any device', async () => {
+  it('signs the complete rows with one PIN, leaves the others out with their reason, and shows it on any device (BA3)', async () => {
     await fillSheet(database, province, 'music');
     const sheet = await sheetOf(database, province, 'music');
     await database.query(
@@ -120,4 +143,42 @@ describe('signing through the pages', () => {
     const page = await (await teacher.get(address)).text();
     expect(page).toMatch(/<input id="pin" name="pin" type="password" autocomplete="one-time-code"/);
   }, 90_000);
+});
+
+describe('a task that is done', () => {
+  const POINTS = ['midTerm1', 'endTerm1', 'midTerm2'];
+
+  it('is never in the list again, for the next reading in any browser, and stands under what was just done (WF4)', async () => {
+    const { classId, enrolments } = province;
+    const elsewhere = await signIn(api, userName);
+    const tasksOf = async (reader: Visitor) => {
+      const inbox = (await (await reader.get('/inbox?only=all', 'application/json')).json()) as {
+        groups: { rows: { page: string }[] }[];
+        done: { page?: string }[];
+      };
+      return { pages: inbox.groups.flatMap(({ rows }) => rows.map(({ page }) => page)), done: inbox.done.length };
+    };
+    for (const subject of ['ethics', 'math', 'vietnamese', 'music'])
+      for (const point of POINTS) {
+        const page = `/classes/${classId}/sheets/${subject}/${point}`;
+        expect((await tasksOf(teacher)).pages).toContain(page);
+        const sheet = await sheetOf(database, province, subject);
+        for (const enrolment of enrolments)
+          for (const [field, value] of [
+            ['level', 'subject:completed'],
+            ['score', '8'],
+            ['comment', 'Em tiến bộ.'],
+          ])
+            await database.query(
+              `INSERT IGNORE INTO draft_cell (sheet_id, point, enrolment_id, field, value, rev, by_person, at) VALUES (?, ?, ?, ?, ?, 1, 'test', NOW(3))`,
+              [sheet, point, enrolment, field, value],
+            );
+        expect((await teacher.send(`${page}/submit`, { commandId: newId(), seen: 0 })).status).toBe(200);
+        for (const reader of [teacher, elsewhere]) {
+          const { pages, done } = await tasksOf(reader);
+          expect(pages).not.toContain(page);
+          expect(done).toBeGreaterThan(0);
+        }
+      }
+  }, 60_000);
 });

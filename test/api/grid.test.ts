@@ -99,7 +99,7 @@ describe('typing into the class grid', () => {
     expect(await standing(2, 'comment')).toBe('Tiến bộ'.normalize('NFC'));
   });
 
-  it('merges different cells of two tabs, and shows both values of the same cell: nothing is overwritten unseen', async () => {
+  it('merges different cells of two tabs, and shows both values of the same cell: nothing is overwritten unseen (FO2)', async () => {
     const other = await signIn(api, userName);
     await typeIn(teacher, [{ row: 3, field: 'level', typed: 'T' }]);
     const merged = await typeIn(other, [{ row: 3, field: 'score', typed: '9' }]);

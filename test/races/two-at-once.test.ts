@@ -140,7 +140,7 @@ describe('two that meet, both transactions open before either commits', () => {
 });
 
 describe('many at once', () => {
-  it('writes a double click once, and every answer is the first one', async () => {
+  it('writes a double click once, and every answer is the first one (BA2)', async () => {
     const { province, certificates, people } = await aClass(1);
     const [record] = await recordsOf(database, province);
     const id = record?.id ?? '';
