@@ -11,10 +11,13 @@ const { tellComplete } = proxyActivities<{ tellComplete(sheetId: string): Promis
   retry: { initialInterval: '1 s', maximumInterval: '1 min' },
 });
 
+/** `told`: the news of which its records know already, when it begins again after the engine's database was lost. */
+export type SheetStart = Snapshot<ClassSheet> & { readonly told?: number };
+
 /** Điều 10.1: the subject teacher enters and signs the class's results, in time; what is returned is signed again. */
-export async function classSheet(from: Snapshot<ClassSheet>): Promise<ClassSheet> {
+export async function classSheet(from: SheetStart): Promise<ClassSheet> {
   const sheet = entity(rules, from);
-  let told = 0;
+  let told = from.told ?? 0;
 
   const hasWork = () => sheet.state.wakeAt !== undefined || sheet.state.news !== told;
 

@@ -6,9 +6,13 @@ import { QUEUES } from './engine.ts';
 /**
  * Starts the workflow of a subject from where its log stands: at its opening, after a replacement, and for a rebuild when
  * the engine's database is gone; also one that had ended, and ends again at once if the log gives it nothing to do. A
- * workflow that is running stays as it is.
+ * workflow that is running stays as it is. `also`: what its workflow is told beside the state.
  */
-export async function startSubject({ database, engine }: Sender, subjectId: string): Promise<void> {
+export async function startSubject(
+  { database, engine }: Sender,
+  subjectId: string,
+  also: (state: unknown) => object = () => ({}),
+): Promise<void> {
   const [head] = await headsOf(database, [subjectId]);
   if (!head) throw new Error('subject unknown');
 
@@ -16,7 +20,15 @@ export async function startSubject({ database, engine }: Sender, subjectId: stri
     await engine.workflow.start(head.kind, {
       workflowId: head.workflowId,
       taskQueue: QUEUES.records,
-      args: [{ subjectId, state: head.state, rev: head.rev, done: await commandsDone(database, subjectId) }],
+      args: [
+        {
+          subjectId,
+          state: head.state,
+          rev: head.rev,
+          done: await commandsDone(database, subjectId),
+          ...also(head.state),
+        },
+      ],
     });
   } catch (fault) {
     if (!(fault instanceof WorkflowExecutionAlreadyStartedError)) throw fault;

@@ -1,5 +1,4 @@
 import { statfs } from 'node:fs/promises';
-import { decodeTime } from 'ulid';
 import { migrations } from '../../persistence/migrations/migrations.ts';
 import {
   actsWithoutOutcome,
@@ -16,9 +15,9 @@ import {
   UNFINISHED_KINDS,
   type UnfinishedKind,
   unfinishedAfter,
+  unfinishedAt,
   type WorkflowOf,
 } from '../../persistence/operation/unfinished.ts';
-import { newId } from '../../persistence/ulid.ts';
 import { QUEUES } from '../engine/engine.ts';
 import { nameOfFault } from './log.ts';
 import { lastPoll, type ReadinessParts } from './readiness.ts';
@@ -232,10 +231,8 @@ async function workflowFindings({ database, engine, workflows }: DoctorParts, ki
 
   async function someOf(of: UnfinishedKind, all: number, most: number): Promise<readonly WorkflowOf[]> {
     if (all <= most) return unfinishedAfter(database, of, '', most);
-    const [first] = await unfinishedAfter(database, of, '', 1);
-    const from = first ? decodeTime(first.id) : 0;
-    const found = await unfinishedAfter(database, of, newId(from + Math.random() * (Date.now() - from)), most);
-    return found.length > 0 ? found : unfinishedAfter(database, of, '', most);
+    const from = await unfinishedAt(database, of, Math.floor(Math.random() * (all - most)));
+    return unfinishedAfter(database, of, from, most);
   }
 }
 

@@ -1,10 +1,12 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import type { ClassSheet } from '../../domain/class-sheet/sheet.ts';
 import { reportWorkflowId } from '../../persistence/exchange/report-run.ts';
-import type { WorkflowOf } from '../../persistence/operation/unfinished.ts';
+import { mayHaveNews, type WorkflowOf } from '../../persistence/operation/unfinished.ts';
 import type { Sender } from '../acts/send-act.ts';
 import { tellConfirmed } from '../ceremony/tell-confirmed.ts';
 import { QUEUES } from '../engine/engine.ts';
 import { startSubject } from '../engine/start-subject.ts';
+import { lookAgain } from '../transitions/look-again.ts';
 
 /** The workflow that stands for it in the engine (architecture section 7). */
 export function workflowIdOf(workflow: WorkflowOf): string {
@@ -31,7 +33,7 @@ export function workflowIdOf(workflow: WorkflowOf): string {
 export async function startAgain(sender: Sender, workflow: WorkflowOf): Promise<void> {
   switch (workflow.of) {
     case 'subject':
-      return startSubject(sender, workflow.id);
+      return startSubjectAgain(sender, workflow);
     case 'ceremony':
       await start(sender, 'signingCeremony', workflow, { ceremonyId: workflow.id, expiresAt: workflow.expiresAt });
       return workflow.confirmed ? tellConfirmed(sender, workflow.id) : undefined;
@@ -46,6 +48,17 @@ export async function startAgain(sender: Sender, workflow: WorkflowOf): Promise<
       return start(sender, 'schoolYearOpening', workflow, { schoolId, schoolYear });
     }
   }
+}
+
+/**
+ * 44,000 sheets that each tell 35 records what they know would keep the engine busy for hours: a sheet is told that its
+ * records know, and each record that may have something to see looks once.
+ */
+async function startSubjectAgain(sender: Sender, { id, kind }: WorkflowOf & { of: 'subject' }): Promise<void> {
+  if (kind === 'classSheet') return startSubject(sender, id, (state) => ({ told: (state as ClassSheet).news }));
+
+  await startSubject(sender, id);
+  if (kind === 'recordYear' && (await mayHaveNews(sender.database, id))) await lookAgain(sender, id, Date.now());
 }
 
 async function start({ engine }: Sender, type: string, workflow: WorkflowOf, argument: object): Promise<void> {

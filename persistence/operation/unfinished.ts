@@ -60,6 +60,24 @@ export async function countUnfinished(queries: Queries, kind: UnfinishedKind): P
   return Number(row?.n ?? 0);
 }
 
+/** Whether a record's parts are all there while it waits for them or for the homeroom teacher: its sheets may have news for it. */
+export async function mayHaveNews(queries: Queries, recordId: string): Promise<boolean> {
+  const rows = await queries.query<object[]>(
+    `SELECT 1 FROM record WHERE id = ? AND stage IN ('entering', 'homeroom') AND parts_open = 0 AND being_replaced IS NULL`,
+    [recordId],
+  );
+  return rows.length > 0;
+}
+
+/** The id of the n-th unfinished subject of a kind, from 0: a place to begin at. */
+export async function unfinishedAt(queries: Queries, kind: UnfinishedKind, n: number): Promise<string> {
+  const [row] = await queries.query<{ id: string }[]>(
+    'SELECT id FROM subject WHERE kind = ? AND ended_at IS NULL ORDER BY id LIMIT 1 OFFSET ?',
+    [kind, n],
+  );
+  return row?.id ?? '';
+}
+
 const FROM: Readonly<Partial<Record<UnfinishedKind, readonly [string, readonly string[]]>>> = {
   ceremony: [`ceremony WHERE state IN ('preparing', 'prepared', 'confirmed')`, []],
   sentMessage: [`message WHERE state IN ('signed', 'accepted') AND side = 'sent' AND run_id IS NULL`, []],

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { startSubject } from '../../activities/engine/start-subject.ts';
+import { startAgain } from '../../activities/operation/start-again.ts';
 import { refusalText } from '../../domain/refusals.ts';
 import { headsOf } from '../../persistence/log/transition.ts';
 import { countWorkflows } from '../../persistence/operation/workflow-counts.ts';
@@ -15,10 +16,13 @@ import {
   waitingForTime,
   workingWorkflows,
 } from '../../persistence/workflows/workflow-list.ts';
+import { acting, byJudge, SUBJECTS } from '../acting.ts';
+import { aTrustedCa, certificatesFor } from '../certificates.ts';
 import { openTestDatabase } from '../database.ts';
+import { fillSheet } from '../drafts.ts';
 import { aProvince, grant, type Province } from '../province.ts';
 import { endRuntime, type RecordsWorker, startRecordsWorker } from '../records-worker.ts';
-import { recordsOf } from '../rows.ts';
+import { recordsOf, sheetOf } from '../rows.ts';
 import { type ApiServer, anAccount, signIn, startApi, type Visitor } from './server.ts';
 
 const MINUTE = 60_000;
@@ -210,6 +214,30 @@ async function manySubjects({ schoolId }: Province): Promise<readonly string[]> 
   ]);
   return ids;
 }
+
+describe('begun again after the engine’s database was lost', () => {
+  it('a sheet does not tell its records again, and a record that nobody told looks once', async () => {
+    const lone = await aProvince(database, { pupils: 1 });
+    const certificates = await certificatesFor(database, await aTrustedCa(database), lone);
+    const people = acting(database, lone, certificates, byJudge(database));
+    for (const subject of SUBJECTS) await fillSheet(database, lone, subject);
+    for (const subject of SUBJECTS) expect(await people.signRows(subject)).toEqual(expect.any(Number));
+    const [record] = await recordsOf(database, lone);
+    expect(record).toMatchObject({ stage: 'entering', parts_open: 0 });
+
+    const sender = { database, engine: worker.engine };
+    const sheet = await sheetOf(database, lone, 'music');
+    for (const [kind, id] of [
+      ['classSheet', sheet],
+      ['recordYear', record?.id ?? ''],
+    ] as const)
+      await startAgain(sender, { of: 'subject', kind, id, workflowId: await workflowIdOf(id) });
+
+    expect(await recordsOf(database, lone)).toMatchObject([{ stage: 'homeroom' }]);
+    const { events } = await worker.engine.workflow.getHandle(await workflowIdOf(sheet)).fetchHistory();
+    expect(events?.filter((event) => event.activityTaskScheduledEventAttributes)).toEqual([]);
+  });
+});
 
 describe('the queries behind the list', () => {
   /** Every table that the plan reads whole, by the queries of this reading. */

@@ -57,6 +57,8 @@ let ca: Awaited<ReturnType<typeof aTrustedCa>>;
 let province: Province;
 let certificates: Awaited<ReturnType<typeof certificatesFor>>;
 let records: readonly string[];
+/** The enrolment of each record, in the same order. */
+let enrolments: readonly string[];
 let ceremonyId: string;
 let certificateId: string;
 const acknowledged: Acknowledged[] = [];
@@ -74,7 +76,9 @@ beforeAll(async () => {
   for (const subject of SUBJECTS) await fillSheet(database, province, subject);
   for (const subject of SUBJECTS) await judged.signRows(subject);
   await fillHomeroom(database, province);
-  records = (await recordsOf(database, province)).map(({ id }) => id);
+  const rows = await recordsOf(database, province);
+  records = rows.map(({ id }) => id);
+  enrolments = rows.map(({ enrolment_id }) => enrolment_id);
   for (const id of records) await judged.lookAgain(id);
   const subjects = await database.query<{ id: string }[]>('SELECT id FROM subject WHERE school_id = ?', [
     province.schoolId,
@@ -97,7 +101,7 @@ async function client(subject: string, i: number): Promise<void> {
   const { database } = system;
   const people = acting(database, province, certificates, patiently(byWorkflow(sender)));
   const recordId = records[i] ?? '';
-  const enrolment = province.enrolments[i] ?? '';
+  const enrolment = enrolments[i] ?? '';
   while (working) {
     await people.returnToTeacher(recordId, subject);
     await people.signRows(subject, [enrolment]);
