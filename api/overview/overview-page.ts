@@ -3,10 +3,10 @@ import { dayAt, showTime } from '../../domain/calendar/instant.ts';
 import { CAUSES, type Cause, causeOf, FATES, type Fate, fateOf, forecastOf } from '../../domain/overview/overview.ts';
 import { wordsSortKey } from '../../domain/text/sort-key.ts';
 import type { Queries } from '../../persistence/data-source.ts';
-import { schoolsWithoutCertificate, withoutPersonalId } from '../../persistence/overview/held-up.ts';
-import { receivedByDay } from '../../persistence/overview/received-by-day.ts';
+import { schoolsWithoutCertificate } from '../../persistence/overview/held-up.ts';
+import { recentReceived, recentStandings, recentWithoutPersonalId } from '../../persistence/process-map/recent.ts';
 import { type MapUnit, mapScope } from '../../persistence/process-map/scope.ts';
-import { type Standings, standingsOf } from '../../persistence/process-map/standings.ts';
+import type { Standings } from '../../persistence/process-map/standings.ts';
 import { roundsOfProvince } from '../../persistence/rounds/rounds-page.ts';
 import { progressChart } from './progress-chart.ts';
 
@@ -20,11 +20,11 @@ export async function overviewPage(queries: Queries, provinceId: string, now: nu
   const found = await mapScope(queries, 'province', provinceId);
   if (!found) return undefined;
   const { scope, units } = found;
-  const [standings, perDay, rounds, noNumber, uncertified] = await Promise.all([
-    standingsOf(queries, scope, now),
-    receivedByDay(queries, scope),
+  const [{ value: standings, at }, { value: perDay }, rounds, { value: noNumber }, uncertified] = await Promise.all([
+    recentStandings(queries, scope, now),
+    recentReceived(queries, scope, now),
     roundsOfProvince(queries, provinceId),
-    withoutPersonalId(queries, scope),
+    recentWithoutPersonalId(queries, scope, now),
     schoolsWithoutCertificate(queries, scope, now),
   ]);
   const ofYear = rounds.filter(({ schoolYear }) => schoolYear === scope.schoolYear);
@@ -38,7 +38,7 @@ export async function overviewPage(queries: Queries, provinceId: string, now: nu
     name: scope.name,
     schoolYear: scope.schoolYear,
     schools: scope.schoolIds.length,
-    now,
+    at,
     round,
     closesIn:
       round && round.closeAt > now ? { days: days(round.closeAt - now), hours: hours(round.closeAt - now) } : undefined,

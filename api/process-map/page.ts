@@ -3,9 +3,10 @@ import { durationWords } from '../../domain/calendar/duration-words.ts';
 import { causeOf } from '../../domain/overview/overview.ts';
 import { ENDED, STEPS, type Step, WAITING } from '../../domain/process-map/steps.ts';
 import type { Queries } from '../../persistence/data-source.ts';
+import { recentStandings } from '../../persistence/process-map/recent.ts';
 import { returnedTasks } from '../../persistence/process-map/returned-tasks.ts';
 import { type MapScope, type MapUnit, mapScope, type ScopeKind } from '../../persistence/process-map/scope.ts';
-import { standingsOf } from '../../persistence/process-map/standings.ts';
+
 import { roundsOfProvince } from '../../persistence/rounds/rounds-page.ts';
 import { mapView, type StepCount, stepCounts } from './map-view.ts';
 import { RECORD_YEAR_MAP } from './record-year-map.ts';
@@ -44,8 +45,8 @@ export async function mapPage(queries: Queries, asked: MapAsked): Promise<object
   const found = await mapScope(queries, kind, id, chosen.grade);
   if (!found) return undefined;
   const { scope, units } = found;
-  const [standings, rounds, returned] = await Promise.all([
-    standingsOf(queries, scope, now),
+  const [{ value: standings, at }, rounds, returned] = await Promise.all([
+    recentStandings(queries, scope, now),
     roundsOfProvince(queries, scope.provinceId),
     returnedTasks(queries, scope.schoolIds),
   ]);
@@ -65,7 +66,7 @@ export async function mapPage(queries: Queries, asked: MapAsked): Promise<object
     schools: scope.by === 'school' ? scope.schoolIds.length : undefined,
     total: sum(counts.filter((count) => !ENDED.includes(count.step))),
     ended: sum(counts.filter((count) => ENDED.includes(count.step))),
-    now,
+    at,
     grades: kind === 'school' ? gradesOf(scope, chosen.grade) : [],
     levels: kind === 'province' ? levelsOf(units) : [],
     legend: [0, 1, 2, 3, 4],

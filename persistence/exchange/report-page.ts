@@ -1,7 +1,8 @@
 import { wordsSortKey } from '../../domain/text/sort-key.ts';
 import type { Queries } from '../data-source.ts';
+import { recentStandings } from '../process-map/recent.ts';
 import { mapScope } from '../process-map/scope.ts';
-import { standingsOf } from '../process-map/standings.ts';
+
 import { type ReportProgress, reportProgress } from './report-progress.ts';
 import type { ReportState } from './report-run.ts';
 
@@ -95,7 +96,7 @@ async function shownRun(queries: Queries, { id, n, state, started_at, ended_at }
 /** How many records of the province are closed, and how many of them the ministry does not have. */
 async function closedRecords(queries: Queries, { provinceId }: { readonly provinceId: string }, now: number) {
   const found = await mapScope(queries, 'province', provinceId);
-  const standings = found ? await standingsOf(queries, found.scope, now) : [];
+  const standings = found ? (await recentStandings(queries, found.scope, now)).value : [];
   const at = (step: string) =>
     standings.filter((one) => one.step === step).reduce((sum, { records }) => sum + records, 0);
   return { all: at('closed') + at('reported'), unreported: at('closed') };

@@ -43,6 +43,7 @@ export const laterChanges = [
     `id char(26) PRIMARY KEY, unit_id char(26) NOT NULL, kind varchar(16) NOT NULL, at datetime(3) NOT NULL,
      by_person char(26) NOT NULL, facts varchar(1000) NOT NULL, KEY calendar_change_unit (unit_id, at)`,
   ),
+  index(928, 'record', 'record_lane', 'lane, school_year, school_id, stage'),
   index(927, 'message_item', 'message_item_refused', 'side, state, cause'),
   index(926, 'pupil_data', 'pupil_data_personal_id', 'personal_id, pupil_id'),
   table(

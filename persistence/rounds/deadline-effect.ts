@@ -21,7 +21,7 @@ export async function deadlineEffect(
 ): Promise<DeadlineEffect> {
   const schools = await queries.query<{ school_id: string; n: string; submitted: string }[]>(
     `SELECT r.school_id, COUNT(*) AS n, SUM(r.stage IN ('submitted', 'received')) AS submitted
-     FROM unit u JOIN record r FORCE INDEX (record_standing) ON r.school_id = u.id AND r.school_year = ? AND r.lane = ?
+     FROM unit u JOIN record r FORCE INDEX (record_lane) ON r.school_id = u.id AND r.school_year = ? AND r.lane = ?
      WHERE u.province_id = ? AND u.kind = 'school' AND r.stage NOT IN ('closed', 'withdrawn', 'replaced', 'recalled') GROUP BY r.school_id`,
     [schoolYear, `round${n}`, provinceId],
   );

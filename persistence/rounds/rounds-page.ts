@@ -62,7 +62,7 @@ export async function lateSchools(
   );
   if (schools.length === 0) return [];
   const late = await queries.query<{ school_id: string; n: string }[]>(
-    `SELECT school_id, COUNT(*) AS n FROM record FORCE INDEX (record_standing)
+    `SELECT school_id, COUNT(*) AS n FROM record FORCE INDEX (record_lane)
      WHERE school_id IN (?) AND school_year = ? AND lane = 'late' AND stage NOT IN ('closed', 'withdrawn', 'replaced', 'recalled') GROUP BY school_id`,
     [schools.map(({ id }) => id), schoolYear],
   );
