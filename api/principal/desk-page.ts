@@ -52,7 +52,10 @@ export async function deskPage(
       at: now,
     });
   const pdf = open?.desk.now?.pdfSha256;
-  const pages = pdf === undefined ? 0 : await pagesOf(pictures, { sha256: pdf, bytes: () => files.get(pdf) });
+  const pdfOf = (sha256: string) => ({ sha256, bytes: () => files.get(sha256) });
+  const pages = pdf === undefined ? 0 : await pagesOf(pictures, pdfOf(pdf));
+  const next = chosen && ofClass[ofClass.indexOf(chosen) + 1]?.pdfSha256;
+  if (next !== undefined) drawAhead(pictures, pdfOf(next));
   const groups = groupsOf(query['class'] === undefined ? all : ofClass);
   const list = groups.find((group) => group.classId === classId);
   const marked = all.filter((record) => record.marked);
@@ -72,6 +75,12 @@ export async function deskPage(
     said: { ...saidOf(query, all), ...(query['record'] !== undefined && !chosen && { gone: true }) },
     ...(open && { record: recordModel(open, ofClass, pages, query['view'] === 'compare', language) }),
   };
+}
+
+/** The first page that the next record will show: drawn while this one is read. If it fails, it is drawn when it is asked for. */
+function drawAhead(pictures: PagePictures, pdf: Pictured): void {
+  const work = pictures.pages(pdf).then((n) => pictures.picture(pdf, inReadingOrder(n)[0] ?? 1));
+  work.catch(() => undefined);
 }
 
 /** None where they can't be drawn: the text beside them says the same. */

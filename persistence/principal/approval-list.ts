@@ -13,6 +13,7 @@ export type WaitingRecord = {
   /** What it says now: a mark names it. */
   readonly revisionId: string;
   readonly digest?: string;
+  readonly pdfSha256?: string;
   readonly since: number;
   /** When what it says now was signed by the homeroom teacher. */
   readonly signedAt: number;
@@ -39,6 +40,7 @@ type Row = {
   viewed: string | null;
   earlier_revision: string | null;
   revision_id: string | null;
+  pdf_sha256: string | null;
   content_digest: string | null;
   sent_back: number;
   due_at: Date;
@@ -52,7 +54,7 @@ export async function approvalList(
 ): Promise<readonly WaitingRecord[]> {
   if (schoolIds.length === 0) return [];
   const rows = await queries.query<Row[]>(
-    `SELECT r.id, r.school_id, r.class_id, c.name AS class_name, d.full_name, r.stage_since, v.effective_at, v.year_result, v.promoted,
+    `SELECT r.id, r.school_id, r.class_id, c.name AS class_name, d.full_name, r.stage_since, v.effective_at, v.pdf_sha256, v.year_result, v.promoted,
             m.record_id IS NOT NULL AS marked, w.revision_id AS viewed, w.earlier_revision, r.revision_id, r.content_digest, o.due_at,
             EXISTS (SELECT 1 FROM record_revision x WHERE x.record_id = r.id AND x.effective_at IS NOT NULL AND x.void_at IS NOT NULL) AS sent_back
      FROM record r JOIN school_class c ON c.id = r.class_id JOIN pupil p ON p.id = r.pupil_id JOIN pupil_data d ON d.id = p.pupil_data_id
@@ -83,6 +85,7 @@ function waiting(row: Row, voidSignatures: number): WaitingRecord {
     pupilName: row.full_name,
     revisionId: row.revision_id ?? '',
     ...(row.content_digest !== null && { digest: row.content_digest }),
+    ...(row.pdf_sha256 !== null && { pdfSha256: row.pdf_sha256 }),
     since: row.stage_since.getTime(),
     signedAt: (row.effective_at ?? row.stage_since).getTime(),
     result,

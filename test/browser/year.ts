@@ -106,6 +106,11 @@ export function theYear(now: () => Stage): void {
       await principal.page.waitForFunction(SEEN);
       await principal.look('approve-record');
       history = await principal.page.$eval('aside a[href^="/records/0"]', (link) => link.pathname);
+      await principal.type('#q', 'dr]'); // letters of a text are no keys (field case FO3)
+      expect(await principal.page.$eval('#q', (field) => Reflect.get(field, 'value'))).toBe('dr]');
+      await principal.click('h2');
+      await byUnikey(principal, 'ư');
+      await byUnikey(principal, 'ơ');
       await byKey(principal, 'r');
       await principal.see('input[name=dueOn]');
       await principal.look('return');
@@ -210,6 +215,12 @@ const SEEN = `[...document.querySelectorAll('.page-pictures img')].slice(0, 1).e
 /** A single key that leads on to another page. */
 async function byKey({ page }: Person, key: 'd' | 'r'): Promise<void> {
   await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), page.keyboard.press(key)]);
+}
+
+/** What Unikey makes of a bracket while it is on. */
+async function byUnikey({ page }: Person, key: 'ơ' | 'ư'): Promise<void> {
+  const press = `document.body.dispatchEvent(new KeyboardEvent('keydown', { key: '${key}', bubbles: true }))`;
+  await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), page.evaluate(press)]);
 }
 
 async function lookUp(stranger: Person, code: string, birthDate: string): Promise<void> {
