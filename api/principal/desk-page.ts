@@ -123,6 +123,7 @@ const groupsOf = (records: readonly WaitingRecord[]) =>
   [...Map.groupBy(records, ({ classId }) => classId)].map(([classId, members]) => ({
     classId,
     name: members[0]?.className,
+    anyMarked: members.some(({ marked }) => marked),
     records: inDeskOrder(members).map((record) => ({
       ...record,
       mark: markOf(record),

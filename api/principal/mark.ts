@@ -16,7 +16,13 @@ const Marks = z.object({
   class: idField.optional(),
   onward: z.literal('next').optional(),
 });
-const Unmarks = z.object({ records: listField(idField), class: idField.optional() });
+/** To take a mark back needs no revision; the list's boxes carry one. */
+const markedField = z
+  .string()
+  .max(60)
+  .transform((one) => one.split(':')[0] ?? '')
+  .pipe(idField);
+const Unmarks = z.object({ records: listField(markedField), class: idField.optional() });
 const Rest = z.object({ readAt: z.coerce.number().int().positive() });
 
 /** Marks on the desk, and the one signing of all that bears the reader's mark (record-year.md section 2). */

@@ -208,6 +208,14 @@ describe('marks', () => {
     });
   });
 
+  it('are taken back together, whichever revision the box names', async () => {
+    const { mark } = await queued(principal, 5);
+    await markAll(principal, [mark]);
+    expect(await queued(principal, 5)).toMatchObject({ marked: true });
+    await answer(principal.send('/records/approve/unmark', { records: [mark] }));
+    expect(await queued(principal, 5)).toMatchObject({ marked: false });
+  });
+
   it('lead by keyboard to the next that has none, and say whose was given', async () => {
     const { mark } = await queued(principal, 1);
     const sent = await principal.post('/records/approve/mark', {
