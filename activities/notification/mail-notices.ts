@@ -1,5 +1,6 @@
-import type { Transporter } from 'nodemailer';
+import type { SendMailOptions, Transporter } from 'nodemailer';
 import type { DataSource } from 'typeorm';
+import { log } from '../operation/log.ts';
 import { mailOf } from './notice-words.ts';
 
 /** Mails of one sweep at most. */
@@ -13,7 +14,8 @@ export type MailParts = {
 
 /**
  * Mails the notices that were not mailed yet, oldest first, to those who have an address. A mail may go out twice if the
- * process dies between server and note; none is lost. Gives how many went out.
+ * process dies between server and note; none is lost. An address that the server refuses for good is not tried again and
+ * holds nobody else's mail up: the notice stays in the page. Gives how many went out.
  */
 export async function mailNotices({ database, transport, publicUrl }: MailParts, now: number): Promise<number> {
   const waiting = await database.query<{ id: string; kind: string; body: string; mail: string | null }[]>(
@@ -23,13 +25,14 @@ export async function mailNotices({ database, transport, publicUrl }: MailParts,
   let sent = 0;
   for (const { id, kind, body, mail } of waiting) {
     if (mail) {
-      await transport.sendMail({
+      const isTaken = await offer(transport, {
         from: `Học bạ số <no-reply@${new URL(publicUrl).hostname}>`,
         to: mail,
         messageId: `<${id}@${new URL(publicUrl).hostname}>`,
         ...mailOf(kind, JSON.parse(body), publicUrl),
       });
-      sent++;
+      if (isTaken) sent++;
+      else log('warn', 'mailRefused', { notice: id });
     }
     // A link's secret is kept no longer than it takes to mail it.
     await database.query(`UPDATE notice SET mailed_at = ?, body = IF(kind = 'passwordLink', '{}', body) WHERE id = ?`, [
@@ -39,3 +42,22 @@ export async function mailNotices({ database, transport, publicUrl }: MailParts,
   }
   return sent;
 }
+
+/** False if the server refuses the address for good. Anything else, a server that is away above all, is thrown. */
+async function offer(transport: Transporter, mail: SendMailOptions): Promise<boolean> {
+  try {
+    await transport.sendMail(mail);
+    return true;
+  } catch (fault) {
+    if (isRefusedForGood(fault)) return false;
+    throw fault;
+  }
+}
+
+/** RFC 5321 §4.2.1: 5yz to RCPT is permanent, of this recipient alone; 550 to MAIL FROM would be of ourselves. */
+const isRefusedForGood = (fault: unknown): boolean =>
+  fault instanceof Error &&
+  'command' in fault &&
+  fault.command === 'RCPT TO' &&
+  'responseCode' in fault &&
+  Number(fault.responseCode) >= 500;

@@ -54,9 +54,13 @@ export async function rebuild(
       `Going on after ${left.kind} ${left.afterId || 'its beginning'}: ${left.done} of ${left.total} were done`,
     );
   let counts: RebuildCounts = left ?? { total: await totalOf(sender), done: 0, failed: 0 };
+  const done = left ? UNFINISHED_KINDS.indexOf(left.kind) : 0;
+  // The interrupted one may be of an earlier loss, or out of a backup: what it had done is looked at too.
   const report: RebuiltKind[] = [];
+  for (const kind of UNFINISHED_KINDS.slice(0, done))
+    report.push({ kind, unfinished: await countUnfinished(database, kind), started: 0, failed: 0, notRunning: 0 });
 
-  for (const kind of UNFINISHED_KINDS.slice(left ? UNFINISHED_KINDS.indexOf(left.kind) : 0)) {
+  for (const kind of UNFINISHED_KINDS.slice(done)) {
     const from: RebuildCursor = { kind, afterId: left?.kind === kind ? left.afterId : '' };
     const before = counts;
     for await (const page of pagesOf(sender, from)) {

@@ -64,6 +64,9 @@ export const closingRoutes: readonly Route[] = [
       const schoolId = params['schoolId'] ?? '';
       const { commandId, roundId, classes, number, seen } = body;
       const page = `/schools/${schoolId}/closing`;
+      // A second click counts nothing any more: what it asked for has been closed. It gets the first one's answer.
+      if ((await closingProgress(parts.database, commandId))?.schoolId === schoolId)
+        return { goTo: `${page}/${commandId}`, json: { outcome: 'taken', goTo: `${page}/${commandId}` } };
       const closable = await closableIn(parts.database, { schoolId, now }, classes);
       if (closable === 0) return { refused: 'NOTHING_TO_CLOSE', back: page };
       if (number !== closable)

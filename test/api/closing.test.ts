@@ -137,6 +137,8 @@ describe('an early closing', () => {
     );
     expect(logged).toHaveLength(5);
     expect(await (await principal.get(goTo)).text()).toContain('Đã chốt 5 học bạ');
+    const again = await send('5', { commandId });
+    expect([again.status, await again.json()]).toMatchObject([200, { outcome: 'taken', goTo }]);
 
     const stranger = await signIn(api, await anAccount(database, province.people.clerk));
     expect((await stranger.get(goTo)).status).toBe(404);

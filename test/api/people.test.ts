@@ -105,6 +105,8 @@ describe('the people of a school', () => {
     transport.close();
     const address = /\/choose-password\/[\w-]+/.exec(sent.at(-1) ?? '')?.[0] ?? '';
     expect((await visitor(api).get(address)).status).toBe(200);
+    // Who is still signed in, or shares the computer, sends his session's token with it.
+    expect(await (await as.principal.get(address)).text()).toContain(`name="csrf" value="${as.principal.csrf}"`);
     const [notice] = await database.query<{ body: string }[]>(
       `SELECT body FROM notice WHERE kind = 'passwordLink' ORDER BY at DESC LIMIT 1`,
     );

@@ -18,6 +18,8 @@ beforeAll(async () => {
   server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['AUTH', 'STARTTLS'],
+    onRcptTo: ({ address }, _session, done) =>
+      address.startsWith('nobody') ? done(Object.assign(new Error('no such mailbox'), { responseCode: 550 })) : done(),
     onData: (stream, session, done) => {
       text(stream).then((raw) => {
         caught.push({ to: session.envelope.rcptTo.map(({ address }) => address).join(), raw });
@@ -71,6 +73,14 @@ describe('notices go out by mail', () => {
     await sweep();
     await sweep();
 
+    expect(caught.filter(({ to }) => to === mail)).toHaveLength(1);
+  });
+
+  it('past an address that the server refuses for good: nobody else waits for it', async () => {
+    const mail = `sau.${newId().toLowerCase()}@example.vn`;
+    await notifyPerson('nobody@example.vn');
+    await notifyPerson(mail);
+    await sweep();
     expect(caught.filter(({ to }) => to === mail)).toHaveLength(1);
   });
 
