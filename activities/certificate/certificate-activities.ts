@@ -1,5 +1,5 @@
+import { remindHolders } from '../../persistence/certificate/remind-holder.ts';
 import { writeSet } from '../../persistence/record-year/sets.ts';
-import { newId } from '../../persistence/ulid.ts';
 import type { CertificateWork } from '../../workflows/certificate-work.ts';
 import type { Sender } from '../acts/send-act.ts';
 import type { Clock } from '../transitions/judge.ts';
@@ -8,26 +8,8 @@ import { lookAgain } from '../transitions/look-again.ts';
 /** The activities of `certificateApproval`; each may be repeated at any time. */
 export const certificateActivities = (sender: Sender, clock: Clock): CertificateWork => ({
   async warnHolder(certificateId, daysBefore) {
-    const people = await sender.database.query<{ person_id: string }[]>(
-      `SELECT c.person_id FROM certificate c WHERE c.id = ? AND c.person_id IS NOT NULL
-       UNION SELECT g.person_id FROM certificate c JOIN role_grant g ON g.unit_id = c.unit_id AND g.role IN ('principal', 'clerk', 'administrator') AND g.to_day IS NULL
-         WHERE c.id = ? AND c.kind = 'organisation'`,
-      [certificateId, certificateId],
-    );
     const at = await clock.now();
-    for (const { person_id } of people) {
-      await sender.database.query(
-        'INSERT IGNORE INTO notice (id, person_id, about, kind, body, at) VALUES (?, ?, ?, ?, ?, ?)',
-        [
-          newId(at),
-          person_id,
-          `certificate/${certificateId}/${daysBefore}`,
-          'certificateExpires',
-          JSON.stringify({ certificateId, daysBefore }),
-          new Date(at),
-        ],
-      );
-    }
+    await remindHolders(sender.database, { certificateId, occasion: daysBefore, daysBefore, at });
   },
 
   async voidEarlierSignatures(certificateId) {

@@ -8,17 +8,22 @@ type Sentences = { readonly subject: Words; readonly text: Words };
 
 /** What a notice says by mail: what waits and until when, counts only; the page shows who. No pupil is named. */
 export function mailOf(kind: string, body: Body, publicUrl: string): Mail {
-  const { subject, text } = (WORDS[kind] ?? general)(body, publicUrl);
+  const { subject, text } = sentencesOf(kind, body, publicUrl);
   return {
     subject: `${subject.vi} / ${subject.en}`,
     text: [text.vi, `${publicUrl}/`, '', '—', text.en, `${publicUrl}/`, ''].join('\n'),
   };
 }
 
+/** What a notice says, by mail and on the page alike. */
+export const sentencesOf = (kind: string, body: Body, publicUrl: string): Sentences =>
+  (WORDS[kind] ?? general)(body, publicUrl);
+
 const WORDS: Readonly<Record<string, (body: Body, publicUrl: string) => Sentences>> = {
   reminder,
   provinceReminder,
   passwordLink,
+  certificateExpires,
 };
 
 function reminder({ dueAt, open }: Body): Sentences {
@@ -42,6 +47,18 @@ function passwordLink({ token }: Body, publicUrl: string): Sentences {
     text: {
       vi: `Mời thầy/cô chọn mật khẩu tại liên kết này; liên kết dùng một lần, trong 24 giờ: ${address}`,
       en: `Choose your password at this link; it works once, for 24 hours: ${address}`,
+    },
+  };
+}
+
+/** The clock's warnings before a certificate ends, and an officer's reminder of it: `daysBefore` counts from that day. */
+function certificateExpires({ daysBefore }: Body): Sentences {
+  const days = Number(daysBefore);
+  return {
+    subject: { vi: 'Chứng thư số sắp hết hạn', en: 'A certificate expires soon' },
+    text: {
+      vi: `Chứng thư số còn ${days} ngày là hết hạn; sau đó không ký được nữa. Mời đăng ký chứng thư mới ở trang Chứng thư; chữ ký đã ký vẫn có giá trị.`,
+      en: `A certificate expires in ${days} days and signs no more after that. Register a new one on the page Certificates; signatures made stay valid.`,
     },
   };
 }

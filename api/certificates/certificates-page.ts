@@ -1,6 +1,6 @@
 import { holdingsOn, type Role } from '../../domain/access/access.ts';
 import type { SignedIn } from '../../persistence/account/session.ts';
-import { certificateRequests } from '../../persistence/certificate/requests.ts';
+import { type CertificateRequest, certificateRequests } from '../../persistence/certificate/requests.ts';
 import type { Answer, Asked } from '../route.ts';
 import { expiryView } from './expiry-view.ts';
 
@@ -10,12 +10,32 @@ export const LEVELS: readonly Role[] = ['levelOfficer', 'provinceOfficer'];
 const commonNameIn = (name: string): string =>
   /CN=((?:\\.|[^,\n])+)/.exec(name)?.[1]?.replaceAll(/\\(.)/g, '$1') ?? name;
 
+type Request = CertificateRequest & { readonly passes: boolean };
+
+const FILTERS = {
+  all: () => true,
+  waiting: ({ stage }: Request) => stage === 'sent',
+  failing: ({ stage, passes }: Request) => stage === 'sent' && !passes,
+  inUse: ({ stage }: Request) => stage === 'approved',
+  rejected: ({ stage }: Request) => stage === 'rejected',
+} as const;
+type Filter = keyof typeof FILTERS;
+const isFilter = (text: string | undefined): text is Filter => text !== undefined && Object.hasOwn(FILTERS, text);
+
+const filtersOf = (requests: readonly Request[], only: Filter): readonly object[] =>
+  (Object.keys(FILTERS) as Filter[]).map((filter) => ({
+    filter,
+    words: `certificates.filter.${filter}`,
+    count: requests.filter(FILTERS[filter]).length,
+    current: filter === only,
+  }));
+
 /** What became of several requests that were approved at once: the refused by name, with their reason (BA1); `pending`: taken, not done yet. */
 export type Approved = { readonly approved: number; readonly refused: readonly object[]; readonly pending: number };
 
 /** The certificates of the reader's units, and what he may do with each; for a level also what waits and what expires. */
 export async function certificatesPage(
-  { parts, reader, today, now }: Pick<Asked<unknown, SignedIn>, 'parts' | 'reader' | 'today' | 'now'>,
+  { parts, reader, today, now, query }: Pick<Asked<unknown, SignedIn>, 'parts' | 'reader' | 'today' | 'now' | 'query'>,
   outcome?: Approved,
 ): Promise<Answer> {
   const held = holdingsOn(reader.holdings, today);
@@ -26,12 +46,16 @@ export async function certificatesPage(
     const names = { subjectName: commonNameIn(request.subject), issuerName: commonNameIn(request.issuer) };
     return { ...request, ...names, passed, of: request.checks.length, passes: passed === request.checks.length };
   });
+  const only = isFilter(query['only']) ? query['only'] : 'all';
+  const reminded = Number(query['reminded']);
   const waiting = judges ? requests.filter(({ stage }) => stage === 'sent') : [];
   return {
     page: 'certificates/page',
     ...(outcome?.approved === 0 && { status: outcome.pending > 0 ? 202 : 409 }),
     model: {
-      requests,
+      requests: requests.filter(FILTERS[only]),
+      ...(judges && { filters: filtersOf(requests, only) }),
+      ...(Number.isInteger(reminded) && query['reminded'] !== undefined && { reminded }),
       waiting,
       approvable: waiting.filter(({ passes }) => passes).length,
       declares: may('administrator'),

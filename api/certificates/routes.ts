@@ -3,10 +3,12 @@ import { declareCertificate } from '../../activities/certificate/declare-certifi
 import { proveCertificate } from '../../activities/certificate/prove-certificate.ts';
 import { keepKey } from '../../activities/certificate/register-certificate.ts';
 import { holdingFor, type Role } from '../../domain/access/access.ts';
-import { readDay } from '../../domain/calendar/day.ts';
-import { startOfDay } from '../../domain/calendar/instant.ts';
+import { daysBetween, readDay } from '../../domain/calendar/day.ts';
+import { dayAt, startOfDay } from '../../domain/calendar/instant.ts';
 import { isRefusal } from '../../domain/refusal.ts';
 import { keepNote } from '../../persistence/acts/note.ts';
+import { expiryOf } from '../../persistence/certificate/expiring.ts';
+import { remindHolders } from '../../persistence/certificate/remind-holder.ts';
 import { takeAct } from '../acts/take-act.ts';
 import { actFields, dayField, idField, noteField } from '../request/fields.ts';
 import { actRoute, type Route, readRoute } from '../route.ts';
@@ -71,6 +73,20 @@ export const certificateRoutes: readonly Route[] = [
   plainAct('send', ['principal'], 'The principal sends the proved certificate to the level above (Điều 8.2).'),
   approveManyRoute,
   plainAct('approve', LEVELS, 'The level approves the certificate, once all checks have passed (Điều 7.2).'),
+  actRoute(LEVELS, {
+    path: `${PAGE}/:certificateId/remind`,
+    place: 'certificate',
+    says: 'Reminds the holder that the certificate expires, once a day.',
+    body: z.object({ commandId: idField }),
+    async handle({ parts: { database }, params, now, today }) {
+      const certificateId = params['certificateId'] ?? '';
+      const until = await expiryOf(database, certificateId);
+      if (until === undefined || until <= now) return { refused: 'PAGE_NOT_FOUND' };
+      const daysBefore = daysBetween(today, dayAt(until));
+      const reminded = await remindHolders(database, { certificateId, occasion: today, daysBefore, at: now });
+      return { goTo: `${PAGE}?reminded=${reminded}`, json: { reminded } };
+    },
+  }),
   reasonedAct('reject', 'The level refuses the certificate with a reason.'),
   reasonedAct('suspend', 'The level suspends an approved certificate.'),
   reasonedAct('resume', 'The level lets a suspended certificate sign again.'),

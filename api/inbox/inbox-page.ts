@@ -1,3 +1,4 @@
+import { sentencesOf } from '../../activities/notification/notice-words.ts';
 import { holdingsOn } from '../../domain/access/access.ts';
 import { positionsOf } from '../../domain/access/positions.ts';
 import type { Grade } from '../../domain/assessment/grade.ts';
@@ -7,6 +8,7 @@ import type { SchoolYear } from '../../domain/calendar/school-year.ts';
 import { demandedFields } from '../../domain/class-sheet/completeness.ts';
 import type { SignedIn } from '../../persistence/account/session.ts';
 import { justDone } from '../../persistence/inbox/just-done.ts';
+import { openNotices } from '../../persistence/inbox/notices.ts';
 import { returnNotes } from '../../persistence/inbox/returns.ts';
 import { type SheetProgress, sheetProgress } from '../../persistence/inbox/sheet-progress.ts';
 import { type TaskGroup, taskGroups } from '../../persistence/inbox/task-groups.ts';
@@ -30,6 +32,9 @@ type Filter = keyof typeof FILTERS;
 const isFirst = ({ returned, dueAt }: TaskGroup, now: number) => returned || (dueAt !== undefined && dueAt <= now);
 const isSoon = ({ dueAt }: TaskGroup, now: number) => dueAt !== undefined && dueAt - now <= 3 * DAY;
 
+/** Older ones come up when these are put away. */
+const MOST_NOTICES = 3;
+
 /**
  * The inbox of a person at an instant: his groups of tasks by urgency, 50 a page from a stable cursor (the key of the last
  * row shown), the counts of the same read, and his last three acts.
@@ -41,10 +46,11 @@ export async function inboxPage(
 ): Promise<object> {
   const { now } = asked;
   const positions = positionsOf(holdingsOn(reader.holdings, asked.today));
-  const [groups, done, first] = await Promise.all([
+  const [groups, done, first, notices] = await Promise.all([
     taskGroups(database, positions, now),
     justDone(database, reader.personId, 3, now),
     firstDay(database, reader, asked),
+    openNotices(database, reader.personId, MOST_NOTICES),
   ]);
   const only: Filter = asked.only !== undefined && Object.hasOwn(FILTERS, asked.only) ? (asked.only as Filter) : 'all';
   const wanted = groups.filter((group) => FILTERS[only](group, now));
@@ -64,6 +70,7 @@ export async function inboxPage(
     openTasks: groups.length,
     firstDue: groups[0]?.dueAt,
     ...(first && asked.after === undefined && { firstDay: first }),
+    notices: notices.map(({ id, kind, body, at }) => ({ id, at, words: sentencesOf(kind, body, '').text })),
     done: done.map((act) => doneView(act, now)),
     filters: (['all', 'first', 'soon', 'later'] as const).map((filter) => ({
       filter,

@@ -1,4 +1,7 @@
-import { type Route, readRoute } from '../route.ts';
+import { z } from 'zod';
+import { putAway } from '../../persistence/inbox/notices.ts';
+import { idField } from '../request/fields.ts';
+import { actRoute, type Route, readRoute } from '../route.ts';
 import { firstDayRoutes } from './first-day.ts';
 import { inboxPage } from './inbox-page.ts';
 
@@ -17,6 +20,15 @@ export const inboxRoutes: readonly Route[] = [
           ...(query['after'] !== undefined && { after: query['after'] }),
         }),
       };
+    },
+  }),
+  actRoute('signedIn', {
+    path: '/notices/:noticeId/putAway',
+    says: 'Puts one of the reader’s notices away.',
+    body: z.object({ commandId: idField }),
+    async handle({ parts: { database }, params, reader, now }) {
+      await putAway(database, params['noticeId'] ?? '', reader.personId, now);
+      return { goTo: '/inbox', json: { putAway: true } };
     },
   }),
 ];

@@ -49,3 +49,12 @@ export async function lastReportDue(queries: Queries, held: readonly Holding[], 
   );
   return row?.due?.getTime() ?? now;
 }
+
+/** When a certificate in use ends (ms, UTC, exclusive). */
+export async function expiryOf(queries: Queries, certificateId: string): Promise<number | undefined> {
+  const [row] = await queries.query<{ not_after: Date }[]>(
+    `SELECT not_after FROM certificate WHERE id = ? AND state = 'approved'`,
+    [certificateId],
+  );
+  return row?.not_after.getTime();
+}

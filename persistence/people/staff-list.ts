@@ -65,8 +65,8 @@ const PEOPLE = `SELECT p.id, p.full_name, p.mail, a.id AS account_id, a.user_nam
        AND t.at > COALESCE((SELECT MAX(s.at) FROM sign_in_attempt s WHERE s.user_name = a.user_name AND s.succeeded), '1970-01-02')) AS failures,
     (SELECT MAX(t.at) FROM sign_in_attempt t WHERE t.user_name = a.user_name AND NOT t.succeeded) AS failed_at,
     (SELECT MAX(k.not_after) FROM certificate k WHERE k.person_id = p.id AND k.state = 'approved' AND k.not_after > ?) AS not_after
-  FROM person p LEFT JOIN account a ON a.person_id = p.id
-  WHERE p.id IN (SELECT person_id FROM role_grant WHERE unit_id = ? UNION SELECT person_id FROM assignment WHERE school_id = ?)
+  FROM (SELECT person_id FROM role_grant WHERE unit_id = ? UNION SELECT person_id FROM assignment WHERE school_id = ?) m
+  JOIN person p ON p.id = m.person_id LEFT JOIN account a ON a.person_id = p.id
   ORDER BY p.sort_key, p.id`;
 
 type GrantRow = {

@@ -47,6 +47,7 @@ const TABLE: Readonly<Record<string, string>> = {
   'POST /people/decisions': 'a',
   'POST /people/decisions/:proposalId/confirm': 'pde', // which decision is judged by its school
   'POST /people/decisions/:proposalId/decline': 'pde',
+  'POST /notices/:noticeId/putAway': SIGNED_IN, // another's stays as it is
   'GET /search': 'tmhpdcae',
   'POST /search': 'tmhpdcae',
   'GET /help': SIGNED_IN,
@@ -141,6 +142,7 @@ const TABLE: Readonly<Record<string, string>> = {
   'POST /certificates/approve': 'lo',
   'POST /certificates/:certificateId/prove': 'c',
   'POST /certificates/:certificateId/send': 'pd',
+  'POST /certificates/:certificateId/remind': 'lo',
   'POST /certificates/:certificateId/approve': 'lo',
   'POST /certificates/:certificateId/reject': 'lo',
   'POST /certificates/:certificateId/suspend': 'lo',
@@ -177,7 +179,13 @@ beforeAll(async () => {
   for (const [letter, personId] of people) visitors.set(letter, await signIn(api, await anAccount(database, personId)));
   visitors.set('n', visitor(api));
   const [personId, proposalId] = [people.get('t') ?? '', newId()];
-  addresses = { ...(await addressesIn(province, personId)), personId, proposalId, token: 'of-nobody' };
+  addresses = {
+    ...(await addressesIn(province, personId)),
+    personId,
+    proposalId,
+    noticeId: newId(),
+    token: 'of-nobody',
+  };
 }, 90_000);
 afterAll(async () => {
   await api.stop();
