@@ -24,6 +24,7 @@ const WORDS: Readonly<Record<string, (body: Body, publicUrl: string) => Sentence
   provinceReminder,
   passwordLink,
   certificateExpires,
+  onBehalfProposed,
 };
 
 function reminder({ dueAt, open }: Body): Sentences {
@@ -47,6 +48,16 @@ function passwordLink({ token }: Body, publicUrl: string): Sentences {
     text: {
       vi: `Mời thầy/cô chọn mật khẩu tại liên kết này; liên kết dùng một lần, trong 24 giờ: ${address}`,
       en: `Choose your password at this link; it works once, for 24 hours: ${address}`,
+    },
+  };
+}
+
+function onBehalfProposed(): Sentences {
+  return {
+    subject: { vi: 'Quyết định ký thay chờ xác nhận', en: 'A decision to sign on your behalf waits' },
+    text: {
+      vi: 'Quản trị của trường gửi một quyết định ký thay hiệu trưởng (KT.); quyết định có hiệu lực khi thầy/cô xác nhận.',
+      en: 'The school’s administrator has sent a decision to sign on your behalf (KT.); it is in force once you confirm it.',
     },
   };
 }

@@ -32,6 +32,12 @@ type Filter = keyof typeof FILTERS;
 const isFirst = ({ returned, dueAt }: TaskGroup, now: number) => returned || (dueAt !== undefined && dueAt <= now);
 const isSoon = ({ dueAt }: TaskGroup, now: number) => dueAt !== undefined && dueAt - now <= 3 * DAY;
 
+/** Where the work of a notice is done. */
+const LEADS_TO: Readonly<Record<string, string>> = {
+  certificateExpires: '/certificates',
+  onBehalfProposed: '/people',
+};
+
 /** Older ones come up when these are put away. */
 const MOST_NOTICES = 3;
 
@@ -70,7 +76,10 @@ export async function inboxPage(
     openTasks: groups.length,
     firstDue: groups[0]?.dueAt,
     ...(first && asked.after === undefined && { firstDay: first }),
-    notices: notices.map(({ id, kind, body, at }) => ({ id, at, words: sentencesOf(kind, body, '').text })),
+    notices: notices.map(({ id, kind, body, at }) => ({
+      ...{ id, at, words: sentencesOf(kind, body, '').text },
+      ...(kind in LEADS_TO && { page: LEADS_TO[kind] }),
+    })),
     done: done.map((act) => doneView(act, now)),
     filters: (['all', 'first', 'soon', 'later'] as const).map((filter) => ({
       filter,

@@ -25,11 +25,13 @@ export type Proposal = OnBehalf & {
 export async function propose(database: DataSource, decision: OnBehalf, act: PeopleAct): Promise<void> {
   const detail = { number: decision.number, from: decision.from, to: decision.to };
   await peopleActOnce(database, { ...act, detail }, async (queries) => {
+    const proposalId = newId(act.at);
+    await tellPrincipals(queries, proposalId, act);
     await queries.query(
       `INSERT INTO on_behalf_proposal (id, school_id, person_id, number, decided_on, from_day, to_day, file_sha256, proposed_by, proposed_at)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
-        newId(act.at),
+        proposalId,
         act.schoolId,
         act.personId,
         decision.number,
@@ -43,6 +45,22 @@ export async function propose(database: DataSource, decision: OnBehalf, act: Peo
     );
     return undefined;
   });
+}
+
+async function tellPrincipals(queries: Queries, proposalId: string, { schoolId, at }: PeopleAct): Promise<void> {
+  const principals = await queries.query<{ person_id: string }[]>(
+    `SELECT person_id FROM role_grant WHERE unit_id = ? AND role = 'principal' AND from_day <= DATE(?) AND (to_day IS NULL OR to_day >= DATE(?))`,
+    [schoolId, new Date(at), new Date(at)],
+  );
+  for (const { person_id } of principals)
+    await queries.query('INSERT INTO notice (id, person_id, about, kind, body, at) VALUES (?, ?, ?, ?, ?, ?)', [
+      newId(at),
+      person_id,
+      `onBehalf/${proposalId}`,
+      'onBehalfProposed',
+      '{}',
+      new Date(at),
+    ]);
 }
 
 type Row = {

@@ -244,6 +244,7 @@ describe('a decision to sign on the principal’s behalf (KT., D12)', () => {
     expect((await as.deputy.get('/records/approve', 'application/json')).status).toBe(404);
     const [proposal] = (await page('principal')).proposals;
     const address = `/people/decisions/${proposal?.proposalId}`;
+    expect(await (await as.principal.get('/inbox')).text()).toContain('href="/people"');
 
     expect((await act('administrator', `${address}/confirm`)).status).toBe(404);
     expect((await act('principal', `${address}/confirm`)).status).toBe(200);
