@@ -3,7 +3,7 @@ import { holdingFor, type Role } from '../../domain/access/access.ts';
 import { refusalText } from '../../domain/refusals.ts';
 import { type ClosingProgress, closingProgress, recordNames } from '../../persistence/closing/early-closing.ts';
 import type { Queries } from '../../persistence/data-source.ts';
-import { isLocked } from '../../persistence/rounds/rounds-page.ts';
+import { isLocked, roundsOfProvince } from '../../persistence/rounds/rounds-page.ts';
 import { takeAct } from '../acts/take-act.ts';
 import { actFields, idField, listField } from '../request/fields.ts';
 import { actRoute, type Route, readRoute } from '../route.ts';
@@ -60,10 +60,12 @@ export const closingRoutes: readonly Route[] = [
     place: 'school',
     body: Closing,
     says: 'Closes early what the province has received of the chosen classes; their number is typed as a check.',
-    async handle({ parts, params, body, reader, now }) {
+    async handle({ parts, params, place, body, reader, now }) {
       const schoolId = params['schoolId'] ?? '';
       const { commandId, roundId, classes, number, seen } = body;
       const page = `/schools/${schoolId}/closing`;
+      const rounds = await roundsOfProvince(parts.database, place.provinceId ?? '');
+      if (!rounds.some((round) => round.roundId === roundId)) return { refused: 'SUBJECT_UNKNOWN', back: page };
       // A second click counts nothing any more: what it asked for has been closed. It gets the first one's answer.
       if ((await closingProgress(parts.database, commandId))?.schoolId === schoolId)
         return { goTo: `${page}/${commandId}`, json: { outcome: 'taken', goTo: `${page}/${commandId}` } };

@@ -13,7 +13,9 @@ export async function roundFacts(
 ): Promise<RoundFacts> {
   const day = dayAt(command.at);
   const asPrincipal =
-    command.type === 'closeEarly' && holdsPrincipal(await rolesOf(queries, command.by, command.schoolId, day));
+    command.type === 'closeEarly' &&
+    (await isOfProvince(queries, command.schoolId, round.provinceId)) &&
+    holdsPrincipal(await rolesOf(queries, command.by, command.schoolId, day));
   const [own] = await queries.query<{ report_due_at: Date }[]>(
     'SELECT report_due_at FROM round WHERE id = ? LOCK IN SHARE MODE',
     [roundId],
@@ -24,6 +26,14 @@ export async function roundFacts(
     isPrincipalOf: asPrincipal ? [command.schoolId] : [],
     now: command.at,
   };
+}
+
+/** Only a school of the round's own province is closed by it. */
+async function isOfProvince(queries: Queries, schoolId: string, provinceId: string): Promise<boolean> {
+  const [unit] = await queries.query<{ province_id: string | null }[]>('SELECT province_id FROM unit WHERE id = ?', [
+    schoolId,
+  ]);
+  return unit?.province_id === provinceId;
 }
 
 type Change = {

@@ -116,6 +116,21 @@ describe('what can be closed early', () => {
     expect(await said(send('0', { classes: [newId()] }))).toMatchObject({ refused: 'NOTHING_TO_CLOSE' });
     expect((await stages()).filter((stage) => stage === 'received')).toHaveLength(5);
   });
+
+  it('is not closed by a round of another province, nor by what is no round: nothing goes into their logs', async () => {
+    const other = await aProvince(database, { pupils: 1, closeAt: CLOSE_AT });
+    const stage = { database, sender: { database, engine: worker.engine }, now: async () => clock.now() };
+    const foreign = await startRound(stage, other, 1);
+    for (const id of [foreign, ids[0] ?? '', newId()]) {
+      const answer = await send('5', { roundId: id });
+      expect([answer.status, await answer.json()]).toMatchObject([404, { refused: 'SUBJECT_UNKNOWN' }]);
+    }
+    const command = { type: 'closeEarly', id: newId(), at: Date.now(), by: province.people.principal };
+    const judged = await byJudge(database)(foreign, { ...command, schoolId: province.schoolId } as never).catch(
+      (refusal: unknown) => refusal,
+    );
+    expect(JSON.stringify(judged)).toContain('NOT_YOUR_TASK');
+  });
 });
 
 describe('an early closing', () => {
