@@ -1,20 +1,30 @@
 import type { SubjectKey } from '../../domain/assessment/subject-table.ts';
 import { subjectName } from '../../domain/assessment/subjects.ts';
-import { badgeOf } from '../../domain/record-year/badge.ts';
+import { badgeOf, type Viewer } from '../../domain/record-year/badge.ts';
 import type { Language } from '../../persistence/account/account.ts';
 import type { Queries } from '../../persistence/data-source.ts';
 import { recordHistory } from '../../persistence/history/record-history.ts';
 import type { RecordSummary } from '../../persistence/history/record-summary.ts';
 import { logHead, signatureChain } from '../../persistence/history/signature-chain.ts';
 import { timelineRow } from './timeline.ts';
+import { withoutResults } from './without-results.ts';
 
 const NOBODY = { positions: [], teaches: [], marked: false } as const;
 
-/** The history on paper: oldest first, no results, who printed it and when, and where the log stood. */
+type Printing = {
+  readonly now: number;
+  readonly language: Language;
+  readonly by: string;
+  readonly viewer: Viewer;
+  /** He reads content: reasons about results are printed too. */
+  readonly mayRead: boolean;
+};
+
+/** The history on paper: oldest first, no values, who printed it and when, and where the log stood. */
 export async function printModel(
   queries: Queries,
   record: RecordSummary,
-  { now, language, by }: { readonly now: number; readonly language: Language; readonly by: string },
+  { now, language, by, viewer, mayRead }: Printing,
 ): Promise<object> {
   const [history, chain, head] = await Promise.all([
     recordHistory(queries, record),
@@ -31,7 +41,11 @@ export async function printModel(
       ...(subject && { subject: subjectName(subject as SubjectKey, record.schoolYear) }),
     })),
     entries: history.toReversed().map((entry) => ({
-      ...timelineRow(entry, record.schoolYear, language),
+      ...timelineRow(mayRead ? entry : withoutResults(entry, viewer), {
+        schoolYear: record.schoolYear,
+        language,
+        mayRead,
+      }),
       at: entry.at,
     })),
     head: { rev: head.rev, hash: head.hash },

@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { badgeOf } from '../../domain/record-year/badge.ts';
+import { badgeOf, type Viewer } from '../../domain/record-year/badge.ts';
 import { isMarkedBy } from '../../persistence/history/approval-mark.ts';
 import { recordHistory, recordSignatures } from '../../persistence/history/record-history.ts';
 import { type RecordSummary, recordSummary } from '../../persistence/history/record-summary.ts';
@@ -15,9 +15,12 @@ import { stepsOf } from './steps.ts';
 import { timelineRow } from './timeline.ts';
 import { viewerOf } from './viewer.ts';
 import { waitingView } from './waiting-view.ts';
+import { withoutResults } from './without-results.ts';
 
 /** Who reads a record's content. The administrator sees states, never results (D31). */
 const READERS = ['homeroomTeacher', 'principal', 'clerk'] as const;
+
+const readsContent = ({ positions }: Viewer): boolean => READERS.some((one) => positions.includes(one));
 
 /** One record: its way in plain words, and its files to read. */
 export const historyRoutes: readonly Route[] = [
@@ -29,9 +32,9 @@ export const historyRoutes: readonly Route[] = [
       const record = await recordSummary(database, params['recordId'] ?? '', now);
       const marked = await isMarkedBy(database, record.recordId, reader.personId);
       const viewer = viewerOf(reader, place, today, marked);
-      const mayRead = READERS.some((one) => viewer.positions.includes(one));
+      const mayRead = readsContent(viewer);
       const [history, signatures, waiting] = await Promise.all([
-        wholeHistory(database, record, mayRead),
+        wholeHistory(database, record, viewer, mayRead),
         recordSignatures(database, record.recordId),
         waitingTimes(database, record, now),
       ]);
@@ -49,7 +52,9 @@ export const historyRoutes: readonly Route[] = [
             signed: history.filter(isSigning).length,
             refused: history.filter(isRefused).length,
           },
-          entries: history.filter(FILTERS[only]).map((entry) => timelineRow(entry, record.schoolYear, language)),
+          entries: history
+            .filter(FILTERS[only])
+            .map((entry) => timelineRow(entry, { schoolYear: record.schoolYear, language, mayRead })),
           signatures,
           acts: actsFor(record, viewer),
           held: heldActs(record, viewer),
@@ -62,12 +67,19 @@ export const historyRoutes: readonly Route[] = [
     path: '/records/:recordId/print',
     says: 'One record’s history to print, with the chain of its signatures; every printing is noted.',
     place: 'record',
-    async handle({ parts: { database }, reader, params, now, language }) {
+    async handle({ parts: { database }, reader, params, place, now, today, language }) {
       const record = await recordSummary(database, params['recordId'] ?? '', now);
+      const viewer = viewerOf(reader, place, today, false);
       await notePrint(database, { id: newId(now), recordId: record.recordId, personId: reader.personId, at: now });
       return {
         page: 'history/print',
-        model: await printModel(database, record, { now, language, by: reader.fullName }),
+        model: await printModel(database, record, {
+          now,
+          language,
+          by: reader.fullName,
+          viewer,
+          mayRead: readsContent(viewer),
+        }),
       };
     },
   }),
@@ -81,14 +93,15 @@ export const historyRoutes: readonly Route[] = [
   })),
 ];
 
-/** What changed in a signed part shows results: only to those who may read them (D31). */
-async function wholeHistory(database: Parts['database'], record: RecordSummary, mayRead: boolean) {
+/** What changed in a signed part, and what was written about it, shows results: only to those who may read them (D31). */
+async function wholeHistory(database: Parts['database'], record: RecordSummary, viewer: Viewer, mayRead: boolean) {
   const [history, revised] = await Promise.all([
     recordHistory(database, record),
     mayRead ? revisedParts(database, record) : [],
   ]);
   const changed = revised.map((one) => ({ kind: 'changed' as const, ...one }));
-  return [...history, ...changed].sort((a, b) => b.at - a.at);
+  const told = mayRead ? history : history.map((entry) => withoutResults(entry, viewer));
+  return [...told, ...changed].sort((a, b) => b.at - a.at);
 }
 
 /** One of the record's two files, the bytes that were signed, for those who may read its content. */

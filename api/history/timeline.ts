@@ -44,7 +44,10 @@ const LOOKS: Readonly<Record<RecordEvent['type'], Look>> = {
 export type ChangedPart = Revised & { readonly kind: 'changed' };
 
 /** One line of the timeline: a sentence by its key with what it names, and the reason or note below it. */
-export function timelineRow(entry: HistoryEntry | ChangedPart, schoolYear: SchoolYear, language: Language): object {
+export function timelineRow(
+  entry: HistoryEntry | ChangedPart,
+  { schoolYear, language, mayRead }: { schoolYear: SchoolYear; language: Language; mayRead: boolean },
+): object {
   const partName = namesOfParts(schoolYear, language);
   const { at, who } = entry;
   const when = { time: showTime(at), day: showDay(dayAt(at)).slice(0, 5), dateTime: new Date(at).toISOString(), who };
@@ -87,20 +90,22 @@ export function timelineRow(entry: HistoryEntry | ChangedPart, schoolYear: Schoo
       return {
         ...when,
         ...LOOKS[entry.event.type],
-        words: `history.event.${wordsOf(entry.event)}`,
+        words: `history.event.${wordsOf(entry.event, mayRead)}`,
         facts: factsOf(entry.event, partName),
         note: entry.note,
       };
   }
 }
 
-function wordsOf(event: RecordEvent): string {
+function wordsOf(event: RecordEvent, mayRead: boolean): string {
   switch (event.type) {
     case 'closed':
       return `closed.${event.reason}`;
     case 'refused':
       return `refused.${event.cause}`;
     case 'promotionDecided':
+      // How it was decided is a result.
+      if (!mayRead) return 'promotionDecided';
       return event.promoted ? 'promotionDecided.yes' : 'promotionDecided.no';
     case 'initialised':
       return event.replaces ? 'initialised.asReplacement' : 'initialised';

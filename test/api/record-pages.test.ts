@@ -262,6 +262,12 @@ describe('the principal’s desk', () => {
     expect(await (await as('homeroomTeacher').get(`/records/${records[2]}`)).text()).toContain(
       'Ghi nhầm tên hoặc nội dung của em khác. Nhận xét ghi tên bạn khác.',
     );
+    expect(await (await as('subjectTeacher').get(`/records/${records[2]}`)).text()).toContain(form.note);
+    for (const where of ['', '/print']) {
+      const text = await (await as('administrator').get(`/records/${records[2]}${where}`)).text();
+      expect(text).toContain('trả lại');
+      expect(text).not.toContain(form.note);
+    }
   });
 
   it('refuses a return to a day that has passed, or of a part that is none', async () => {
