@@ -16,8 +16,10 @@ export const operationTables = [
      counted_at datetime(3) NOT NULL, PRIMARY KEY (province_id, kind, state)`,
   ),
   index(962, 'subject', 'subject_workflow', 'workflow_id'),
-  index(963, 'task', 'task_opened', 'opened_at, subject_id'),
   index(964, 'message', 'message_state', 'state, side, created_at'),
   index(965, 'report_run', 'report_run_ended', 'ended_at'),
+  // Who waits longest, by position; all living workflows of a kind, or of a school: both are read from the index alone.
+  index(967, 'task', 'task_wait', 'opened_at, subject_id, position, school_id'),
+  index(968, 'subject', 'subject_alive', 'ended_at, kind, school_id'),
   index(966, 'progress', 'progress_ended', 'ended_at, kind'),
 ];

@@ -9,11 +9,16 @@ export type WorkflowCount = { readonly kind: string; readonly state: string; rea
  * that no page and no measurement goes through them (50,000 tasks, 190,000 workflows).
  */
 export async function countWorkflows(database: DataSource, now: number): Promise<void> {
-  const subjects = await database.query<Counted[]>(
-    `SELECT COALESCE(u.province_id, r.province_id, '') AS province_id, s.kind, IF(t.subject_id IS NULL, 'waitingTime', 'waitingPerson') AS state, COUNT(*) AS n
-     FROM subject s LEFT JOIN unit u ON u.id = s.school_id LEFT JOIN round r ON r.id = s.id
-       LEFT JOIN (SELECT DISTINCT subject_id FROM task) t ON t.subject_id = s.id
-     WHERE s.ended_at IS NULL GROUP BY 1, 2, 3`,
+  const alive = await database.query<Counted[]>(
+    `SELECT COALESCE(u.province_id, '') AS province_id, a.kind, 'alive' AS state, SUM(a.n) AS n
+     FROM (SELECT kind, school_id, COUNT(*) AS n FROM subject WHERE ended_at IS NULL AND school_id IS NOT NULL GROUP BY kind, school_id) a
+       LEFT JOIN unit u ON u.id = a.school_id GROUP BY 1, 2
+     UNION ALL SELECT r.province_id, s.kind, 'alive', COUNT(*) FROM subject s JOIN round r ON r.id = s.id
+     WHERE s.kind = 'roundClosing' AND s.ended_at IS NULL GROUP BY r.province_id, s.kind`,
+  );
+  const waiting = await database.query<Counted[]>(
+    `SELECT COALESCE(u.province_id, '') AS province_id, s.kind, 'waitingPerson' AS state, COUNT(*) AS n
+     FROM (SELECT DISTINCT subject_id FROM task) t JOIN subject s ON s.id = t.subject_id LEFT JOIN unit u ON u.id = s.school_id GROUP BY 1, 2`,
   );
   const tasks = await database.query<Counted[]>(
     `SELECT COALESCE(u.province_id, '') AS province_id, 'task' AS kind, SUBSTRING_INDEX(t.position, ':', 1) AS state, COUNT(*) AS n
@@ -31,7 +36,20 @@ export async function countWorkflows(database: DataSource, now: number): Promise
     `SELECT province_id, 'ministryReport' AS kind, IF(state = 'awaitingSignature', 'waitingPerson', 'running') AS state, COUNT(*) AS n
      FROM report_run WHERE ended_at IS NULL GROUP BY 1, 3`,
   );
-  await keep(database, [...subjects, ...tasks, ...ceremonies, ...messages, ...reports], now);
+  await keep(
+    database,
+    [...waiting, ...withoutTask(alive, waiting), ...tasks, ...ceremonies, ...messages, ...reports],
+    now,
+  );
+}
+
+/** Who lives and waits for nobody waits for an instant. */
+function withoutTask(alive: readonly Counted[], waiting: readonly Counted[]): readonly Counted[] {
+  const key = ({ province_id, kind }: Counted) => `${province_id} ${kind}`;
+  const people = new Map(waiting.map((row) => [key(row), Number(row.n)]));
+  return alive
+    .map((row) => ({ ...row, state: 'waitingTime', n: String(Number(row.n) - (people.get(key(row)) ?? 0)) }))
+    .filter(({ n }) => Number(n) > 0);
 }
 
 type Counted = { province_id: string; kind: string; state: string; n: string };

@@ -141,6 +141,14 @@ export async function workingWorkflows(queries: Queries, asked: WorkflowsAsked):
 /** Where a list goes on: after this task's opening, or this subject. */
 export type After = { readonly at: number; readonly id: string };
 
+const UNIT = '(SELECT id FROM unit WHERE code = ? AND province_id = ?)';
+
+/** The kind of a task's subject, as its position tells: the index of waits has the position and not the kind. */
+const POSITIONS: Readonly<Record<string, string>> = {
+  classSheet: `AND t.position LIKE 'teacher:%'`,
+  recordYear: `AND t.position NOT LIKE 'teacher:%' AND t.position NOT LIKE 'level:%'`,
+};
+
 /** Subjects that wait for a person, the longest wait first; each once, by its oldest task. */
 export async function waitingForPeople(
   queries: Queries,
@@ -151,16 +159,16 @@ export async function waitingForPeople(
   const rows = await queries.query<(Row & { state: string })[]>(
     `SELECT s.id, s.workflow_id, s.kind, u.code AS unit_code, t.opened_at AS since, SUBSTRING_INDEX(t.position, ':', 1) AS waits_for, s.state
      FROM task t JOIN subject s ON s.id = t.subject_id JOIN unit u ON u.id = t.school_id
-     WHERE u.province_id = ? AND NOT EXISTS (SELECT 1 FROM task e WHERE e.subject_id = t.subject_id
+     WHERE u.province_id = ? ${after ? 'AND (t.opened_at > ? OR (t.opened_at = ? AND t.subject_id > ?))' : ''}
+       ${kind ? `${POSITIONS[kind] ?? ''} AND s.kind = ?` : ''} ${unitCode ? `AND t.school_id = ${UNIT}` : ''}
+       AND NOT EXISTS (SELECT 1 FROM task e WHERE e.subject_id = t.subject_id
          AND (e.opened_at < t.opened_at OR (e.opened_at = t.opened_at AND e.task_key < t.task_key)))
-       ${after ? 'AND (t.opened_at > ? OR (t.opened_at = ? AND t.subject_id > ?))' : ''}
-       ${kind ? 'AND s.kind = ?' : ''} ${unitCode ? 'AND u.code = ?' : ''}
      ORDER BY t.opened_at, t.subject_id LIMIT ?`,
     [
       provinceId,
       ...(after ? [new Date(after.at), new Date(after.at), after.id] : []),
       ...(kind ? [kind] : []),
-      ...(unitCode ? [unitCode] : []),
+      ...(unitCode ? [unitCode, provinceId] : []),
       most,
     ],
   );
@@ -176,14 +184,14 @@ export async function waitingForTime(
   most: number,
 ): Promise<readonly WorkflowRow[]> {
   const rows = await queries.query<(Row & { state: string })[]>(
-    `SELECT s.id, s.workflow_id, s.kind, u.code AS unit_code, t.written_at AS since, 'time' AS waits_for, s.state
-     FROM subject s LEFT JOIN round o ON o.id = s.id JOIN unit u ON u.id = COALESCE(s.school_id, o.province_id)
+    `SELECT STRAIGHT_JOIN s.id, s.workflow_id, s.kind, u.code AS unit_code, t.written_at AS since, 'time' AS waits_for, s.state
+     FROM subject s ${unitCode ? '' : 'FORCE INDEX (subject_kind)'} LEFT JOIN round o ON o.id = s.id JOIN unit u ON u.id = COALESCE(s.school_id, o.province_id)
        JOIN transition t ON t.subject_id = s.id AND t.rev = s.rev
        LEFT JOIN task k ON k.subject_id = s.id
-     WHERE s.kind = ? AND s.ended_at IS NULL AND s.id > ? AND u.province_id = ? ${unitCode ? 'AND u.code = ?' : ''}
+     WHERE s.kind = ? AND s.ended_at IS NULL AND s.id > ? AND u.province_id = ? ${unitCode ? `AND s.school_id = ${UNIT}` : ''}
        AND k.subject_id IS NULL
      ORDER BY s.id LIMIT ?`,
-    [kind, afterId, provinceId, ...(unitCode ? [unitCode] : []), most],
+    [kind, afterId, provinceId, ...(unitCode ? [unitCode, provinceId] : []), most],
   );
   return rows.map((row) => rowOf(withTimer(row), 'waitingTime'));
 }

@@ -324,6 +324,22 @@ describe('personal data after a whole year with the codec off (A8)', () => {
     for (const log of logs) expect([log, found(readFileSync(join(folder, log), 'utf8'))]).toEqual([log, []]);
   });
 
+  it('are not needed to join one click’s lines: the request’s id is in the API’s log, and in the records worker’s', () => {
+    const linesOf = (process: string): Record<string, unknown>[] =>
+      readFileSync(join(folder, 'log', `${process}.log`), 'utf8')
+        .split('\n')
+        .filter((line) => line.startsWith('{'))
+        .map((line) => JSON.parse(line));
+    const submitted = linesOf('api').find(
+      ({ event, route }) => event === 'request' && String(route).endsWith('/:point/submit'),
+    );
+    const joined = linesOf('records').filter(({ requestId }) => requestId === submitted?.['requestId']);
+
+    expect(submitted).toMatchObject({ status: 200 });
+    expect(joined).toContainEqual(expect.objectContaining({ event: 'engine', says: 'update', update: 'submitPoint' }));
+    expect(joined).toContainEqual(expect.objectContaining({ event: 'activity', activity: 'judge', outcome: 'done' }));
+  });
+
   it('stand in no address: asked for, led to, or in a page', () => {
     const plain = addresses.flatMap((address) => [address, decodeURIComponent(address)]).join('\n');
 
