@@ -10,8 +10,8 @@ export type Sweep = { readonly name: string; readonly everyMs: number; run(): Pr
 /** Runs a worker and its sweeps until the process is asked to stop (SIGTERM, SIGINT) and what is in hand is done. */
 export async function untilStopped(worker: Worker, sweeps: readonly Sweep[]): Promise<void> {
   const timers = sweeps.map((sweep) => {
-    const run = () => underRequest(newId(), () => sweepOnce(sweep));
-    run();
+    const run = oneAtATime(() => underRequest(newId(), () => sweepOnce(sweep)));
+    void run();
     return setInterval(run, sweep.everyMs);
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop(worker));
@@ -19,6 +19,17 @@ export async function untilStopped(worker: Worker, sweeps: readonly Sweep[]): Pr
   log('info', 'ready');
   await worker.run();
   for (const timer of timers) clearInterval(timer);
+}
+
+/** A sweep that takes longer than its interval is not begun beside itself: two would mail the same notices. */
+export function oneAtATime(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  return () => {
+    running ??= work().finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
 }
 
 async function sweepOnce({ name, run }: Sweep): Promise<void> {

@@ -7,6 +7,7 @@ import type { DataSource } from 'typeorm';
 import { mailNotices } from '../../activities/notification/mail-notices.ts';
 import { mailOf } from '../../activities/notification/notice-words.ts';
 import { newId } from '../../persistence/ulid.ts';
+import { oneAtATime } from '../../workers/until-stopped.ts';
 import { openTestDatabase } from '../database.ts';
 
 let database: DataSource;
@@ -81,6 +82,15 @@ describe('notices go out by mail', () => {
     await notifyPerson('nobody@example.vn');
     await notifyPerson(mail);
     await sweep();
+    expect(caught.filter(({ to }) => to === mail)).toHaveLength(1);
+  });
+
+  it('once also when a sweep takes longer than its interval: the next waits for it', async () => {
+    const mail = `cham.${newId().toLowerCase()}@example.vn`;
+    await notifyPerson(mail);
+    const run = oneAtATime(sweep);
+    await Promise.all([run(), run()]);
+    await run();
     expect(caught.filter(({ to }) => to === mail)).toHaveLength(1);
   });
 
