@@ -66,6 +66,24 @@ export function theOtherPages(now: () => Stage): void {
     await administrator.leave();
   }, 90_000);
 
+  it('the principal reads the process map by keys; new counts leave the focus where it is', async () => {
+    const principal = await now().as('lvt.hieutruong');
+    await principal.follow('.topnav a[href="/process-map"]');
+    await principal.look('process-map');
+    const focus = 'document.activeElement.id';
+    for (let i = 0; i < 60 && (await principal.page.evaluate(focus)) !== 'step-homeroom'; i++)
+      await principal.page.keyboard.press('Tab');
+    // What the page does every thirty seconds; a mark that the server does not send says when the answer is in its place.
+    await principal.page.evaluate(`live.dataset.old = 'yes'; live.dispatchEvent(new Event('every'))`);
+    await principal.page.waitForFunction('!live.dataset.old');
+    expect(await principal.page.evaluate(focus)).toBe('step-homeroom');
+    await Promise.all([principal.page.waitForNavigation(), principal.page.keyboard.press('Enter')]);
+    expect(await principal.textOf('#li')).toMatch(/^Tổng hợp và ký: \d+ học bạ/);
+    await principal.follow('a[href*="as=table"]');
+    await principal.look('process-map-table');
+    await principal.leave();
+  }, 60_000);
+
   it('the level and the province see certificates with their expiry, and the report', async () => {
     const level = await now().as('dienban.canbo');
     await level.follow('.topnav a[href="/certificates"]');

@@ -170,7 +170,7 @@ async function picture(page: Page, name: string): Promise<void> {
 /** Links of ours that do not answer and forms without a route; each address once a person. The engine's own pages are not ours. */
 async function deadEnds(page: Page, asked: Set<string>): Promise<readonly string[]> {
   const links = await page.$$eval('a[href]:not([href^="#"])', (all) =>
-    all.map((link) => link.href.split('#')[0] ?? ''),
+    all.map((link) => new URL(link.getAttribute('href') ?? '', link.ownerDocument.baseURI).href.split('#')[0] ?? ''),
   );
   const { origin } = new URL(page.url());
   const fresh = [...new Set(links)].filter((link) => link.startsWith(origin) && !asked.has(link));
