@@ -20,7 +20,7 @@ export const observeActivities =
           try {
             const result = await next(input);
             measure(context.info, 'done', began);
-            if (isTriedAgain(context.info) && context.info.attempt > 1) await mended(database, context.info);
+            if (isTriedAgain(context.info)) await mended(database, context.info);
             return result;
           } catch (fault) {
             measure(context.info, 'failed', began, fault);
@@ -71,6 +71,7 @@ async function remember(database: DataSource, info: Info, fault: unknown): Promi
   ).catch(() => undefined);
 }
 
+/** At any attempt: one that was tried again by hand, or whose workflow was begun anew, counts from 1 again. */
 const mended = (database: DataSource, { workflowExecution, activityType }: Info): Promise<void> =>
   workflowExecution
     ? endFault(database, workflowExecution.workflowId, activityType).catch(() => undefined)

@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { MockActivityEnvironment } from '@temporalio/testing';
 import type { DataSource } from 'typeorm';
 import { startSubject } from '../../activities/engine/start-subject.ts';
+import { observeActivities } from '../../activities/operation/observe-activities.ts';
 import { startAgain } from '../../activities/operation/start-again.ts';
 import { refusalText } from '../../domain/refusals.ts';
 import { headsOf } from '../../persistence/log/transition.ts';
@@ -157,6 +159,27 @@ describe('the list of workflows', () => {
     expect((await list('?state=waitingTime&kind=recordYear', other)).rows.map((row) => row.id)).not.toContain(id);
     expect((await other.get(`/workflows/${id}`)).status).toBe(404);
     expect((await other.send(`/workflows/${id}/try-again`, {})).status).toBe(404);
+  });
+});
+
+describe('a fault', () => {
+  it('is over when the activity succeeds, also as a first attempt: after “Thử lại ngay” it counts from 1 again', async () => {
+    const workflowId = await workflowIdOf(records[1] ?? '');
+    const attempt = (n: number, work: () => Promise<void>) =>
+      new MockActivityEnvironment(
+        { attempt: n, activityType: 'someActivity', workflowExecution: { workflowId, runId: 'one' } },
+        { interceptors: [observeActivities(database)] },
+      )
+        .run(work)
+        .catch(() => undefined);
+    const faults = () => database.query('SELECT attempts FROM workflow_fault WHERE workflow_id = ?', [workflowId]);
+
+    await attempt(9, async () => {
+      throw new Error('away');
+    });
+    expect(await faults()).toEqual([{ attempts: 9 }]);
+    await attempt(1, async () => undefined);
+    expect(await faults()).toEqual([]);
   });
 });
 
