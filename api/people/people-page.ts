@@ -76,7 +76,7 @@ export async function peoplePage({
       administers: holdingFor(['administrator'], reader, { schoolId }, today) !== undefined,
       confirms: principal !== undefined && principal.onBehalf === undefined,
       deputies: staff.filter(({ roles }) => roles.includes('vicePrincipal')),
-      teachers: staff.filter(({ account }) => account.state !== 'left'),
+      teachers: staff.filter(({ account, personId }) => account.state !== 'left' && personId !== reader.personId),
       places: teaching.map(({ classId, className, subject }) => ({
         value: `${classId}/${subject}`,
         words: `${className} · ${name(subject)}`,

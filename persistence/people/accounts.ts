@@ -43,7 +43,7 @@ async function unitsHeld(queries: Queries, personId: string, from: CalendarDay):
   return rows.map(({ unit_id }) => unit_id);
 }
 
-/** Locks an account at once: its sessions end, nobody signs in with it; what was signed stands. */
+/** Locks an account at once: its sessions and links end, nobody signs in with it; what was signed stands. */
 export async function lockAccount(database: DataSource, act: PeopleAct): Promise<void> {
   await peopleActOnce(database, act, async (queries) => {
     await queries.query('UPDATE account SET disabled_at = ? WHERE person_id = ? AND disabled_at IS NULL', [
@@ -53,6 +53,10 @@ export async function lockAccount(database: DataSource, act: PeopleAct): Promise
     await queries.query('DELETE s FROM session s JOIN account a ON a.id = s.account_id WHERE a.person_id = ?', [
       act.personId,
     ]);
+    await queries.query(
+      'UPDATE password_link l JOIN account a ON a.id = l.account_id SET l.expires_at = ? WHERE a.person_id = ? AND l.used_at IS NULL',
+      [new Date(act.at), act.personId],
+    );
     return undefined;
   });
 }

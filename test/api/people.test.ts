@@ -82,17 +82,23 @@ describe('the people of a school', () => {
   it('lock at once: sessions end and nobody signs in; unlocked again he does', async () => {
     const { subjectTeacher } = province.people;
     const teacher = await signIn(api, names.teacher);
+    await act('administrator', `/people/${subjectTeacher}/sendLink`);
     expect((await act('administrator', `/people/${subjectTeacher}/lock`)).status).toBe(200);
     expect((await teacher.get('/inbox', 'application/json')).status).toBe(401);
     expect((await visitor(api).send('/sign-in', { userName: names.teacher, password: PASSWORD })).status).toBe(422);
     expect((await page('administrator', '?only=locked')).staff).toHaveLength(1);
 
     await act('administrator', `/people/${subjectTeacher}/unlock`);
+    const open = await database.query(
+      `SELECT 1 FROM password_link l JOIN account a ON a.id = l.account_id WHERE a.person_id = ? AND l.expires_at > ?`,
+      [subjectTeacher, new Date()],
+    );
+    expect(open).toEqual([]);
     expect((await (await signIn(api, names.teacher)).get('/inbox')).status).toBe(200);
     const log = await database.query('SELECT type FROM people_log WHERE person_id = ? ORDER BY at, id', [
       subjectTeacher,
     ]);
-    expect(log).toEqual([{ type: 'lock' }, { type: 'unlock' }]);
+    expect(log).toEqual([{ type: 'sendLink' }, { type: 'lock' }, { type: 'unlock' }]);
   });
 
   it('choose their password by a mailed link that works once; its secret is gone when it is mailed', async () => {
