@@ -1,4 +1,5 @@
 import { NOT_CLOSABLE, type NotClosable } from '../../domain/round-closing/why-not-closable.ts';
+import { ownClosings } from '../../persistence/closing/early-closing.ts';
 import { type ClosingClass, notClosable, schoolClosing } from '../../persistence/closing/school-closing.ts';
 import type { Queries } from '../../persistence/data-source.ts';
 
@@ -19,7 +20,11 @@ const CAUSES: Readonly<Record<NotClosable, { readonly tone: string; readonly pag
 
 export const isCause = (why: string | undefined): why is NotClosable => NOT_CLOSABLE.some((one) => one === why);
 
+/** Earlier closings shown. */
+const EARLIER = 5;
+
 type Asked = {
+  readonly personId: string;
   readonly schoolId: string;
   readonly now: number;
   readonly grade: number | undefined;
@@ -27,7 +32,7 @@ type Asked = {
 };
 
 /** What can be closed early, by class and grade, and what not, why; one cause opened as a list (screens 16). */
-export async function closingPage(queries: Queries, { schoolId, now, grade, why }: Asked): Promise<object> {
+export async function closingPage(queries: Queries, { personId, schoolId, now, grade, why }: Asked): Promise<object> {
   const closing = await schoolClosing(queries, schoolId, now);
   if (!closing) return { classes: [], grades: [], causes: [] };
   const { round, classes } = closing;
@@ -62,6 +67,7 @@ export async function closingPage(queries: Queries, { schoolId, now, grade, why 
     })),
     causes: causesOf(classes),
     open: sum(classes, ({ received, total, why: reasons }) => total - received - (reasons.closed ?? 0)),
+    earlier: await ownClosings(queries, { roundId: round.roundId, personId, schoolId }, EARLIER),
     ...(list && { list: { why, words: `closing.why.${why}`, rows: list } }),
   };
 }

@@ -43,10 +43,12 @@ export const closingRoutes: readonly Route[] = [
     says: 'What the principal could close early, class by class, what not and why, and whether entry is locked.',
     async handle({ parts: { database }, params, place, reader, today, now, query }) {
       const schoolId = params['schoolId'] ?? '';
+      const { personId } = reader;
+      const asked = { personId, schoolId, now, grade: gradeOf(query['grade']), why: query['why'] };
       return {
         page: 'closing/closing',
         model: {
-          ...(await closingPage(database, { schoolId, now, grade: gradeOf(query['grade']), why: query['why'] })),
+          ...(await closingPage(database, asked)),
           schoolId,
           locked: await isLocked(database, schoolId, now),
           closes: holdingFor(['principal'], reader, place, today) !== undefined,

@@ -23,6 +23,7 @@ const DONE: readonly string[] = [
   'withdraw',
   'replace',
   'close',
+  'closeEarly',
 ];
 
 /** One of the last acts as the strip "Vừa xong" says it: what, when, and what became of it. */

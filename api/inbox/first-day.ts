@@ -5,6 +5,7 @@ import type { CalendarDay } from '../../domain/calendar/day.ts';
 import type { SignedIn } from '../../persistence/account/session.ts';
 import type { Queries } from '../../persistence/data-source.ts';
 import {
+  nameOfClass,
   noteStep,
   openedSteps,
   putAway,
@@ -26,6 +27,7 @@ const PAGES: Readonly<Partial<Record<FirstStep, string>>> = {
   rounds: '/rounds',
   process: '/process-map',
   report: '/report',
+  workflows: '/workflows',
 };
 const SEES_CERTIFICATES: readonly string[] = ['principal', 'clerk', 'administrator'];
 
@@ -74,6 +76,7 @@ export async function firstDay(
   return {
     role: `shell.role.${role}`,
     unit: await unitName(queries, holding.unitId),
+    ...(role === 'homeroomTeacher' && { className: await nameOfClass(queries, holding.classId) }),
     left: steps.filter((step) => !done(step)).length,
     steps: steps.map((step, i) => ({
       n: i + 1,

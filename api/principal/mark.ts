@@ -6,7 +6,8 @@ import { approvalList, type WaitingRecord } from '../../persistence/principal/ap
 import { begin } from '../ceremony/begin.ts';
 import { idField, listField } from '../request/fields.ts';
 import { type Asked, actRoute, type Route } from '../route.ts';
-import { DESK, deskAddress, hasNothingFurther, inDeskOrder } from './desk-page.ts';
+import { DESK, deskAddress } from './desk-address.ts';
+import { hasNothingFurther, inDeskOrder } from './desk-page.ts';
 import { schoolsOf } from './schools.ts';
 
 /** A record and the revision that the page showed: `<record>:<revision>`. */

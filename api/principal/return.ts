@@ -13,7 +13,7 @@ import { takeAct } from '../acts/take-act.ts';
 import { say } from '../rendering/words.ts';
 import { actFields, dayField } from '../request/fields.ts';
 import { actRoute, type Route, readRoute } from '../route.ts';
-import { deskAddress } from './desk-page.ts';
+import { deskAddress } from './desk-address.ts';
 
 /** Days that a teacher gets by default. */
 const DEFAULT_DAYS = 2;

@@ -1,7 +1,8 @@
 import { PictureError } from '../../activities/rendering/page-pictures.ts';
 import { isFormOf } from '../../persistence/principal/form-of.ts';
 import { type Route, readRoute } from '../route.ts';
-import { DESK, deskPage } from './desk-page.ts';
+import { DESK } from './desk-address.ts';
+import { deskPage } from './desk-page.ts';
 import { markRoutes } from './mark.ts';
 import { returnRoutes } from './return.ts';
 import { schoolsOf } from './schools.ts';

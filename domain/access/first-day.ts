@@ -17,9 +17,10 @@ export type FirstStep =
   | 'rounds'
   | 'process'
   | 'report'
+  | 'workflows'
   | 'act';
 
-/** Four steps for each role, in the order in which they are done. Who signs needs a certificate first (Điều 8.2, 9.3, 10.1). */
+/** Four steps for each role (three for who has fewer pages), in the order in which they are done. Who signs needs a certificate first (Điều 8.2, 9.3, 10.1). */
 export const FIRST_STEPS: Readonly<Record<Role, readonly FirstStep[]>> = {
   subjectTeacher: ['profile', 'certificate', 'classes', 'act'],
   homeroomTeacher: ['profile', 'certificate', 'classes', 'act'],
@@ -28,7 +29,7 @@ export const FIRST_STEPS: Readonly<Record<Role, readonly FirstStep[]>> = {
   administrator: ['profile', 'schoolCertificate', 'people', 'classes'],
   levelOfficer: ['profile', 'help', 'process', 'certificates'],
   provinceOfficer: ['profile', 'help', 'rounds', 'report'],
-  provinceAdministrator: ['profile', 'help'],
+  provinceAdministrator: ['profile', 'help', 'workflows'],
 };
 
 /** Of several roles, the one that a first day is about. */

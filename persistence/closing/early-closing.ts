@@ -108,6 +108,20 @@ export async function closingProgress(queries: Queries, commandId: string): Prom
   };
 }
 
+/** A person's own early closings of a round, newest first: each result stays under its address. */
+export async function ownClosings(
+  queries: Queries,
+  { roundId, personId, schoolId }: { readonly roundId: string; readonly personId: string; readonly schoolId: string },
+  most: number,
+): Promise<readonly ClosingProgress[]> {
+  const acts = await queries.query<{ command_id: string }[]>(
+    `SELECT command_id FROM act WHERE subject_id = ? AND type = 'closeEarly' AND by_person = ? AND outcome = 'taken' ORDER BY at DESC LIMIT ?`,
+    [roundId, personId, most],
+  );
+  const found = await Promise.all(acts.map(({ command_id }) => closingProgress(queries, command_id)));
+  return found.filter((one): one is ClosingProgress => one?.schoolId === schoolId);
+}
+
 /** Names of the records of one school that a list shows. */
 export async function recordNames(
   queries: Queries,

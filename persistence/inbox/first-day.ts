@@ -69,6 +69,11 @@ export async function whomToAsk(
   return row && { name: row.full_name, role: row.role, unit: row.unit };
 }
 
+export async function nameOfClass(queries: Queries, classId: string | undefined): Promise<string> {
+  const [row] = await queries.query<{ name: string }[]>('SELECT name FROM school_class WHERE id = ?', [classId ?? '']);
+  return row?.name ?? '';
+}
+
 /** A unit by its present name. */
 export async function unitName(queries: Queries, unitId: string): Promise<string> {
   const [row] = await queries.query<{ name: string }[]>(

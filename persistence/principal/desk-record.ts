@@ -25,6 +25,7 @@ export type DeskRecord = {
   readonly rev: number;
   readonly grade: Grade;
   readonly schoolYear: SchoolYear;
+  readonly schoolName: string;
   readonly plan: AssessmentPlan;
   readonly electives: readonly SubjectKey[];
   readonly now?: RevisionValues;
@@ -41,6 +42,7 @@ type Row = {
   rev: number;
   grade: Grade;
   school_year: SchoolYear;
+  school_name: string;
   class_id: string;
   pupil_id: string;
   pupil_data_id: string;
@@ -57,8 +59,9 @@ export async function deskRecord(
   { accountId, now }: { readonly accountId: string; readonly now: number },
 ): Promise<DeskRecord> {
   const [row] = await queries.query<Row[]>(
-    `SELECT s.rev, r.grade, r.school_year, r.class_id, r.pupil_id, p.pupil_data_id, r.revision_id, e.plan, e.exempted, e.electives
-     FROM record r JOIN subject s ON s.id = r.id JOIN enrolment e ON e.id = r.enrolment_id JOIN pupil p ON p.id = r.pupil_id WHERE r.id = ?`,
+    `SELECT s.rev, r.grade, r.school_year, n.name AS school_name, r.class_id, r.pupil_id, p.pupil_data_id, r.revision_id, e.plan, e.exempted, e.electives
+     FROM record r JOIN subject s ON s.id = r.id JOIN enrolment e ON e.id = r.enrolment_id JOIN pupil p ON p.id = r.pupil_id
+       JOIN unit_period n ON n.unit_id = r.school_id AND n.valid_to IS NULL WHERE r.id = ?`,
     [recordId],
   );
   if (!row) throw new Error('record unknown');
@@ -77,6 +80,7 @@ export async function deskRecord(
     rev: row.rev,
     grade: row.grade,
     schoolYear: row.school_year,
+    schoolName: row.school_name,
     plan: planOf(row),
     electives: JSON.parse(row.electives),
     ...(present && { now: present }),

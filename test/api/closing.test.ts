@@ -154,6 +154,7 @@ describe('an early closing', () => {
     expect(await (await principal.get(goTo)).text()).toContain('Đã chốt 5 học bạ');
     const again = await send('5', { commandId });
     expect([again.status, await again.json()]).toMatchObject([200, { outcome: 'taken', goTo }]);
+    expect(await (await principal.get(address())).text()).toContain(`href="${goTo}"`);
 
     const stranger = await signIn(api, await anAccount(database, province.people.clerk));
     expect((await stranger.get(goTo)).status).toBe(404);

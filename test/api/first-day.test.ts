@@ -77,10 +77,10 @@ describe('a newcomer’s inbox', () => {
     const opened = await who.get('/first-day/profile');
     expect(opened.headers.get('location')).toBe('/profile');
     expect(await firstOf(who)).toMatchObject({
-      left: 1,
-      steps: [{ done: true }, { now: true, page: '/first-day/help' }],
+      left: 2,
+      steps: [{ done: true }, { now: true, page: '/first-day/help' }, { done: false }],
     });
-    await who.get('/first-day/help');
+    for (const step of ['help', 'workflows']) await who.get(`/first-day/${step}`);
     expect(await firstOf(who)).toBeUndefined();
     expect((await who.get('/first-day/constructor')).status).toBe(404);
   });
