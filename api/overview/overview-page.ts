@@ -8,6 +8,7 @@ import { recentReceived, recentStandings, recentWithoutPersonalId } from '../../
 import { type MapUnit, mapScope } from '../../persistence/process-map/scope.ts';
 import type { Standings } from '../../persistence/process-map/standings.ts';
 import { roundsOfProvince } from '../../persistence/rounds/rounds-page.ts';
+import { barOf } from '../rendering/bar.ts';
 import { progressChart } from './progress-chart.ts';
 
 const HOUR = 60 * 60_000;
@@ -46,7 +47,7 @@ export async function overviewPage(queries: Queries, provinceId: string, now: nu
     map,
     all,
     total: sum(all),
-    bar: barOf(all),
+    bar: segmentsOf(all),
     chart: progressChart(daysOf(perDay, now), goalOf(all), round?.closeAt, now),
     forecast: forecastView(perDay, all, round?.closeAt, now),
     areas: areasOf(units, bySchool),
@@ -86,19 +87,7 @@ const TONES: Readonly<Record<Fate, string>> = {
   round2: 'f-warn',
 };
 
-/** The segments of a bar of 100; none that has records is narrower than 0.5 (screens section 5). */
-function barOf(fates: Fates): readonly object[] {
-  const there = FATES.filter((fate) => fates[fate] > 0);
-  const raw = there.map((fate) => Math.max(0.5, (fates[fate] / Math.max(1, sum(fates))) * 100));
-  const whole = raw.reduce((n, width) => n + width, 0);
-  let x = 0;
-  return there.map((fate, i) => {
-    const width = ((raw[i] ?? 0) / whole) * 100;
-    const segment = { tone: TONES[fate], x: round2(x), width: round2(width) };
-    x += width;
-    return segment;
-  });
-}
+const segmentsOf = (fates: Fates) => barOf(FATES.map((fate) => ({ tone: TONES[fate], n: fates[fate] })));
 
 const round2 = (n: number): number => Math.round(n * 100) / 100;
 const days = (ms: number): number => Math.floor(ms / DAY);
@@ -148,7 +137,7 @@ function areasOf(units: readonly MapUnit[], bySchool: ReadonlyMap<string, Fates>
         share: shareDone(fates),
         percent: Math.floor(shareDone(fates) * 1000) / 10,
         left: goalOf(fates) - fates.done,
-        bar: barOf(fates),
+        bar: segmentsOf(fates),
         schools: schools.length,
         complete: shares.filter((share) => share >= 1).length,
         slow: shares.filter((share) => share < 0.4).length,

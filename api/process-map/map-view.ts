@@ -1,3 +1,4 @@
+import { showDayAndMonth } from '../../domain/calendar/day.ts';
 import { lastDayBefore } from '../../domain/calendar/instant.ts';
 import { heatOf, type Step, WAITING } from '../../domain/process-map/steps.ts';
 
@@ -94,13 +95,7 @@ function besides({ step, records, since }: StepCount, { now, rounds }: MapAt): o
 }
 
 const dueOn = (instant: number | undefined): object =>
-  instant === undefined ? {} : { beside: 'process-map.dueOn', day: dayAndMonth(instant) };
-
-/** "30/6" for an exclusive instant. */
-function dayAndMonth(exclusive: number): string {
-  const day = lastDayBefore(exclusive);
-  return `${Number(day.slice(8))}/${Number(day.slice(5, 7))}`;
-}
+  instant === undefined ? {} : { beside: 'process-map.dueOn', day: showDayAndMonth(lastDayBefore(instant)) };
 
 function eventView({ kind, box }: MapNode, { now, rounds }: MapAt): object {
   const [x, y, r] = [box.x + box.width / 2, box.y + box.height / 2, box.width / 2];
@@ -111,7 +106,7 @@ function eventView({ kind, box }: MapNode, { now, rounds }: MapAt): object {
     hands: `M${x} ${y - 4}v4l3.500 2`,
     above: box.y - 5,
     below: box.y + box.height + 14,
-    ...(round && { closes: dayAndMonth(round.closeAt) }),
+    ...(round && { closes: showDayAndMonth(lastDayBefore(round.closeAt)) }),
   };
 }
 

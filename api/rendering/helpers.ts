@@ -1,7 +1,7 @@
 import type HandlebarsModule from 'handlebars';
 import type { HelperOptions } from 'handlebars';
 import Handlebars from 'handlebars';
-import { type CalendarDay, showDay, showDayShort } from '../../domain/calendar/day.ts';
+import { type CalendarDay, showDay, showDayAndMonth } from '../../domain/calendar/day.ts';
 import { leftWords, untilWords, weekdayName } from '../../domain/calendar/deadline-words.ts';
 import { durationWords } from '../../domain/calendar/duration-words.ts';
 import { dayAt, lastDayBefore, showMoment, showTime, writeInstant } from '../../domain/calendar/instant.ts';
@@ -48,7 +48,7 @@ export function registerHelpers(handlebars: typeof HandlebarsModule): void {
     amount: (n: number, options: HelperOptions) => showNumber(n, languageOf(options)),
     decimal: (n: number, options: HelperOptions) => showDecimal(n, languageOf(options)),
     day: (day: CalendarDay) => showDay(day),
-    shortDay: (day: CalendarDay) => showDayShort(day).slice(0, -5),
+    shortDay: (day: CalendarDay) => showDayAndMonth(day),
     moment: (instant: number) => showMoment(instant),
     time: (instant: number) => showTime(instant),
     until: (instant: number, options: HelperOptions) => untilWords(instant)[languageOf(options)],

@@ -11,6 +11,7 @@ import {
   type ShownRun,
 } from '../../persistence/exchange/report-page.ts';
 import type { ReportProgress } from '../../persistence/exchange/report-progress.ts';
+import { barOf } from '../rendering/bar.ts';
 
 /** Packages beside the progress: those around the one that is under way. */
 const SHOWN = 8;
@@ -47,7 +48,7 @@ async function runView(queries: Queries, run: ShownRun, reader: Pick<SignedIn, '
     words: `report.state.${run.state}`,
     totals: { packages: progress.packages, records: progress.total, taken: progress.taken, refused: progress.refused },
     sentRecords: progress.total - progress.unsent,
-    bar: barOf(progress),
+    bar: segmentsOf(progress),
     minutes: minutesLeft(run, now),
     packages: (await packagesOfRun(queries, run.id, { from, most: SHOWN })).map(packageView),
     ...(run.ceremony && { ceremony: { ...run.ceremony, mine: run.ceremony.signerId === reader.personId } }),
@@ -62,24 +63,13 @@ function minutesLeft({ state, progress }: ShownRun, now: number): number | undef
   return Math.ceil(((total - answered) * (now - signedAt)) / answered / MINUTE);
 }
 
-/** The segments of a bar of 100; none that has records is narrower than 0.5 (screens section 5). */
-function barOf({ total, taken, waiting, refused, unsent }: ReportProgress): readonly object[] {
-  const parts = [
+const segmentsOf = ({ taken, waiting, refused, unsent }: ReportProgress) =>
+  barOf([
     { tone: 'f-done', n: taken },
     { tone: 'f-wait', n: waiting },
     { tone: 'f-stop', n: refused },
     { tone: 'f-rest', n: unsent },
-  ].filter(({ n }) => n > 0);
-  const raw = parts.map(({ n }) => Math.max(0.5, (n / Math.max(1, total)) * 100));
-  const whole = raw.reduce((sum, width) => sum + width, 0);
-  let x = 0;
-  return parts.map(({ tone }, i) => {
-    const width = ((raw[i] ?? 0) / whole) * 100;
-    const segment = { tone, x: Math.round(x * 100) / 100, width: Math.round(width * 100) / 100 };
-    x += width;
-    return segment;
-  });
-}
+  ]);
 
 /** Only what needs no other bytes is sent again: the way, and the certificates (record-year.md section 6). */
 function groupView(group: RefusedGroup, address: string, underWay: boolean): object {

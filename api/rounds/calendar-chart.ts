@@ -1,4 +1,4 @@
-import { addDays, type CalendarDay } from '../../domain/calendar/day.ts';
+import { addDays, type CalendarDay, showDayAndMonth } from '../../domain/calendar/day.ts';
 import { dayAt, lastDayBefore, startOfDay } from '../../domain/calendar/instant.ts';
 import type { RoundRow } from '../../persistence/rounds/rounds-page.ts';
 
@@ -32,23 +32,20 @@ export function calendarChart(rounds: readonly RoundRow[], now: number): object 
         ...{ start: x(began), due: x(dueAt) - x(began), dueEnd: x(dueAt), close: Math.max(3, x(closeAt) - x(dueAt)) },
         ...{ closeEnd: x(closeAt), report: x(reportDueAt) - x(closeAt), reportEnd: x(reportDueAt) },
         ...{ behind: x(reportDueAt) + 8, nextTo: x(began) + 46 },
-        ...{ dueAt: dayAndMonth(dueAt), closeAt: dayAndMonth(closeAt), reportDueAt: dayAndMonth(reportDueAt) },
+        ...{ dueAt: lastDay(dueAt), closeAt: lastDay(closeAt), reportDueAt: lastDay(reportDueAt) },
       };
     }),
     months: monthsBetween(dayAt(from), dayAt(from + ((END - LEFT) / (RIGHT - LEFT)) * (until - from))).map((day) => ({
       x: x(startOfDay(day)),
       y: axis + 18,
-      words: `1/${Number(day.slice(5, 7))}`,
+      words: showDayAndMonth(day),
     })),
-    now: { x: x(now), top: 8, bottom: axis + 6, y: axis + 24, words: dayAndMonth(now + 1) },
+    now: { x: x(now), top: 8, bottom: axis + 6, y: axis + 24, words: showDayAndMonth(dayAt(now)) },
   };
 }
 
 /** "30/6" for an exclusive instant. */
-export function dayAndMonth(exclusive: number): string {
-  const day = lastDayBefore(exclusive);
-  return `${Number(day.slice(8))}/${Number(day.slice(5, 7))}`;
-}
+const lastDay = (exclusive: number): string => showDayAndMonth(lastDayBefore(exclusive));
 
 /** The first days of the months in a period. */
 function monthsBetween(from: CalendarDay, to: CalendarDay): readonly CalendarDay[] {

@@ -1,4 +1,4 @@
-import { addDays, type CalendarDay, readDay } from '../../domain/calendar/day.ts';
+import { addDays, type CalendarDay, readDay, showDayAndMonth } from '../../domain/calendar/day.ts';
 import { weekendWarning } from '../../domain/calendar/deadline-words.ts';
 import { dayAt, endOfDay, lastDayBefore, readInstant, showTime } from '../../domain/calendar/instant.ts';
 import type { Queries } from '../../persistence/data-source.ts';
@@ -86,10 +86,7 @@ function deadlineRow(round: RoundRow, what: RoundInstant, now: number, asked: As
 const mayChange = (round: RoundRow, what: RoundInstant, now: number): boolean =>
   now < round.closeAt && round.stage === 'reminding' && now < round[what];
 
-const dayWords = (exclusive: number): string => {
-  const day = lastDayBefore(exclusive);
-  return `${Number(day.slice(8))}/${Number(day.slice(5, 7))}`;
-};
+const dayWords = (exclusive: number): string => showDayAndMonth(lastDayBefore(exclusive));
 
 async function changeView(
   queries: Queries,

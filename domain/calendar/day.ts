@@ -26,6 +26,12 @@ export function showDayShort(day: CalendarDay): string {
   return `${dayOfMonth}/${month}/${year}`;
 }
 
+/** "30/6": a day of a year that everybody knows, in drawings. */
+export function showDayAndMonth(day: CalendarDay): string {
+  const { month, dayOfMonth } = partsOf(day);
+  return `${dayOfMonth}/${month}`;
+}
+
 /** "ngày 30 tháng 6 năm 2025", the line above a signature. */
 export function showDayInWords(day: CalendarDay): string {
   const { year, month, dayOfMonth } = partsOf(day);
