@@ -9,6 +9,8 @@ import { readConfiguration } from '../../setup/configuration.ts';
 const { database: accounts } = readConfiguration();
 let owner: DatabaseAccount;
 let connection: mysql.Connection;
+/** Of one run from nothing to the end. */
+let whole: unknown;
 beforeAll(async () => {
   if (!accounts.migration) throw new Error('tests need the migrations’ account');
   owner = { ...accounts.migration, name: `hoc_ba_so_${randomBytes(4).toString('hex')}` };
@@ -18,7 +20,10 @@ beforeAll(async () => {
     user: owner.user,
     password: owner.password,
   });
-}, 30_000);
+  await leaveHalfDone(0);
+  await migrate(owner, accounts.application.user);
+  whole = await schema();
+}, 120_000);
 afterAll(async () => {
   await connection.query(`DROP DATABASE IF EXISTS ${owner.name}`);
   await connection.end();
@@ -52,16 +57,27 @@ async function leaveHalfDone(done: number): Promise<void> {
 }
 
 describe('migrations that died half way (DB4)', () => {
-  it('go on from between any statement and its entry in the list to the same schema', async () => {
+  it('can each be run again after a kill between its statement and its entry in the list', async () => {
     await leaveHalfDone(0);
-    await migrate(owner, accounts.application.user);
-    const whole = await schema();
+    const database = await openDatabase(owner, 1);
+    const runner = database.createQueryRunner();
+    for (const Migration of migrations) {
+      await new Migration().up(runner);
+      await new Migration().up(runner);
+    }
+    await runner.release();
+    await database.destroy();
+    expect(await schema()).toEqual(whole);
+  }, 120_000);
 
-    for (let done = 1; done <= migrations.length; done++) {
+  it.each([1, Math.floor(migrations.length / 2), migrations.length])(
+    'go on from number %i to the same schema',
+    async (done) => {
       await leaveHalfDone(done);
       const ran = await migrate(owner, accounts.application.user);
       expect(ran).toHaveLength(migrations.length - done + 1);
-    }
-    expect(await schema()).toEqual(whole);
-  }, 170_000);
+      expect(await schema()).toEqual(whole);
+    },
+    120_000,
+  );
 });
