@@ -18,7 +18,7 @@ const AWAY = new Set([
 export function refusalOfFault(fault: unknown): Refusal {
   if (isOfEngine(fault)) return { refused: 'ENGINE_AWAY' };
   const code = codeOf(fault);
-  if (code !== undefined && AWAY.has(code)) return { refused: 'DATABASE_AWAY' };
+  if ((code !== undefined && AWAY.has(code)) || isOfLostLine(fault)) return { refused: 'DATABASE_AWAY' };
 
   log('error', 'fault', { fault: nameOfFault(fault), place: placeOfFault(fault) });
   return { refused: 'FAULT' };
@@ -29,6 +29,13 @@ const isOfEngine = (fault: unknown): boolean =>
   isGrpcServiceError(fault) ||
   fault instanceof NamespaceNotFoundError ||
   (fault instanceof ServiceError && isGrpcServiceError(fault.cause));
+
+/** The driver's own word for a connection that is of no use any more, also where it has no code. */
+function isOfLostLine(fault: unknown): boolean {
+  if (typeof fault !== 'object' || fault === null) return false;
+  if ('fatal' in fault && fault.fatal === true) return true;
+  return 'driverError' in fault && isOfLostLine(fault.driverError);
+}
 
 function codeOf(fault: unknown): string | undefined {
   if (typeof fault !== 'object' || fault === null) return undefined;

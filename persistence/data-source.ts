@@ -25,7 +25,7 @@ export async function openDatabase(
   connections = 10,
   silence: number = SILENCE,
 ): Promise<DataSource> {
-  return new DataSource({
+  const source = await new DataSource({
     type: 'mysql',
     host: account.host,
     port: account.port,
@@ -46,6 +46,18 @@ export async function openDatabase(
       connectTimeout: 5_000,
     },
   }).initialize();
+  await waitForLocksLessThanSilence(source, silence);
+  return source;
+}
+
+type Pool = { on(event: 'connection', use: (connection: { query(sql: string): unknown }) => void): void };
+
+/** A statement that waits for a lock is silent as well: it must come back by itself, and be judged again, before its line is given up. */
+async function waitForLocksLessThanSilence(source: DataSource, silence: number): Promise<void> {
+  const patience = `SET SESSION innodb_lock_wait_timeout = ${Math.max(1, Math.min(50, Math.floor(silence / 2_000)))}`;
+  const { pool } = source.driver as unknown as { readonly pool: Pool };
+  pool.on('connection', (connection) => connection.query(patience));
+  await source.query(patience);
 }
 
 function lineTo({ host, port }: DatabaseAccount, silence: number) {

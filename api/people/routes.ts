@@ -25,6 +25,8 @@ import { userNameFrom } from './user-name.ts';
 
 const PAGE = '/people';
 const FILE_LIMIT = 5 * 1024 * 1024;
+/** Letters, and what stands between them in a name. */
+const NAME = /^\p{L}[\p{L}\p{M}'’.\- ]*$/u;
 const commandFields = { commandId: idField };
 
 /** The people of a school, their roles, assignments, decisions and accounts; never a result of a pupil (Điều 8.2, 11.2, D31). */
@@ -39,7 +41,7 @@ export const peopleRoutes: readonly Route[] = [
     says: 'Adds a person with a role; a link to choose a password is mailed to him.',
     body: z.object({
       ...commandFields,
-      fullName: noteField.pipe(z.string().max(120)),
+      fullName: noteField.pipe(z.string().max(120).regex(NAME)),
       personalId: z.string().max(40),
       mail: z.email().max(160),
       role: z.enum(GIVEN_HERE),

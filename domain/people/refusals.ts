@@ -14,7 +14,10 @@ export const peopleRefusals = {
     status: 422,
     vi: 'Chưa gửi được liên kết: người này chưa có địa chỉ thư.',
     en: 'No link was sent: this person has no mail address.',
-    cure: { vi: 'Ghi địa chỉ thư của người ấy, rồi gửi lại.', en: 'Enter the person’s mail address, then send again.' },
+    cure: {
+      vi: 'Nhờ quản trị cấp Sở ghi địa chỉ thư của người ấy.',
+      en: 'Ask the province’s administrator to enter the person’s mail address.',
+    },
   },
   LINK_NOT_VALID: {
     code: 'HBS-TK-103',

@@ -73,10 +73,17 @@ export async function putBack(
     faults.push(...damaged.map((digest) => `the file ${digest} is missing or damaged`));
     said(`${digests.length} files`);
     faults.push(...(await faultsInLogs(owner, said)));
+    await endSignIns(connection);
     return { manifest, faults };
   } finally {
     await close(connection);
   }
+}
+
+/** Nobody is signed in by what was true on the backup's day, and no link of that day works again. */
+async function endSignIns(connection: Connection): Promise<void> {
+  await ask(connection, 'DELETE FROM session');
+  await ask(connection, 'UPDATE password_link SET expires_at = at WHERE used_at IS NULL');
 }
 
 function refuseAnotherSchema({ schema }: Manifest): void {

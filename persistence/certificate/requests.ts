@@ -40,7 +40,13 @@ type Row = {
   note: string | null;
 };
 
-/** The requests of the units that these holdings reach: a school's own, a level's schools, a province's. Newest first. */
+/** A province has some hundred schools, each with a certificate or two. */
+const MOST = 1_000;
+
+/**
+ * The requests of the units that these holdings reach: a school's own, a level's schools, a province's. What is in use comes
+ * last, the newest first.
+ */
 export async function certificateRequests(
   queries: Queries,
   held: readonly Holding[],
@@ -68,7 +74,8 @@ async function requests(
                WHERE a.subject_id = c.id AND a.outcome = 'taken' ORDER BY a.at DESC LIMIT 1) AS note
      FROM certificate c JOIN subject s ON s.id = c.id JOIN unit u ON u.id = c.unit_id
      JOIN unit_period n ON n.unit_id = u.id AND n.valid_to IS NULL LEFT JOIN key_store k ON k.certificate_id = c.id
-     WHERE c.kind = 'organisation' AND ${where} ORDER BY c.created_at DESC, c.id LIMIT 200`,
+     WHERE c.kind = 'organisation' AND ${where} 
+     ORDER BY c.state = 'approved', c.created_at DESC, c.id LIMIT ${MOST}`,
     [...parameters],
   );
   return rows.map(read);

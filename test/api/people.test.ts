@@ -141,6 +141,10 @@ describe('the people of a school', () => {
     expect(second.userName).not.toBe(added.userName);
     expect(await codeOf(await act('administrator', '/people', person))).toBe('PERSON_KNOWN');
     expect(userNameFrom('Đỗ Ưng')).toBe('ung.d');
+    for (const fullName of ['???', '<script>', '🙂'])
+      expect((await act('administrator', '/people', { ...person, fullName, personalId: '049180012399' })).status).toBe(
+        422,
+      );
   });
 });
 
