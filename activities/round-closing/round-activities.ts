@@ -4,6 +4,11 @@ import type { ClosingReport, RoundClosing } from '../../domain/round-closing/rou
 import { closingMembers, endClosingProgress, noteClosed } from '../../persistence/closing/early-closing.ts';
 import { headsOf } from '../../persistence/log/transition.ts';
 import { countOf, leftOut, writeSet } from '../../persistence/record-year/sets.ts';
+import {
+  beginRoundProgress,
+  endRoundProgress,
+  noteRoundProgress,
+} from '../../persistence/round-closing/round-progress.ts';
 import type { RoundWork } from '../../workflows/round-work.ts';
 import { remindPeople } from '../notification/remind-people.ts';
 import type { Clock } from '../transitions/judge.ts';
@@ -43,6 +48,7 @@ export const roundActivities = ({ database, clock }: RoundParts): RoundWork => (
          AND r.stage NOT IN ('closed', 'withdrawn', 'replaced', 'recalled') ORDER BY r.id`,
       [round.provinceId, round.schoolYear, `round${round.number}`],
     );
+    await beginRoundProgress(database, roundId, records.length, await clock.now());
     const outcomes = await writeSet(
       database,
       records.map(({ id }) => id),
@@ -53,8 +59,13 @@ export const roundActivities = ({ database, clock }: RoundParts): RoundWork => (
         by: 'round',
       }),
       await clock.now(),
-      heartbeat,
+      (done) => {
+        heartbeat(done);
+        // Only to be looked at: a row that cannot be written holds no closing up.
+        noteRoundProgress(database, roundId, done).catch(() => undefined);
+      },
     );
+    await endRoundProgress(database, roundId, await clock.now());
     return {
       closed: countOf(outcomes, 'closed'),
       movedToRound2: countOf(outcomes, 'movedToRound2'),

@@ -125,7 +125,7 @@ async function people(
   const rows = found.slice(0, Math.max(room, 0));
   const last = rows.at(-1);
   return {
-    rows: [...first, ...rows],
+    rows: [...first, ...rows.filter(({ id }) => !first.some((above) => above.id === id))],
     ...(found.length > room && last && { next: `${last.since}-${last.id}`, nextState: 'waitingPerson' }),
   };
 }

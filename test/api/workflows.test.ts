@@ -119,6 +119,7 @@ describe('the list of workflows', () => {
       { id: long, state: 'stuck', faultName: 'ECONNREFUSED' },
       { id: short, state: 'retrying', faultName: 'ECONNREFUSED' },
     ]);
+    expect(rows.filter(({ id }) => id === long || id === short)).toHaveLength(2);
     const page = await (await administrator.get('/workflows')).text();
     expect(page).toContain('1 tiến trình đang kẹt');
     expect(page).toContain('bên kia không mở cổng');
@@ -304,14 +305,15 @@ describe('the queries behind the list', () => {
     await countWorkflows(database, Date.now());
     const who = await anAdministrator(big.provinceId);
     const first = await list('?state=waitingPerson', who);
-    const began = performance.now();
     const second = await list(first.next?.replace('/workflows', '') ?? '', who);
     expect([first.rows.length, second.rows.length]).toEqual([50, 50]);
-    expect(performance.now() - began).toBeLessThan(500);
 
     const asked = { provinceId: big.provinceId, now: Date.now() };
     const after = { at: Date.now() - 1_000 * MINUTE, id: newId() };
     expect(await readWhole((queries) => waitingForPeople(queries, asked, after, 50))).toEqual([]);
+    expect(
+      await readWhole((queries) => waitingForPeople(queries, { ...asked, kind: 'certificateApproval' }, after, 50)),
+    ).toEqual([]);
     expect(await readWhole((queries) => waitingForTime(queries, asked, 'recordYear', newId(0), 50))).toEqual([]);
     expect(await readWhole((queries) => troubledWorkflows(queries, asked))).toEqual([]);
     expect(await readWhole((queries) => workingWorkflows(queries, asked))).toEqual([]);
