@@ -13,7 +13,11 @@ export async function beginRoundProgress(queries: Queries, roundId: string, tota
 }
 
 export async function noteRoundProgress(queries: Queries, roundId: string, done: number): Promise<void> {
-  await queries.query('UPDATE progress SET done = ?, updated_at = ? WHERE id = ?', [done, new Date(), keyOf(roundId)]);
+  await queries.query('UPDATE progress SET done = ?, updated_at = ? WHERE id = ? AND ended_at IS NULL', [
+    done,
+    new Date(),
+    keyOf(roundId),
+  ]);
 }
 
 export async function endRoundProgress(queries: Queries, roundId: string, now: number): Promise<void> {

@@ -146,6 +146,11 @@ describe('a whole year, on a server that skips time', () => {
     expect(closed).toMatchObject({ at: closeAt, events: [{ effectiveFrom: closeAt }] });
     expect(closed?.writtenAt).toBeGreaterThanOrEqual(closeAt);
     expect((closed?.writtenAt ?? 0) - closeAt).toBeLessThan(A_MOMENT);
+    const [progress] = await database.query<{ total: number; done: number; ended_at: Date | null }[]>(
+      'SELECT total, done, ended_at FROM progress WHERE id = ?',
+      [`round/${rounds[0]}`],
+    );
+    expect(progress).toMatchObject({ total: 5, done: 5, ended_at: expect.any(Date) });
   }, 120_000);
 
   it('takes an act of before the instant however late it is written, and refuses the instant itself', async () => {
