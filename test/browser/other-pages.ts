@@ -78,7 +78,8 @@ export function theOtherPages(now: () => Stage): void {
     await principal.page.waitForFunction('!live.dataset.old');
     expect(await principal.page.evaluate(focus)).toBe('step-homeroom');
     await Promise.all([principal.page.waitForNavigation(), principal.page.keyboard.press('Enter')]);
-    expect(await principal.textOf('#li')).toMatch(/^Tổng hợp và ký: \d+ học bạ/);
+    // She has chosen English above.
+    expect(await principal.textOf('#li')).toMatch(/^Complete, sign: \d+ records/);
     await principal.follow('a[href*="as=table"]');
     await principal.look('process-map-table');
     await principal.leave();
