@@ -8,12 +8,14 @@ import {
 } from '../../persistence/operation/rebuild-progress.ts';
 import {
   countUnfinished,
+  revokedCertificates,
   UNFINISHED_KINDS,
   type UnfinishedKind,
   unfinishedAfter,
   type WorkflowOf,
 } from '../../persistence/operation/unfinished.ts';
 import type { Sender } from '../acts/send-act.ts';
+import { startSubject } from '../engine/start-subject.ts';
 import { nameOfFault } from './log.ts';
 import { startAgain, workflowIdOf } from './start-again.ts';
 
@@ -77,10 +79,16 @@ export async function rebuild(
       notRunning: 0,
     });
   }
+  await voidAgain(sender);
   const checked: RebuiltKind[] = [];
   for (const one of report) checked.push({ ...one, notRunning: await startWhatDoesNotRun(sender, one.kind, wishes) });
   await endRebuild(database, clock());
   return checked;
+}
+
+/** What follows a revocation follows once more: it may have been under way, and what was done is known by its command. */
+export async function voidAgain(sender: Sender): Promise<void> {
+  for (const id of await revokedCertificates(sender.database)) await startSubject(sender, id);
 }
 
 async function totalOf({ database }: Sender): Promise<number> {

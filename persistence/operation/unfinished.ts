@@ -69,6 +69,16 @@ export async function mayHaveNews(queries: Queries, recordId: string): Promise<b
   return rows.length > 0;
 }
 
+/**
+ * Revoked certificates: their own life is over, but the signatures made after the revocation's effect may not be void yet.
+ */
+export async function revokedCertificates(queries: Queries): Promise<readonly string[]> {
+  const rows = await queries.query<{ id: string }[]>(
+    `SELECT c.id FROM certificate c JOIN subject s ON s.id = c.id WHERE c.revoked_from IS NOT NULL AND c.state = 'revoked' ORDER BY c.id`,
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** The id of the n-th unfinished subject of a kind, from 0: a place to begin at. */
 export async function unfinishedAt(queries: Queries, kind: UnfinishedKind, n: number): Promise<string> {
   const [row] = await queries.query<{ id: string }[]>(

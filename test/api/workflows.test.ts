@@ -6,6 +6,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import type { DataSource } from 'typeorm';
 import { startSubject } from '../../activities/engine/start-subject.ts';
 import { observeActivities } from '../../activities/operation/observe-activities.ts';
+import { voidAgain } from '../../activities/operation/rebuild.ts';
 import { startAgain } from '../../activities/operation/start-again.ts';
 import { refusalText } from '../../domain/refusals.ts';
 import { headsOf } from '../../persistence/log/transition.ts';
@@ -25,6 +26,7 @@ import { fillSheet } from '../drafts.ts';
 import { aProvince, grant, type Province } from '../province.ts';
 import { endRuntime, type RecordsWorker, startRecordsWorker } from '../records-worker.ts';
 import { recordsOf, sheetOf } from '../rows.ts';
+import { until } from '../until.ts';
 import { type ApiServer, anAccount, signIn, startApi, type Visitor } from './server.ts';
 
 const MINUTE = 60_000;
@@ -260,6 +262,34 @@ describe('begun again after the engine’s database was lost', () => {
     expect(await recordsOf(database, lone)).toMatchObject([{ stage: 'homeroom' }]);
     const { events } = await worker.engine.workflow.getHandle(await workflowIdOf(sheet)).fetchHistory();
     expect(events?.filter((event) => event.activityTaskScheduledEventAttributes)).toEqual([]);
+  });
+});
+
+describe('a revocation whose voiding was under way when the engine was lost', () => {
+  it('is followed once more: its workflow asks for the voiding and ends', async () => {
+    const unitId = province.schoolId;
+    const id = newId();
+    const state = { stage: 'revoked', unitId, revokedFrom: Date.now(), notAfter: Date.now() + MINUTE, warned: [] };
+    await database.query(
+      `INSERT INTO certificate (id, kind, unit_id, serial, subject_name, issuer_name, der, chain, not_before, not_after, state, state_since, revoked_from, created_at)
+       VALUES (?, 'organisation', ?, ?, 'CN=x', 'CN=y', '', '', NOW(3), NOW(3), 'revoked', NOW(3), NOW(3), NOW(3))`,
+      [id, unitId, id],
+    );
+    await database.query(
+      `INSERT INTO subject (id, kind, rev, hash, state, workflow_id, school_id, ended_at) VALUES (?, 'certificateApproval', 1, '', ?, ?, ?, NOW(3))`,
+      [id, JSON.stringify(state), `certificate/${id}`, unitId],
+    );
+
+    await voidAgain({ database, engine: worker.engine });
+
+    const asked = async () => {
+      const { events } = await worker.engine.workflow.getHandle(`certificate/${id}`).fetchHistory();
+      return events?.some(
+        (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'voidEarlierSignatures',
+      );
+    };
+    await until('the voiding is asked for', async () => (await asked()) === true);
+    await worker.engine.workflow.getHandle(`certificate/${id}`).terminate();
   });
 });
 
