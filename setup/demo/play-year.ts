@@ -117,7 +117,7 @@ async function firstRound({ folder }: Stage, keeper: StepKeeper, cast: Cast, cla
   await keeper.play('the clerk submits; the package is damaged on its way and refused', () =>
     submitAll(cast, classId, 'refused'),
   );
-  await keeper.play('the clerk submits the same bytes again', () => resubmitAll(cast));
+  await keeper.play('the clerk submits the same bytes again', () => resubmitAll(cast, classId));
   await keeper.play('the principal replaces one record', () => replaceRecord(cast, classId, third));
   await keeper.play('the replacement is approved, sealed, submitted', async () => {
     await sealAll(cast, await approveAll(cast));

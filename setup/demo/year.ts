@@ -164,22 +164,25 @@ type SealPage = {
 export async function submitAll(cast: Cast, classId: string, expected: 'received' | 'refused'): Promise<void> {
   const { ceremonyId } = await cast.clerk.act<{ ceremonyId: string }>(`${SEAL_PAGE}/submit`, { classes: [classId] });
   await confirmed(cast.clerk, ceremonyId);
-  await answered(cast, expected);
+  await answered(cast, classId, expected);
 }
 
 /** What the province refused for a cause that mends itself is sent again, the same bytes. */
-export async function resubmitAll(cast: Cast): Promise<void> {
+export async function resubmitAll(cast: Cast, classId: string): Promise<void> {
   const { refused } = await cast.clerk.get<SealPage>(SEAL_PAGE);
   const records = refused
     .filter(({ mends }) => mends)
     .flatMap((cause) => cause.records.map(({ recordId }) => recordId));
   const { ceremonyId } = await cast.clerk.act<{ ceremonyId: string }>(`${SEAL_PAGE}/resubmit`, { records });
   await confirmed(cast.clerk, ceremonyId);
-  await answered(cast, 'received');
+  await answered(cast, classId, 'received');
 }
 
-const answered = ({ clerk }: Cast, expected: 'received' | 'refused'): Promise<true> =>
+/** Said of each record: what is under way to the province has no task at the school, and is not answered either. */
+const answered = ({ clerk }: Cast, classId: string, expected: 'received' | 'refused'): Promise<true> =>
   until(`the province's answer: ${expected}`, async () => {
+    const { records } = await clerk.get<{ records: readonly { stage: string }[] }>(`/classes/${classId}/records`);
+    if (records.some(({ stage }) => stage === 'submitted')) return undefined;
     const { groups } = await clerk.get<Inbox>('/inbox');
     const keys = groups.flatMap(({ rows }) => rows.map(({ key }) => key));
     const isRefused = keys.some((key) => key.endsWith('/resubmit'));
