@@ -11,13 +11,19 @@ import {
   type ReportRun,
   reportRunOf,
   reportWorkflowId,
+  runBegunBy,
 } from '../../persistence/exchange/report-run.ts';
-import { newId } from '../../persistence/ulid.ts';
 import type { Sender } from '../acts/send-act.ts';
 import { beginCeremony } from '../ceremony/begin.ts';
 import { QUEUES } from '../engine/engine.ts';
 
-export type ReportBeginning = { readonly provinceId: string; readonly schoolYear: string; readonly officerId: string };
+export type ReportBeginning = {
+  /** The command's id is the run's: a second click gets the run that the first began. */
+  readonly commandId: string;
+  readonly provinceId: string;
+  readonly schoolYear: string;
+  readonly officerId: string;
+};
 
 /**
  * Điều 4.3 ¶7: the province begins a report of all closed records that the ministry does not have. What it refused for
@@ -43,9 +49,11 @@ type Opened = { readonly run: Run; readonly refusal?: undefined } | { readonly r
  */
 export async function openRun(
   queries: Queries,
-  { provinceId, schoolYear, officerId }: ReportBeginning,
+  { commandId, provinceId, schoolYear, officerId }: ReportBeginning,
   now: number,
 ): Promise<Opened> {
+  const begun = await runBegunBy(queries, commandId, provinceId);
+  if (begun) return { run: begun };
   const newest = await newestRun(queries, { provinceId, schoolYear });
   if (newest && newest.state !== 'done' && newest.state !== 'refused')
     return { run: { ...newest, provinceId, schoolYear }, refusal: { refused: 'REPORT_RUNNING' } };
@@ -54,7 +62,7 @@ export async function openRun(
   const certificateId = await organisationCertificate(queries, provinceId, now);
   if (!certificateId) return { refusal: { refused: 'NO_ORGANISATION_CERTIFICATE' } };
 
-  const run = { id: newId(now), provinceId, schoolYear, n: (newest?.n ?? 0) + 1, certificateId, startedAt: now };
+  const run = { id: commandId, provinceId, schoolYear, n: (newest?.n ?? 0) + 1, certificateId, startedAt: now };
   await insertRun(queries, { ...run, byPerson: officerId });
   return { run };
 }

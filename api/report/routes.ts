@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { beginReport, beginReportCeremony } from '../../activities/exchange/begin-report.ts';
+import { holdingFor } from '../../domain/access/access.ts';
 import { isRefusal, type Refusal } from '../../domain/refusal.ts';
 import { refusalText } from '../../domain/refusals.ts';
 import { packagesOfRun } from '../../persistence/exchange/report-packages.ts';
@@ -15,8 +16,8 @@ export const reportRoutes: readonly Route[] = [
   readRoute(OFFICER, {
     path: '/report',
     says: 'Leads to the report of the round that is to be reported now.',
-    async handle({ parts, reader, now }) {
-      const province = reader.holdings.find(({ role }) => role === 'provinceOfficer')?.unitId ?? '';
+    async handle({ parts, reader, now, today }) {
+      const province = holdingFor(OFFICER, reader, undefined, today)?.unitId ?? '';
       const roundId = await roundToReport(parts.database, province, now);
       return roundId ? { goTo: `/rounds/${roundId}/report` } : { refused: 'PAGE_NOT_FOUND' };
     },
@@ -89,12 +90,17 @@ export const reportRoutes: readonly Route[] = [
     place: 'round',
     body: z.object(actFields),
     says: 'Begins a report of all closed records that the ministry does not have.',
-    async handle({ parts, reader, place, params, now }) {
+    async handle({ parts, reader, place, params, body, now }) {
       const page = await reportPage(parts.database, params['roundId'] ?? '', now);
       if (!page) return { refused: 'PAGE_NOT_FOUND' };
       const begun = await beginReport(
         parts,
-        { provinceId: place.provinceId ?? '', schoolYear: page.schoolYear, officerId: reader.personId },
+        {
+          commandId: body.commandId,
+          provinceId: place.provinceId ?? '',
+          schoolYear: page.schoolYear,
+          officerId: reader.personId,
+        },
         now,
       );
       return answered(begun, `/rounds/${params['roundId']}/report`);

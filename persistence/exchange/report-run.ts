@@ -27,16 +27,31 @@ type Row = {
 export async function reportRunOf(queries: Queries, id: string): Promise<ReportRun> {
   const [row] = await queries.query<Row[]>('SELECT * FROM report_run WHERE id = ?', [id]);
   if (!row) throw new Error('report unknown');
-  return {
-    id: row.id,
-    provinceId: row.province_id,
-    schoolYear: row.school_year,
-    n: row.n,
-    state: row.state,
-    certificateId: row.certificate_id,
-    startedAt: row.started_at.getTime(),
-  };
+  return read(row);
 }
+
+/** The run that a command of this province has begun already. */
+export async function runBegunBy(
+  queries: Queries,
+  commandId: string,
+  provinceId: string,
+): Promise<ReportRun | undefined> {
+  const [row] = await queries.query<Row[]>('SELECT * FROM report_run WHERE id = ? AND province_id = ?', [
+    commandId,
+    provinceId,
+  ]);
+  return row && read(row);
+}
+
+const read = (row: Row): ReportRun => ({
+  id: row.id,
+  provinceId: row.province_id,
+  schoolYear: row.school_year,
+  n: row.n,
+  state: row.state,
+  certificateId: row.certificate_id,
+  startedAt: row.started_at.getTime(),
+});
 
 /** `report/<province>/<schoolYear>/<n>` (architecture section 7). */
 export async function reportWorkflowOf(queries: Queries, runId: string): Promise<string> {

@@ -167,7 +167,11 @@ async function changeOnFile(recordId: string): Promise<void> {
 /** The province's report until it is done; gives its run. */
 async function report(): Promise<string | { refused: string }> {
   const { provinceId, schoolYear, people } = province;
-  const begun = await beginReport(sender(), { provinceId, schoolYear, officerId: people.stranger }, Date.now());
+  const begun = await beginReport(
+    sender(),
+    { commandId: newId(), provinceId, schoolYear, officerId: people.stranger },
+    Date.now(),
+  );
   if ('refused' in begun) return begun;
   await stateReached(begun.runId, 'awaitingSignature');
   const { runId } = begun;

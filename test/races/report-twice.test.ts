@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type mysql from 'mysql2/promise';
 import type { DataSource } from 'typeorm';
 import { openRun } from '../../activities/exchange/begin-report.ts';
+import { newId } from '../../persistence/ulid.ts';
 import { acting, byJudge, SUBJECTS } from '../acting.ts';
 import { aTrustedCa, certificateOfUnit, certificatesFor } from '../certificates.ts';
 import { openTestDatabase } from '../database.ts';
@@ -43,7 +44,8 @@ describe('two officers who begin the report together', () => {
   it('begin one run: the other is told that it runs, although neither could see the other', async () => {
     const { provinceId, schoolYear, people } = await aClosedProvince();
     const beginning = { provinceId, schoolYear, officerId: people.stranger };
-    const begin = (queries: Parameters<typeof openRun>[0]) => openRun(queries, beginning, Date.now());
+    const begin = (queries: Parameters<typeof openRun>[0]) =>
+      openRun(queries, { commandId: newId(), ...beginning }, Date.now());
 
     const { answers, how } = await bothOpen(database, watch, [begin, begin]);
 
@@ -55,5 +57,16 @@ describe('two officers who begin the report together', () => {
     ]);
     expect(runs).toHaveLength(1);
     expect(answers.map(({ run }) => run?.id)).toEqual([runs[0]?.id, runs[0]?.id]);
+  }, 60_000);
+
+  it('get the run that the first click began for the second, and no refusal (BA2)', async () => {
+    const { provinceId, schoolYear, people } = await aClosedProvince();
+    const beginning = { commandId: newId(), provinceId, schoolYear, officerId: people.stranger };
+    const begin = (queries: Parameters<typeof openRun>[0]) => openRun(queries, beginning, Date.now());
+    const { answers } = await bothOpen(database, watch, [begin, begin]);
+    expect(answers.map(({ run, refusal }) => [run?.id, refusal])).toEqual([
+      [beginning.commandId, undefined],
+      [beginning.commandId, undefined],
+    ]);
   }, 60_000);
 });

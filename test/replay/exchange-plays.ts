@@ -6,6 +6,7 @@ import { beginReport, beginReportCeremony } from '../../activities/exchange/begi
 import { isRefusal, type Refusal } from '../../domain/refusal.ts';
 import { reportRunOf, reportWorkflowOf } from '../../persistence/exchange/report-run.ts';
 import { writeSet } from '../../persistence/record-year/sets.ts';
+import { newId } from '../../persistence/ulid.ts';
 import { aTrustedCa, certificateOfUnit, certificatesFor } from '../certificates.ts';
 import { startDocumentsWorker } from '../documents-worker.ts';
 import { issueClass, signPackages } from '../exchange/issued-class.ts';
@@ -98,7 +99,7 @@ async function close({ database }: Stage, { people }: Province, records: readonl
 }
 
 async function begin({ sender }: Stage, { provinceId, schoolYear, people }: Province): Promise<string> {
-  const beginning = { provinceId, schoolYear, officerId: people.stranger };
+  const beginning = { commandId: newId(), provinceId, schoolYear, officerId: people.stranger };
   return good(await beginReport(sender, beginning, Date.now())).runId;
 }
 
