@@ -45,7 +45,8 @@ export async function roundClosing(from: Snapshot<RoundClosing>): Promise<RoundC
       const people = await sendReminders(from.subjectId, reminder.daysBefore);
       await round.onTime({
         type: 'reminded',
-        id: `${workflowId}/remind/${reminder.at}`,
+        // With the revision: a deadline that came back to an earlier instant would meet its earlier command, and ask for ever.
+        id: `${workflowId}/remind/${reminder.at}/${round.rev}`,
         daysBefore: reminder.daysBefore,
         people,
         ...at(),

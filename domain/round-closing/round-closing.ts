@@ -129,7 +129,12 @@ export const roundClosing: Decider<RoundClosing, RoundCommand, RoundEvent, Round
         return { stage: 'reminding', provinceId, schoolYear, number, dueAt, closeAt, reminded: [], early: [] };
       }
       case 'deadlineChanged':
-        return { ...round, dueAt: event.dueAt, closeAt: event.closeAt, reminded: [] };
+        return {
+          ...round,
+          dueAt: event.dueAt,
+          closeAt: event.closeAt,
+          reminded: event.dueAt === round.dueAt ? round.reminded : [],
+        };
       case 'earlyClosingAsked': {
         const { type: _, ...early } = event;
         return { ...round, early: [...round.early, early] };

@@ -183,6 +183,17 @@ describe('a whole year, on a server that skips time', () => {
     await toTheSeal(ids.weak);
     await taken(ids.weak);
 
+    // To another instant and back: the reminder that went out already is no command that stands in its own way.
+    await stage.goTo(moved.dueAt - 6 * DAY);
+    const reminded = async () => (await eventsOf(rounds[1], 'reminded')).length;
+    const [sent, further] = [await reminded(), { dueAt: moved.dueAt + DAY, closeAt: moved.closeAt + DAY }];
+    for (const instants of [further, moved]) {
+      const before = await reminded();
+      await people.act(rounds[1], stranger, { type: 'changeDeadline', ...instants, noteId: newId() });
+      await until('reminded for this instant', async () => (await reminded()) === before + 1);
+    }
+    expect(await reminded()).toBe(sent + 2);
+
     await stage.goTo(closeAt + 6 * HOUR);
     expect(await standing(ids.weak)).toBe('received in round2');
 

@@ -79,6 +79,12 @@ describe('a closing round', () => {
     });
   });
 
+  it('keeps what it has sent when the closing alone has moved', () => {
+    expect(tell(aRound({ reminded: [7, 3, 1, 0] }), change(DUE, CLOSE + DAY), DUE + 1)).toMatchObject({
+      reminded: [7, 3, 1, 0],
+    });
+  });
+
   it('begins to write at its instant and not before', () => {
     expect(tell(aRound(), { type: 'beginWriting' }, CLOSE - 1)).toEqual(aRound());
     expect(tell(aRound(), { type: 'beginWriting' }, CLOSE)).toMatchObject({ stage: 'writing' });
