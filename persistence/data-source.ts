@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { DataSource, type QueryRunner } from 'typeorm';
+import { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
 import { migrations } from './migrations/migrations.ts';
 
 /** One account at the database. The migrations' account owns the schema, the application's was granted it table by table. */
@@ -55,7 +56,8 @@ type Pool = { on(event: 'connection', use: (connection: { query(sql: string): un
 /** A statement that waits for a lock is silent as well: it must come back by itself, and be judged again, before its line is given up. */
 async function waitForLocksLessThanSilence(source: DataSource, silence: number): Promise<void> {
   const patience = `SET SESSION innodb_lock_wait_timeout = ${Math.max(1, Math.min(50, Math.floor(silence / 2_000)))}`;
-  const { pool } = source.driver as unknown as { readonly pool: Pool };
+  if (!(source.driver instanceof MysqlDriver)) throw new Error('no driver of MySQL');
+  const pool: Pool = source.driver.pool;
   pool.on('connection', (connection) => connection.query(patience));
   await source.query(patience);
 }

@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { Refusal } from '../../domain/refusal.ts';
-import { inTransaction, type Queries } from '../data-source.ts';
+import type { Queries } from '../data-source.ts';
+import { inTransactionUnlessRefused } from '../refusable-transaction.ts';
 
 /**
  * Who did what to whose account or role, and when: kept for ever under the id of the command (Điều 5.1, 8.2). `detail` holds
@@ -46,31 +47,13 @@ export async function takenPeopleAct(
 }
 
 /** Does it and writes it down in one transaction, or nothing of it; once for one command, however often it is sent. */
-export async function peopleActOnce(
+export const peopleActOnce = (
   database: DataSource,
   act: PeopleAct,
   make: (queries: Queries) => Promise<Refusal | undefined>,
-): Promise<Refusal | undefined> {
-  try {
-    await inTransaction(database, async (queries) => {
-      if (await takenPeopleAct(queries, act)) return;
-      await keepPeopleAct(queries, act);
-      const refusal = await make(queries);
-      if (refusal) throw new ActRefused(refusal);
-    });
-    return undefined;
-  } catch (fault) {
-    if (fault instanceof ActRefused) return fault.refusal;
-    throw fault;
-  }
-}
-
-/** Takes back what the transaction has written. */
-class ActRefused extends Error {
-  readonly refusal: Refusal;
-
-  constructor(refusal: Refusal) {
-    super(refusal.refused);
-    this.refusal = refusal;
-  }
-}
+): Promise<Refusal | undefined> =>
+  inTransactionUnlessRefused(database, async (queries) => {
+    if (await takenPeopleAct(queries, act)) return undefined;
+    await keepPeopleAct(queries, act);
+    return make(queries);
+  });
