@@ -1,14 +1,11 @@
 import { holdingsOn, type Role } from '../../domain/access/access.ts';
 import type { SignedIn } from '../../persistence/account/session.ts';
+import { commonNameIn } from '../../persistence/certificate/common-name.ts';
 import { type CertificateRequest, certificateRequests } from '../../persistence/certificate/requests.ts';
 import type { Answer, Asked } from '../route.ts';
 import { expiryView } from './expiry-view.ts';
 
 export const LEVELS: readonly Role[] = ['levelOfficer', 'provinceOfficer'];
-
-/** The CN of a name as our register writes it, what a person calls it; the whole name where it has none. */
-const commonNameIn = (name: string): string =>
-  /CN=((?:\\.|[^,\n])+)/.exec(name)?.[1]?.replaceAll(/\\(.)/g, '$1') ?? name;
 
 type Request = CertificateRequest & { readonly passes: boolean };
 

@@ -1,7 +1,7 @@
 import type { RecordEvent } from '../../domain/record-year/messages.ts';
 import type { RefusalFacts } from '../../domain/refusal.ts';
+import { commonNameIn } from '../certificate/common-name.ts';
 import type { Queries } from '../data-source.ts';
-import { commonNameIn } from './signature-chain.ts';
 
 /** One thing that happened to a record, or was tried; `who` is a person's name, absent for the clock and other systems. */
 export type HistoryEntry = { readonly at: number; readonly who?: string } & (

@@ -1,3 +1,4 @@
+import { commonNameIn } from '../certificate/common-name.ts';
 import type { Queries } from '../data-source.ts';
 
 /** One signature of the chain: over a subject's part (`subject`), or over the record in a role. Instants in ms, UTC. */
@@ -52,9 +53,6 @@ export async function signatureChain(
     isVoid: Number(row.is_void) === 1,
   }));
 }
-
-/** The CN of a name as our register writes it; the whole name where it has none. */
-export const commonNameIn = (name: string): string => /CN=([^,\n]+)/.exec(name)?.[1] ?? name;
 
 /** Notes who had a record's history printed, and when (Điều 4.1: who does what is kept). */
 export async function notePrint(

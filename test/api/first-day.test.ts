@@ -1,38 +1,24 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
-import { connectEngine } from '../../activities/engine/engine.ts';
 import { WORDS } from '../../api/rendering/words.ts';
 import { FIRST_STEPS } from '../../domain/access/first-day.ts';
 import { newId } from '../../persistence/ulid.ts';
-import { readConfiguration } from '../../setup/configuration.ts';
-import { openTestDatabase } from '../database.ts';
 import { aProvince, grant, type Province } from '../province.ts';
-import { type ApiServer, anAccount, signIn, startApi, type Visitor } from './server.ts';
+import { type ApiStage, openApiStage } from './api-stage.ts';
+import { type ApiServer, anAccount, signIn, type Visitor } from './server.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
+let stage: ApiStage;
 let database: DataSource;
-let engine: Client;
 let api: ApiServer;
 let province: Province;
-const folder = mkdtempSync(join(tmpdir(), 'hbs-first-'));
 
 beforeAll(async () => {
-  database = await openTestDatabase();
-  const { temporal, payloadKey } = readConfiguration();
-  engine = await connectEngine(temporal, payloadKey);
-  api = await startApi(database, engine, folder);
+  stage = await openApiStage();
+  ({ database, api } = stage);
   province = await aProvince(database, { pupils: 1 });
 }, 60_000);
-afterAll(async () => {
-  await api.stop();
-  await engine.connection.close();
-  await database.destroy();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => stage.close());
 
 type Step = { words: string; done: boolean; now: boolean; page?: string };
 type First = { role: string; unit: string; left: number; steps: Step[]; ask?: { name: string } };

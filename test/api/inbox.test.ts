@@ -1,38 +1,24 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
-import { connectEngine } from '../../activities/engine/engine.ts';
 import { SINGLE_ACTS, taskPage } from '../../api/inbox/task-page.ts';
 import { ROUTES } from '../../api/routes.ts';
 import { newId } from '../../persistence/ulid.ts';
-import { readConfiguration } from '../../setup/configuration.ts';
-import { openTestDatabase } from '../database.ts';
 import { aProvince, assign, type Province } from '../province.ts';
 import { recordsOf, sheetOf } from '../rows.ts';
-import { type ApiServer, anAccount, signIn, startApi } from './server.ts';
+import { type ApiStage, openApiStage } from './api-stage.ts';
+import { type ApiServer, anAccount, signIn } from './server.ts';
 
+let stage: ApiStage;
 let database: DataSource;
-let engine: Client;
 let api: ApiServer;
 let province: Province;
-const folder = mkdtempSync(join(tmpdir(), 'hbs-api-'));
 
 beforeAll(async () => {
-  database = await openTestDatabase();
-  const { temporal, payloadKey } = readConfiguration();
-  engine = await connectEngine(temporal, payloadKey);
-  api = await startApi(database, engine, folder);
+  stage = await openApiStage();
+  ({ database, api } = stage);
   province = await aProvince(database, { pupils: 2 });
 }, 60_000);
-afterAll(async () => {
-  await api.stop();
-  await engine.connection.close();
-  await database.destroy();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => stage.close());
 
 type Inbox = {
   openTasks: number;

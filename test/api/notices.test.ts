@@ -1,32 +1,23 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
-import { connectEngine } from '../../activities/engine/engine.ts';
 import { newId } from '../../persistence/ulid.ts';
-import { readConfiguration } from '../../setup/configuration.ts';
 import { aTrustedCa, certificatesFor } from '../certificates.ts';
-import { openTestDatabase } from '../database.ts';
 import { aProvince, grant, type Province } from '../province.ts';
-import { type ApiServer, anAccount, signIn, startApi, type Visitor } from './server.ts';
+import { type ApiStage, openApiStage } from './api-stage.ts';
+import { type ApiServer, anAccount, signIn, type Visitor } from './server.ts';
 
+let stage: ApiStage;
 let database: DataSource;
-let engine: Client;
 let api: ApiServer;
 let province: Province;
 let certificateId: string;
 let officer: Visitor;
 let clerk: Visitor;
 let teacher: Visitor;
-const folder = mkdtempSync(join(tmpdir(), 'hbs-notices-'));
 
 beforeAll(async () => {
-  database = await openTestDatabase();
-  const { temporal, payloadKey } = readConfiguration();
-  engine = await connectEngine(temporal, payloadKey);
-  api = await startApi(database, engine, folder);
+  stage = await openApiStage();
+  ({ database, api } = stage);
   province = await aProvince(database, { pupils: 1 });
   const { people, provinceId, schoolId } = province;
   await grant(database, people.stranger, 'provinceOfficer', provinceId);
@@ -42,12 +33,7 @@ beforeAll(async () => {
     ),
   )) as [Visitor, Visitor, Visitor];
 });
-afterAll(async () => {
-  await api.stop();
-  await engine.connection.close();
-  await database.destroy();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => stage.close());
 
 const noticesOf = async (reader: Visitor) =>
   (

@@ -1,36 +1,27 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Client } from '@temporalio/client';
 import nodemailer from 'nodemailer';
 import type { DataSource } from 'typeorm';
-import { connectEngine } from '../../activities/engine/engine.ts';
 import { mailNotices } from '../../activities/notification/mail-notices.ts';
 import { userNameFrom } from '../../api/people/user-name.ts';
 import { addDays } from '../../domain/calendar/day.ts';
 import { dayAt } from '../../domain/calendar/instant.ts';
 import { nameSortKey } from '../../domain/text/sort-key.ts';
 import { newId } from '../../persistence/ulid.ts';
-import { readConfiguration } from '../../setup/configuration.ts';
-import { openTestDatabase } from '../database.ts';
 import { aProvince, grant, type Province } from '../province.ts';
-import { type ApiServer, anAccount, PASSWORD, signIn, startApi, type Visitor, visitor } from './server.ts';
+import { type ApiStage, openApiStage } from './api-stage.ts';
+import { type ApiServer, anAccount, PASSWORD, signIn, type Visitor, visitor } from './server.ts';
 
+let stage: ApiStage;
 let database: DataSource;
-let engine: Client;
 let api: ApiServer;
 let province: Province;
 const as = {} as Record<'administrator' | 'principal' | 'deputy', Visitor>;
 const names = {} as Record<'teacher', string>;
-const folder = mkdtempSync(join(tmpdir(), 'hbs-people-'));
 const today = dayAt(Date.now());
 
 beforeAll(async () => {
-  database = await openTestDatabase();
-  const configuration = readConfiguration();
-  engine = await connectEngine(configuration.temporal, configuration.payloadKey);
-  api = await startApi(database, engine, folder);
+  stage = await openApiStage();
+  ({ database, api } = stage);
   province = await aProvince(database, { pupils: 2 });
   const { people, schoolId } = province;
   await grant(database, people.stranger, 'vicePrincipal', schoolId);
@@ -47,12 +38,7 @@ beforeAll(async () => {
   names.teacher = await anAccount(database, people.subjectTeacher);
   await database.query('UPDATE person SET mail = ? WHERE id = ?', ['buoi@truong.example', people.subjectTeacher]);
 });
-afterAll(async () => {
-  await api.stop();
-  await engine.connection.close();
-  await database.destroy();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => stage.close());
 
 type Page = {
   readonly staff: readonly { readonly fullName: string; readonly account: { readonly state: string } }[];

@@ -1,40 +1,26 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
-import { connectEngine } from '../../activities/engine/engine.ts';
 import { writeWorkbook } from '../../activities/roster/write-workbook.ts';
 import { newId } from '../../persistence/ulid.ts';
-import { readConfiguration } from '../../setup/configuration.ts';
-import { openTestDatabase } from '../database.ts';
 import { aProvince, type Province } from '../province.ts';
-import { type ApiServer, anAccount, signIn, startApi, type Visitor } from './server.ts';
+import { type ApiStage, openApiStage } from './api-stage.ts';
+import { type ApiServer, anAccount, signIn, type Visitor } from './server.ts';
 
+let stage: ApiStage;
 let database: DataSource;
-let engine: Client;
 let api: ApiServer;
 let province: Province;
 let administrator: Visitor;
 let principal: Visitor;
-const folder = mkdtempSync(join(tmpdir(), 'hbs-roster-'));
 
 beforeAll(async () => {
-  database = await openTestDatabase();
-  const { temporal, payloadKey } = readConfiguration();
-  engine = await connectEngine(temporal, payloadKey);
-  api = await startApi(database, engine, folder);
+  stage = await openApiStage();
+  ({ database, api } = stage);
   province = await aProvince(database, { pupils: 1 });
   administrator = await signIn(api, await anAccount(database, province.people.administrator));
   principal = await signIn(api, await anAccount(database, province.people.principal));
 }, 60_000);
-afterAll(async () => {
-  await api.stop();
-  await engine.connection.close();
-  await database.destroy();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => stage.close());
 
 const code = String(Date.now()).slice(-10);
 const pupils = (rows: readonly (readonly string[])[]): Uint8Array =>
@@ -159,7 +145,7 @@ describe('opening the school year', () => {
       ).toEqual({
         opening: province.schoolYear,
       });
-    const handle = engine.workflow.getHandle(`opening/${province.schoolId}/${province.schoolYear}`);
+    const handle = stage.engine.workflow.getHandle(`opening/${province.schoolId}/${province.schoolYear}`);
     expect((await handle.describe()).type).toBe('schoolYearOpening');
     await handle.terminate();
   });

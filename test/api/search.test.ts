@@ -1,15 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
-import { connectEngine } from '../../activities/engine/engine.ts';
-import { readConfiguration } from '../../setup/configuration.ts';
-import { openTestDatabase } from '../database.ts';
 import { aProvince, type Province } from '../province.ts';
 import { renamePupil } from '../renamed-pupil.ts';
-import { type ApiServer, anAccount, signIn, startApi, type Visitor } from './server.ts';
+import { type ApiStage, openApiStage } from './api-stage.ts';
+import { type ApiServer, anAccount, signIn, type Visitor } from './server.ts';
 
 const NAMES = [
   'Đỗ Thị Đào',
@@ -21,20 +17,17 @@ const NAMES = [
   'Lê Dương Doanh',
 ];
 
+let stage: ApiStage;
 let database: DataSource;
-let engine: Client;
 let api: ApiServer;
 let province: Province;
 let homeroomTeacher: Visitor;
 let administrator: Visitor;
 let elsewhere: Visitor;
-const folder = mkdtempSync(join(tmpdir(), 'hbs-search-'));
 
 beforeAll(async () => {
-  database = await openTestDatabase();
-  const configuration = readConfiguration();
-  engine = await connectEngine(configuration.temporal, configuration.payloadKey);
-  api = await startApi(database, engine, folder);
+  stage = await openApiStage();
+  ({ database, api } = stage);
   province = await aProvince(database, { pupils: NAMES.length });
   for (const [i, name] of NAMES.entries()) await renamePupil(database, province.enrolments[i] ?? '', name);
   homeroomTeacher = await signIn(api, await anAccount(database, province.people.homeroomTeacher));
@@ -42,12 +35,7 @@ beforeAll(async () => {
   const other = await aProvince(database, { pupils: 1 });
   elsewhere = await signIn(api, await anAccount(database, other.people.principal));
 });
-afterAll(async () => {
-  await api.stop();
-  await engine.connection.close();
-  await database.destroy();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => stage.close());
 
 type Found = {
   readonly records: readonly { readonly pupil: string }[];

@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { judge } from '../../activities/transitions/judge.ts';
 import { HOMEROOM } from '../../domain/class-sheet/sheet.ts';
 import type { Command, Verdict } from '../../domain/decider.ts';
-import { hashOf, NO_HASH } from '../../persistence/log/transition.ts';
+import { type ChainHead, type ChainRow, chainFaults } from '../../persistence/log/chain.ts';
 import { newId } from '../../persistence/ulid.ts';
 import { SUBJECTS } from '../acting.ts';
 import { openTestDatabase } from '../database.ts';
@@ -146,34 +146,13 @@ describe('the verdict on the log', () => {
     await signRows(province, 'math');
     const sheet = await sheetOf(database, province, 'math');
 
-    const rows = await database.query<
-      {
-        rev: number;
-        command_id: string;
-        at: Date;
-        written_at: Date;
-        actor_id: string;
-        type: string;
-        events: string;
-        hash: string;
-      }[]
-    >('SELECT * FROM transition WHERE subject_id = ? ORDER BY rev', [sheet]);
-    let previous = NO_HASH;
-    for (const row of rows) {
-      expect(row.hash).toBe(
-        hashOf(previous, {
-          subjectId: sheet,
-          rev: row.rev,
-          commandId: row.command_id,
-          at: row.at.getTime(),
-          writtenAt: row.written_at.getTime(),
-          actorId: row.actor_id,
-          type: row.type,
-          events: row.events,
-        }),
-      );
-      previous = row.hash;
-    }
+    const rows = await database.query<ChainRow[]>('SELECT * FROM transition WHERE subject_id = ? ORDER BY rev', [
+      sheet,
+    ]);
+    const [head] = await database.query<ChainHead[]>('SELECT id, kind, rev, hash FROM subject WHERE id = ?', [sheet]);
+    expect(head && chainFaults(head, rows)).toEqual([]);
+    const changed = rows.map((row) => (row.rev === 1 ? { ...row, type: 'another' } : row));
+    expect(head && chainFaults(head, changed)).toEqual([`classSheet ${sheet}: revision 1 is not linked`]);
     expect(rows.map(({ rev }) => rev)).toEqual([1, 2]);
   });
 

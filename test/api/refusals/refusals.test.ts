@@ -4,22 +4,16 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CATALOGUES, refusalText } from '../../../domain/refusals.ts';
 import { endRuntime } from '../../records-worker.ts';
 import { accessCases } from './access-cases.ts';
-import {
-  aheadCases,
-  calendarCases,
-  cellCases,
-  exchangeCases,
-  lookUpCases,
-  recordCases,
-  sheetCases,
-  signingCases,
-} from './act-cases.ts';
 import type { Case } from './case.ts';
 import { difference, dumpOf } from './dump.ts';
 import { ELSEWHERE, NEVER } from './elsewhere.ts';
+import { exchangeCases, lookUpCases } from './exchange-cases.ts';
 import { certificateCases, listCases, unreadableLists } from './list-cases.ts';
 import { peopleCases } from './people-cases.ts';
+import { aheadCases, calendarCases, recordCases } from './record-cases.ts';
 import { openScene, type Scene } from './scene.ts';
+import { cellCases, sheetCases } from './sheet-cases.ts';
+import { signingCases } from './signing-cases.ts';
 
 const CASES: readonly Case[] = [
   ...accessCases,
