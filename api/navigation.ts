@@ -60,6 +60,14 @@ export const NAVIGATION: readonly Entry[] = [
 /** Who finds pupils and classes by the search of the top bar: those who have classes or a school. */
 export const SEARCHERS: readonly Role[] = ['subjectTeacher', 'homeroomTeacher', 'principal', 'clerk', 'administrator'];
 
+/** Who answers for a school's or a province's data (Điều 8.2, 11.2), and may see who took what along. */
+export const EXPORT_WATCHERS: readonly Role[] = [
+  'administrator',
+  'principal',
+  'provinceOfficer',
+  'provinceAdministrator',
+];
+
 /** The entries for what a person holds, the current one marked. */
 export function navigationFor(held: readonly Holding[], path: string, openTasks: number): readonly NavigationEntry[] {
   const entries = NAVIGATION.filter(({ roles }) => held.some(({ role }) => roles.includes(role)));

@@ -9,6 +9,7 @@ import { certificateRoutes } from './certificates/routes.ts';
 import { classRoutes } from './classes/routes.ts';
 import { closingRoutes } from './closing/routes.ts';
 import { entryTimesRoutes } from './entry-times/routes.ts';
+import { exportsRoutes } from './exports/routes.ts';
 import { gridRoutes } from './grid/routes.ts';
 import { historyRoutes } from './history/routes.ts';
 import { inboxRoutes } from './inbox/routes.ts';
@@ -55,5 +56,6 @@ export const ROUTES: readonly Route[] = [
   ...roundRoutes,
   ...closingRoutes,
   ...entryTimesRoutes,
+  ...exportsRoutes,
   ...workflowRoutes,
 ];

@@ -42,6 +42,7 @@ export const RIGHTS = {
   record_view: READ_ADD_CHANGE,
   history_print: READ_AND_ADD,
   first_step: READ_AND_ADD,
+  export_log: READ_AND_ADD,
   file: READ_AND_ADD,
   look_up_log: READ_AND_ADD,
   certificate: READ_ADD_CHANGE,

@@ -1,8 +1,12 @@
 import { delimiterOf, parseDelimited } from '../../domain/entry/delimited.ts';
 import type { Cell, Table } from '../../domain/roster/table.ts';
+import { asTyped } from '../../domain/text/formula.ts';
 import { limits, tooLarge, UnreadableFile } from './limits.ts';
 
-/** A CSV file in UTF-8 or, as Excel's "Unicode text", UTF-16. Every cell is text: nothing is taken for a number. */
+/**
+ * A CSV file in UTF-8 or, as Excel's "Unicode text", UTF-16. Every cell is text: nothing is taken for a number, and the
+ * apostrophe with which our export neutralises a formula is taken off (field case EX11).
+ */
 export function readCsv(file: Buffer): Table {
   const text = decode(file);
   const parsed = parseDelimited(text, delimiterOf(text));
@@ -13,7 +17,7 @@ export function readCsv(file: Buffer): Table {
 }
 
 const textCell = (text: string): Cell | null =>
-  text === '' ? null : { kind: 'text', text: text.slice(0, limits.text) };
+  text === '' ? null : { kind: 'text', text: asTyped(text).slice(0, limits.text) };
 
 function decode(file: Buffer): string {
   const encoding = file[0] === 0xff && file[1] === 0xfe ? 'utf-16le' : 'utf-8';

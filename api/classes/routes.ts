@@ -5,8 +5,8 @@ import { HOMEROOM } from '../../domain/class-sheet/sheet.ts';
 import { type OwnSheet, ownSheets, schoolSheets } from '../../persistence/grid/own-sheets.ts';
 import { classRecords } from '../../persistence/history/class-records.ts';
 import { type Route, readRoute } from '../route.ts';
-
-const SCHOOL: readonly Role[] = ['principal', 'clerk', 'administrator'];
+import { classExport } from './export.ts';
+import { RECORD_READERS, SCHOOL } from './readers.ts';
 
 /** The way to every sheet and every record that is the reader's. */
 export const classRoutes: readonly Route[] = [
@@ -32,14 +32,16 @@ export const classRoutes: readonly Route[] = [
       };
     },
   }),
-  readRoute(['homeroomTeacher', ...SCHOOL], {
+  readRoute(RECORD_READERS, {
     path: '/classes/:classId/records',
     place: 'class',
     says: 'The records of a class with the state of each: the way to what can be done with one of them.',
     async handle({ parts: { database }, params, now }) {
-      return { page: 'classes/records', model: await classRecords(database, params['classId'] ?? '', now) };
+      const classId = params['classId'] ?? '';
+      return { page: 'classes/records', model: { classId, ...(await classRecords(database, classId, now)) } };
     },
   }),
+  classExport,
 ];
 
 const unitsOf = (held: readonly Holding[], roles: readonly Role[]): readonly string[] =>

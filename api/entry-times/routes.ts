@@ -15,6 +15,7 @@ import { locksOf, unitsAbove, windowsOf } from '../../persistence/entry-times/en
 import { mapScope } from '../../persistence/process-map/scope.ts';
 import { actFields, idField, noteField } from '../request/fields.ts';
 import { documentFields, momentField, optionalField } from '../request/moments.ts';
+import { toldChange } from '../rounds/changes.ts';
 import { type Answer, actRoute, type Route, readRoute } from '../route.ts';
 
 /** The principal asks, the administrator carries it out (Điều 8.3c, 11.2). */
@@ -60,7 +61,7 @@ export const entryTimesRoutes: readonly Route[] = [
     path: '/schools/:schoolId/entry-times',
     place: 'school',
     says: 'When each point of the school is open for entry, what is locked there and above, and who changed what.',
-    async handle({ parts: { database }, params, place, reader, today, now }) {
+    async handle({ parts: { database }, params, place, reader, language, today, now }) {
       const schoolId = params['schoolId'] ?? '';
       const found = await mapScope(database, 'school', schoolId);
       if (!found) return { refused: 'PAGE_NOT_FOUND' };
@@ -91,7 +92,7 @@ export const entryTimesRoutes: readonly Route[] = [
           above: strict.map((lock) => ({ ...lock, inForce: lock.from <= now })),
           locked,
           classes: found.units,
-          changes,
+          changes: changes.map((change) => toldChange(change, language)),
           mayChange: holdingFor(['administrator'], reader, place, today) !== undefined,
         },
       };

@@ -22,7 +22,7 @@ export type GridScope = {
 const COMMENT_LIMIT = 1000;
 
 /** The class grid as its template shows it. `outcomes`: what became of the cells of a form sent without script. */
-export function gridView(grid: SheetGrid, scope: GridScope, outcomes: readonly SavedCell[] = []): object {
+export function gridView(grid: SheetGrid, scope: GridScope, outcomes: readonly SavedCell[] = []) {
   const { subject, point, classId, now } = scope;
   const columns = columnsOf({ subject, grade: grid.grade, schoolYear: grid.schoolYear, point });
   const rows = grid.rows.map((row) => rowOf(grid, row, columns, scope, outcomes));

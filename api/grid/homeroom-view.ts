@@ -22,7 +22,7 @@ export async function homeroomView(
   { database }: Parts,
   grid: SheetGrid,
   scope: GridScope & { readonly today: string; readonly open: string | undefined; readonly only: string | undefined },
-): Promise<object> {
+) {
   const isYearEnd = scope.point === 'yearEnd';
   const results = isYearEnd
     ? await classResults(database, { ...grid, pupils: grid.rows }, scope.today)
@@ -36,6 +36,7 @@ export async function homeroomView(
     details: Object.fromEntries(details.map((detail) => [detail.enrolmentId, detail])),
     shown: details.filter((detail) => isIn(only, detail)).map(({ enrolmentId }) => enrolmentId),
     open: scope.open,
+    only,
     filters: FILTERS.map((filter) => ({
       filter,
       words: `grid.homeroom.filter.${filter}`,

@@ -1,14 +1,15 @@
 import { z } from 'zod';
-import { holdingFor, type Role } from '../../domain/access/access.ts';
-import { type AssessmentPoint, assessmentPoints } from '../../domain/assessment/subject-table.ts';
+import type { Role } from '../../domain/access/access.ts';
 import { columnsOf } from '../../domain/class-sheet/cell.ts';
 import { HOMEROOM } from '../../domain/class-sheet/sheet.ts';
 import { isRefusal, type Refusal } from '../../domain/refusal.ts';
 import type { SignedIn } from '../../persistence/account/session.ts';
-import { type SheetGrid, sheetGrid } from '../../persistence/grid/sheet-grid.ts';
+import type { SheetGrid } from '../../persistence/grid/sheet-grid.ts';
 import { takeAct } from '../acts/take-act.ts';
 import { actFields, idField } from '../request/fields.ts';
 import { type Answer, type Asked, actRoute, type Route, readRoute } from '../route.ts';
+import { ADDRESS, gridOf, mayType, READERS, scopeOf } from './asked-sheet.ts';
+import { gridExport } from './export.ts';
 import { gridView } from './grid-view.ts';
 import { homeroomView } from './homeroom-view.ts';
 import { previewPaste } from './paste.ts';
@@ -16,10 +17,7 @@ import { type SavedCell, saveTyped, type TypedCell } from './save.ts';
 import { sheetActs } from './sheet-acts.ts';
 import { typedInForm } from './typed-in-form.ts';
 
-/** Who may see a sheet: its teachers, the class's homeroom teacher, the principal. Who types: its teachers alone. */
-const READERS: readonly Role[] = ['subjectTeacher', 'homeroomTeacher', 'principal'];
 const TEACHERS: readonly Role[] = ['subjectTeacher', 'homeroomTeacher'];
-const ADDRESS = '/classes/:classId/sheets/:subject/:point';
 
 const Cells = z.object({
   cells: z
@@ -49,6 +47,7 @@ export const gridRoutes: readonly Route[] = [
       return isRefusal(grid) ? grid : page(asked, grid, []);
     },
   }),
+  gridExport,
   actRoute(TEACHERS, {
     path: `${ADDRESS}/cells`,
     place: 'sheet',
@@ -115,27 +114,9 @@ export const gridRoutes: readonly Route[] = [
   }),
 ];
 
-const scopeOf = ({ params }: Request<unknown>) => ({
-  classId: params['classId'] ?? '',
-  subject: params['subject'] ?? '',
-  point: (params['point'] ?? '') as AssessmentPoint,
-});
-
 function addressOf(asked: Request<unknown>): string {
   const { classId, subject, point } = scopeOf(asked);
   return `/classes/${classId}/sheets/${subject}/${point}`;
-}
-
-async function gridOf(asked: Request<unknown>): Promise<SheetGrid | Refusal> {
-  const scope = scopeOf(asked);
-  if (!assessmentPoints.includes(scope.point)) return { refused: 'PAGE_NOT_FOUND' };
-  return (await sheetGrid(asked.parts.database, scope, asked.now)) ?? { refused: 'PAGE_NOT_FOUND' };
-}
-
-/** A teacher of the class's another subject sees nothing; the homeroom teacher reads, and types on his own sheet alone. */
-function mayType({ reader, place, today }: Request<unknown>, subject: string): boolean {
-  const role: Role = subject === HOMEROOM ? 'homeroomTeacher' : 'subjectTeacher';
-  return holdingFor([role], reader, place, today) !== undefined;
 }
 
 async function save(asked: Request<unknown>, typed: readonly TypedCell[]): Promise<readonly SavedCell[] | Refusal> {

@@ -1,30 +1,26 @@
 import { extname } from 'node:path';
-import { badgeOf, type Viewer } from '../../domain/record-year/badge.ts';
+import { badgeOf } from '../../domain/record-year/badge.ts';
+import { noteExport } from '../../persistence/exports/export-log.ts';
 import { isMarkedBy } from '../../persistence/history/approval-mark.ts';
-import { recordHistory, recordSignatures } from '../../persistence/history/record-history.ts';
+import { recordSignatures } from '../../persistence/history/record-history.ts';
 import { type RecordSummary, recordSummary } from '../../persistence/history/record-summary.ts';
 import { noteView } from '../../persistence/history/record-view.ts';
-import { revisedParts } from '../../persistence/history/revisions.ts';
 import { notePrint } from '../../persistence/history/signature-chain.ts';
 import { waitingTimes } from '../../persistence/history/waiting.ts';
 import { newId } from '../../persistence/ulid.ts';
-import { type Parts, type Route, readRoute } from '../route.ts';
+import { type Route, readRoute } from '../route.ts';
 import { actsFor, heldActs } from './acts-for.ts';
+import { CONTENT_READERS, FILTERS, filterIn, HISTORY_READERS, readsContent, wholeHistory } from './entries.ts';
+import { historyExport } from './export.ts';
 import { printModel } from './print.ts';
 import { stepsOf } from './steps.ts';
 import { timelineRow } from './timeline.ts';
 import { viewerOf } from './viewer.ts';
 import { waitingView } from './waiting-view.ts';
-import { withoutResults } from './without-results.ts';
-
-/** Who reads a record's content. The administrator sees states, never results (D31). */
-const READERS = ['homeroomTeacher', 'principal', 'clerk'] as const;
-
-const readsContent = ({ positions }: Viewer): boolean => READERS.some((one) => positions.includes(one));
 
 /** One record: its way in plain words, and its files to read. */
 export const historyRoutes: readonly Route[] = [
-  readRoute(['homeroomTeacher', 'subjectTeacher', 'principal', 'clerk', 'administrator', 'provinceOfficer'], {
+  readRoute(HISTORY_READERS, {
     path: '/records/:recordId',
     says: 'One record’s history in plain words: steps, what happened, what was refused, its signatures.',
     place: 'record',
@@ -34,11 +30,11 @@ export const historyRoutes: readonly Route[] = [
       const viewer = viewerOf(reader, place, today, marked);
       const mayRead = readsContent(viewer);
       const [history, signatures, waiting] = await Promise.all([
-        wholeHistory(database, record, viewer, mayRead),
+        wholeHistory(database, record, viewer),
         recordSignatures(database, record.recordId),
         waitingTimes(database, record, now),
       ]);
-      const only = query['only'] === 'refused' || query['only'] === 'signed' ? query['only'] : 'all';
+      const only = filterIn(query['only']);
       return {
         page: 'history/record',
         model: {
@@ -49,8 +45,8 @@ export const historyRoutes: readonly Route[] = [
           only,
           counts: {
             all: history.length,
-            signed: history.filter(isSigning).length,
-            refused: history.filter(isRefused).length,
+            signed: history.filter(FILTERS.signed).length,
+            refused: history.filter(FILTERS.refused).length,
           },
           entries: history
             .filter(FILTERS[only])
@@ -83,6 +79,7 @@ export const historyRoutes: readonly Route[] = [
       };
     },
   }),
+  historyExport,
   fileRoute('form.pdf', 'The display form as last signed, to read; every reading is noted.', (record) => ({
     sha256: record.pdfSha256,
     type: 'application/pdf',
@@ -93,28 +90,17 @@ export const historyRoutes: readonly Route[] = [
   })),
 ];
 
-/** What changed in a signed part, and what was written about it, shows results: only to those who may read them (D31). */
-async function wholeHistory(database: Parts['database'], record: RecordSummary, viewer: Viewer, mayRead: boolean) {
-  const [history, revised] = await Promise.all([
-    recordHistory(database, record),
-    mayRead ? revisedParts(database, record) : [],
-  ]);
-  const changed = revised.map((one) => ({ kind: 'changed' as const, ...one }));
-  const told = mayRead ? history : history.map((entry) => withoutResults(entry, viewer));
-  return [...told, ...changed].sort((a, b) => b.at - a.at);
-}
-
 /** One of the record's two files, the bytes that were signed, for those who may read its content. */
 function fileRoute(
   name: 'form.pdf' | 'record.xml',
   says: string,
   fileOf: (record: RecordSummary) => { readonly sha256: string | undefined; readonly type: string },
 ): Route {
-  return readRoute(READERS, {
+  return readRoute(CONTENT_READERS, {
     path: `/records/:recordId/${name}`,
     says,
     place: 'record',
-    async handle({ parts: { database, files }, reader, params, now }) {
+    async handle({ parts: { database, files }, reader, params, place, now }) {
       const record = await recordSummary(database, params['recordId'] ?? '', now);
       const { sha256, type } = fileOf(record);
       if (!sha256) return { refused: 'PAGE_NOT_FOUND' };
@@ -126,14 +112,12 @@ function fileRoute(
         digest: record.contentDigest,
         at: now,
       });
+      await noteExport(database, {
+        ...{ id: newId(now), personId: reader.personId, unitId: place.schoolId ?? '', ofId: record.recordId },
+        ...(name === 'form.pdf' ? { what: 'form', format: 'pdf' } : { what: 'record', format: 'xml' }),
+        ...{ rows: 1, at: now },
+      });
       return { bytes, type, fileName: `hoc-ba-${record.recordId}${extname(name)}` };
     },
   });
 }
-
-type Entry = Awaited<ReturnType<typeof wholeHistory>>[number];
-const isRefused = ({ kind }: Entry): boolean => kind === 'refused';
-const SIGNINGS: readonly string[] = ['homeroomSigned', 'approved', 'sealed'];
-const isSigning = (entry: Entry): boolean =>
-  entry.kind === 'part' || (entry.kind === 'event' && SIGNINGS.includes(entry.event.type));
-const FILTERS = { all: () => true, signed: isSigning, refused: isRefused } as const;

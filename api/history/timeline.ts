@@ -43,11 +43,25 @@ const LOOKS: Readonly<Record<RecordEvent['type'], Look>> = {
 /** A part that was signed again and says something else now. */
 export type ChangedPart = Revised & { readonly kind: 'changed' };
 
+export type TimelineRow = Look & {
+  readonly time: string;
+  readonly day: string;
+  readonly dateTime: string;
+  readonly who: string | undefined;
+  readonly words: string;
+  readonly facts?: Readonly<Record<string, string>>;
+  readonly more?: string | undefined;
+  readonly note?: string | undefined;
+  readonly why?: { readonly vi: string; readonly en: string };
+  readonly code?: string;
+  readonly changes?: readonly { readonly field: string; readonly before: string; readonly after: string }[];
+};
+
 /** One line of the timeline: a sentence by its key with what it names, and the reason or note below it. */
 export function timelineRow(
   entry: HistoryEntry | ChangedPart,
   { schoolYear, language, mayRead }: { schoolYear: SchoolYear; language: Language; mayRead: boolean },
-): object {
+): TimelineRow {
   const partName = namesOfParts(schoolYear, language);
   const { at, who } = entry;
   const when = { time: showTime(at), day: showDay(dayAt(at)).slice(0, 5), dateTime: new Date(at).toISOString(), who };
@@ -114,7 +128,7 @@ function wordsOf(event: RecordEvent, mayRead: boolean): string {
   }
 }
 
-const factsOf = (event: RecordEvent, partName: (part: string) => string): object => ({
+const factsOf = (event: RecordEvent, partName: (part: string) => string): Readonly<Record<string, string>> => ({
   ...(event.type === 'returned' && { part: partName(event.part) }),
   ...(event.type === 'additionalAssessmentOrdered' && {
     part: event.parts.map(partName).join(', '),

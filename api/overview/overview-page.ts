@@ -17,7 +17,7 @@ const DAY = 24 * HOUR;
 const CHART_DAYS = 21;
 
 /** The province at a glance (screen 07): what would close now, by area and school, and what holds the rest up. */
-export async function overviewPage(queries: Queries, provinceId: string, now: number): Promise<object | undefined> {
+export async function overviewPage(queries: Queries, provinceId: string, now: number) {
   const found = await mapScope(queries, 'province', provinceId);
   if (!found) return undefined;
   const { scope, units } = found;
@@ -123,7 +123,7 @@ function forecastView(
 }
 
 /** The areas of the province, the slowest first, each with a column for every school. */
-function areasOf(units: readonly MapUnit[], bySchool: ReadonlyMap<string, Fates>): readonly object[] {
+function areasOf(units: readonly MapUnit[], bySchool: ReadonlyMap<string, Fates>) {
   const areas = Map.groupBy(units, ({ levelId }) => levelId ?? '');
   return [...areas]
     .map(([levelId, schools]) => {

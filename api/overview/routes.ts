@@ -12,6 +12,7 @@ import { standingsOf } from '../../persistence/process-map/standings.ts';
 import { roundsOfProvince } from '../../persistence/rounds/rounds-page.ts';
 import { actFields } from '../request/fields.ts';
 import { actRoute, type Route, readRoute } from '../route.ts';
+import { overviewExport } from './export.ts';
 import { heldBy, overviewPage } from './overview-page.ts';
 
 const OFFICER = ['provinceOfficer'] as const;
@@ -37,6 +38,7 @@ export const overviewRoutes: readonly Route[] = [
       return model ? { page: 'overview/overview', model } : { refused: 'PAGE_NOT_FOUND' };
     },
   }),
+  overviewExport,
   readRoute(OFFICER, {
     path: '/provinces/:provinceId/reminders/:cause',
     place: 'province',

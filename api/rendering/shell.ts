@@ -3,7 +3,7 @@ import type { CalendarDay } from '../../domain/calendar/day.ts';
 import type { Language, Theme } from '../../persistence/account/account.ts';
 import type { SignedIn } from '../../persistence/account/session.ts';
 import { openTaskCount } from '../../persistence/inbox/task-count.ts';
-import { navigationFor, SEARCHERS } from '../navigation.ts';
+import { EXPORT_WATCHERS, navigationFor, SEARCHERS } from '../navigation.ts';
 import type { Parts } from '../route.ts';
 
 /** What surrounds every page. */
@@ -18,6 +18,8 @@ export type Shell = {
     readonly initials: string;
     readonly roles: readonly string[];
     readonly searches: boolean;
+    /** He may see who took which list along. */
+    readonly seesExports: boolean;
     /** Single-key shortcuts are on (WCAG 2.1.4). */
     readonly singleKeys: boolean;
   };
@@ -55,6 +57,7 @@ export async function shellFor(
       name: reader.fullName,
       initials: initialsOf(reader.fullName),
       roles: [...new Set(held.map(({ role }) => `shell.role.${role}`))],
+      seesExports: held.some(({ role }) => EXPORT_WATCHERS.includes(role)),
       searches: held.some(({ role }) => SEARCHERS.includes(role)),
       singleKeys: reader.singleKeys,
     },

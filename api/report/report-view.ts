@@ -87,7 +87,7 @@ function groupView(group: RefusedGroup, address: string, underWay: boolean): obj
 }
 
 /** A package's badge: what became of it as a whole. */
-export function packageView(one: ReportedPackage): object {
+export function packageView(one: ReportedPackage) {
   return { ...one, ...badgeOf(one) };
 }
 

@@ -7,6 +7,8 @@ import { packagesOfRun } from '../../persistence/exchange/report-packages.ts';
 import { refusedRecords, reportPage, roundToReport } from '../../persistence/exchange/report-page.ts';
 import { actFields } from '../request/fields.ts';
 import { type Answer, actRoute, type Route, readRoute } from '../route.ts';
+import { runIn } from './asked-run.ts';
+import { reportExports } from './export.ts';
 import { packageView, reportView } from './report-view.ts';
 
 const OFFICER = ['provinceOfficer'] as const;
@@ -75,6 +77,7 @@ export const reportRoutes: readonly Route[] = [
           address,
           schoolYear: report.schoolYear,
           all,
+          ofCode: code === undefined ? '' : `?code=${encodeURIComponent(code)}`,
           records: records.map((record) => ({ ...record, what: refusalText(record.code) })),
           ...pagesAround(
             `${address}/refused?${code === undefined ? '' : `code=${encodeURIComponent(code)}&`}`,
@@ -85,6 +88,7 @@ export const reportRoutes: readonly Route[] = [
       };
     },
   }),
+  ...reportExports,
   actRoute(OFFICER, {
     path: '/rounds/:roundId/report',
     place: 'round',
@@ -125,9 +129,6 @@ export const reportRoutes: readonly Route[] = [
 const PAGE = 50;
 
 const pageIn = (text: string | undefined): number => Math.min(10_000, Math.max(1, Math.trunc(Number(text)) || 1));
-
-const runIn = (text: string | undefined): number | undefined =>
-  text !== undefined && /^[1-9]\d{0,5}$/.test(text) ? Number(text) : undefined;
 
 const pagesAround = (address: string, page: number, all: number): object => ({
   page,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { QUEUES } from '../../activities/engine/engine.ts';
 import { limits } from '../../activities/roster/limits.ts';
 import { readRosterFile } from '../../activities/roster/read-file.ts';
-import { writeTemplate } from '../../activities/roster/write-workbook.ts';
+import { writeTemplate } from '../../activities/roster/write-template.ts';
 import { holdingFor } from '../../domain/access/access.ts';
 import type { CalendarDay } from '../../domain/calendar/day.ts';
 import { isRefusal, type Refusal } from '../../domain/refusal.ts';
@@ -20,6 +20,7 @@ import {
 import { newId } from '../../persistence/ulid.ts';
 import { listField } from '../request/fields.ts';
 import { actRoute, type Parts, type Route, readRoute } from '../route.ts';
+import { rosterExport } from './export.ts';
 import { isListName, LISTS, type Plan, planOf } from './plan.ts';
 import { previewView, refusedView } from './preview-view.ts';
 
@@ -47,6 +48,7 @@ export const rosterRoutes: readonly Route[] = [
       return { bytes: writeTemplate<string>(LISTS[list], list), type: XLSX, fileName: `${list}.xlsx` };
     },
   }),
+  rosterExport,
   actRoute(['administrator'], {
     path: PAGE,
     says: 'Uploads a list; it is read and kept under an address of its own, and nothing is written.',

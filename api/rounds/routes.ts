@@ -4,15 +4,13 @@ import { holdingFor } from '../../domain/access/access.ts';
 import { endOfDay } from '../../domain/calendar/instant.ts';
 import { isRefusal } from '../../domain/refusal.ts';
 import { keepNote } from '../../persistence/acts/note.ts';
-import type { Queries } from '../../persistence/data-source.ts';
-import { changesOf, deadlineChanges } from '../../persistence/entry-times/calendar-change.ts';
-import { mapScope } from '../../persistence/process-map/scope.ts';
 import { recordOfCode } from '../../persistence/rounds/consents.ts';
 import { roundsOfProvince } from '../../persistence/rounds/rounds-page.ts';
 import { takeAct } from '../acts/take-act.ts';
 import { actFields, idField, noteField } from '../request/fields.ts';
 import { calendarDayField, documentFields, momentField, optionalField } from '../request/moments.ts';
 import { actRoute, type Route, readRoute } from '../route.ts';
+import { changeRoutes } from './changes.ts';
 import { INSTANTS, roundsPage } from './rounds-page.ts';
 
 const Deadline = z.object({
@@ -55,14 +53,7 @@ export const roundRoutes: readonly Route[] = [
       return { page: 'rounds/rounds', model: await roundsPage(database, place.provinceId ?? '', now, asked) };
     },
   }),
-  readRoute(['provinceOfficer'], {
-    path: '/rounds/changes',
-    says: 'Who changed which deadline, consent, lock or window, when, why, and by which document.',
-    async handle({ parts: { database }, reader, today }) {
-      const provinceId = holdingFor(['provinceOfficer'], reader, undefined, today)?.unitId ?? '';
-      return { page: 'rounds/changes', model: { changes: await provinceChanges(database, provinceId) } };
-    },
-  }),
+  ...changeRoutes,
   actRoute(['provinceOfficer'], {
     path: '/rounds/:roundId/deadline',
     place: 'round',
@@ -126,19 +117,3 @@ export const roundRoutes: readonly Route[] = [
     },
   }),
 ];
-
-/** How many changes the log shows: years of them. */
-const MOST_CHANGES = 200;
-
-/** The changes of the province's rounds, of its own and its levels' and schools' locks, windows and consents, newest first. */
-async function provinceChanges(database: Queries, provinceId: string) {
-  const found = await mapScope(database, 'province', provinceId);
-  const levels = new Set((found?.units ?? []).flatMap(({ levelId }) => levelId ?? []));
-  const units = [provinceId, ...levels, ...(found?.scope.schoolIds ?? [])];
-  const rounds = (await roundsOfProvince(database, provinceId)).map(({ roundId }) => roundId);
-  const [calendar, deadlines] = await Promise.all([
-    changesOf(database, units, MOST_CHANGES),
-    deadlineChanges(database, rounds, MOST_CHANGES),
-  ]);
-  return [...calendar, ...deadlines].toSorted((a, b) => b.at - a.at).slice(0, MOST_CHANGES);
-}

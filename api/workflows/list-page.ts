@@ -30,14 +30,8 @@ export async function workflowListPage(
   { database, engineWebUrl, engine }: Parts,
   { provinceId, query, now, notFound }: ListAsked,
 ): Promise<Answer> {
-  const state = WORKFLOW_STATES.find((one) => one === query['state']);
-  const kind = WORKFLOW_KINDS.find((one) => one === query['kind']);
-  const unitCode = /^[\w.-]{1,40}$/.test(query['unit'] ?? '') ? query['unit'] : undefined;
-  const asked: WorkflowsAsked = { provinceId, now, ...(kind && { kind }), ...(unitCode && { unitCode }) };
-
-  const troubled = await troubledWorkflows(database, asked);
-  const working = await workingWorkflows(database, asked);
-  const page = await pageOf(database, asked, { state, after: query['after'], troubled, working });
+  const { state, kind, unitCode } = filtersIn(query);
+  const { page, troubled, working } = await workflowsAsked(database, { provinceId, query, now }, ROWS);
   const { counts, countedAt } = await workflowCounts(database, provinceId);
   const isCounted = (of: WorkflowState) => countedAt !== undefined || !of.startsWith('waiting');
   const count = (of: WorkflowState) => countOf(of, { counts, kind, troubled, working });
@@ -57,6 +51,7 @@ export async function workflowListPage(
       })),
       all: address({ kind, unit: unitCode }),
       isAll: state === undefined,
+      export: address({ state, kind, unit: unitCode }).replace('/workflows', '/workflows/export'),
       kinds: WORKFLOW_KINDS.map((one) => ({
         kind: one,
         key: `workflows.kind.${one}`,
@@ -78,6 +73,29 @@ export async function workflowListPage(
   };
 }
 
+/** The filters in an address; what is none of them is left out. */
+function filtersIn(query: Readonly<Record<string, string>>) {
+  return {
+    state: WORKFLOW_STATES.find((one) => one === query['state']),
+    kind: WORKFLOW_KINDS.find((one) => one === query['kind']),
+    unitCode: /^[\w.-]{1,40}$/.test(query['unit'] ?? '') ? query['unit'] : undefined,
+  };
+}
+
+/** The workflows that an address asks for, `most` of them: what is in trouble first, then what works, then the longest wait. */
+export async function workflowsAsked(
+  database: Parts['database'],
+  { provinceId, query, now }: Omit<ListAsked, 'notFound'>,
+  most: number,
+) {
+  const { state, kind, unitCode } = filtersIn(query);
+  const asked: WorkflowsAsked = { provinceId, now, ...(kind && { kind }), ...(unitCode && { unitCode }) };
+  const troubled = await troubledWorkflows(database, asked);
+  const working = await workingWorkflows(database, asked);
+  const page = await pageOf(database, asked, { state, after: query['after'], troubled, working, most });
+  return { page, troubled, working };
+}
+
 type Page = { readonly rows: readonly WorkflowRow[]; readonly next?: string; readonly nextState?: WorkflowState };
 
 async function pageOf(
@@ -88,11 +106,13 @@ async function pageOf(
     after,
     troubled,
     working,
+    most,
   }: {
     readonly state: WorkflowState | undefined;
     readonly after: string | undefined;
     readonly troubled: readonly WorkflowRow[];
     readonly working: readonly WorkflowRow[];
+    readonly most: number;
   },
 ): Promise<Page> {
   switch (state) {
@@ -102,12 +122,12 @@ async function pageOf(
     case 'running':
       return { rows: working.filter((row) => row.state === 'running') };
     case 'waitingTime':
-      return byTime(database, asked, after);
+      return byTime(database, asked, after, most);
     case 'waitingPerson':
-      return people(database, asked, after, after === undefined ? signers(working) : []);
+      return people(database, asked, { after, first: after === undefined ? signers(working) : [], most });
     case undefined: {
       const first = [...troubled, ...working.filter((row) => row.state === 'running'), ...signers(working)];
-      return people(database, asked, undefined, first.slice(0, ROWS - 1));
+      return people(database, asked, { after: undefined, first: first.slice(0, most - 1), most });
     }
   }
 }
@@ -117,10 +137,13 @@ const signers = (working: readonly WorkflowRow[]) => working.filter((row) => row
 async function people(
   database: Parts['database'],
   asked: WorkflowsAsked,
-  after: string | undefined,
-  first: readonly WorkflowRow[],
+  {
+    after,
+    first,
+    most,
+  }: { readonly after: string | undefined; readonly first: readonly WorkflowRow[]; readonly most: number },
 ): Promise<Page> {
-  const room = ROWS - first.length;
+  const room = most - first.length;
   const found = room > 0 ? await waitingForPeople(database, asked, readAfter(after), room + 1) : [];
   const rows = found.slice(0, Math.max(room, 0));
   const last = rows.at(-1);
@@ -133,20 +156,25 @@ async function people(
 const SUBJECT_KINDS: readonly WorkflowKind[] = ['roundClosing', 'certificateApproval', 'classSheet', 'recordYear'];
 
 /** One kind after the other, each in the order of its ids; `after` is `<kind>-<id>`. */
-async function byTime(database: Parts['database'], asked: WorkflowsAsked, after: string | undefined): Promise<Page> {
+async function byTime(
+  database: Parts['database'],
+  asked: WorkflowsAsked,
+  after: string | undefined,
+  most: number,
+): Promise<Page> {
   const [, fromKind = '', fromId = ''] = /^([A-Za-z]{1,24})-([0-9A-Z]{26})$/.exec(after ?? '') ?? [];
   const from = Math.max(0, SUBJECT_KINDS.indexOf(fromKind as WorkflowKind));
   const rows: WorkflowRow[] = [];
   for (const [i, kind] of SUBJECT_KINDS.slice(from).entries()) {
     if (asked.kind && asked.kind !== kind) continue;
-    rows.push(...(await waitingForTime(database, asked, kind, i === 0 ? fromId : '', ROWS + 1 - rows.length)));
-    if (rows.length > ROWS) break;
+    rows.push(...(await waitingForTime(database, asked, kind, i === 0 ? fromId : '', most + 1 - rows.length)));
+    if (rows.length > most) break;
   }
-  const shown = rows.slice(0, ROWS);
+  const shown = rows.slice(0, most);
   const last = shown.at(-1);
   return {
     rows: shown,
-    ...(rows.length > ROWS && last && { next: `${last.kind}-${last.id}`, nextState: 'waitingTime' }),
+    ...(rows.length > most && last && { next: `${last.kind}-${last.id}`, nextState: 'waitingTime' }),
   };
 }
 

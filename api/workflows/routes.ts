@@ -5,8 +5,11 @@ import { holdingsOn } from '../../domain/access/access.ts';
 import type { CalendarDay } from '../../domain/calendar/day.ts';
 import type { SignedIn } from '../../persistence/account/session.ts';
 import { searchedWorkflow, workflowById } from '../../persistence/workflows/workflow-by-id.ts';
+import { exportRoute, MOST_ROWS } from '../exports/export-route.ts';
+import { say } from '../rendering/words.ts';
 import { actRoute, type Route, readRoute } from '../route.ts';
-import { workflowListPage } from './list-page.ts';
+import { workflowListPage, workflowsAsked } from './list-page.ts';
+import { cellsOf } from './row-view.ts';
 import { workflowPage } from './workflow-page.ts';
 
 const PAGE = '/workflows';
@@ -19,6 +22,23 @@ export const workflowRoutes: readonly Route[] = [
     says: 'All living workflows of the province by state, stuck ones first, with what each waits for and its last failure.',
     handle: ({ parts, reader, query, now, today }) =>
       workflowListPage(parts, { provinceId: provinceOf(reader, today), query, now }),
+  }),
+  exportRoute(['provinceAdministrator'], {
+    page: PAGE,
+    what: 'workflows',
+    says: 'The workflows that the filters in the address ask for, as a list to take along: ids and codes alone.',
+    async list({ parts: { database }, reader, query, language, now, today }) {
+      const provinceId = provinceOf(reader, today);
+      const { page } = await workflowsAsked(database, { provinceId, query, now }, MOST_ROWS + 1);
+      const heads = ['id', 'kind', 'stateHead', 'waitsHead', 'unit', 'since', 'next', 'lastFault'];
+      return {
+        name: say(language, 'exports.what.workflows'),
+        heads: heads.map((key) => say(language, `workflows.${key}`)),
+        rows: page.rows.map((row) => cellsOf(row, language, now)),
+        unitId: provinceId,
+        ofId: provinceId,
+      };
+    },
   }),
   actRoute(['provinceAdministrator'], {
     path: `${PAGE}/search`,

@@ -2,6 +2,7 @@ import { calendarTables } from './calendar.ts';
 import { entryTables } from './entry.ts';
 import { exchangeTables } from './exchange.ts';
 import { laterChanges } from './later.ts';
+import { listTables } from './lists.ts';
 import { operationTables } from './operation.ts';
 import { peopleTables } from './people.ts';
 import { processTables } from './process.ts';
@@ -21,4 +22,5 @@ export const migrations = [
   ...exchangeTables,
   ...laterChanges,
   ...operationTables,
+  ...listTables,
 ];

@@ -6,7 +6,7 @@ import type { Queries } from '../data-source.ts';
 
 export type SchoolInYear = { readonly schoolId: string; readonly schoolYear: SchoolYear };
 
-/** The pupils whom the school has, as the roster's fields say them, and whether a part of the record is signed. */
+/** The pupils whom the school has, as the roster's fields say them, class by class in the order of names, and whether a part of the record is signed. */
 export async function knownPupils(queries: Queries, { schoolId, schoolYear }: SchoolInYear): Promise<PupilsKnown> {
   const rows = await queries.query<
     (Record<PupilField, string | null> & { pupilCode: string; electives: string; signed: number })[]
@@ -16,7 +16,7 @@ export async function knownPupils(queries: Queries, { schoolId, schoolYear }: Sc
        c.name AS className, e.enrolment_number AS enrolmentNumber, e.arrival_day AS arrivalDate, e.electives,
        EXISTS (SELECT 1 FROM part t JOIN record r ON r.id = t.record_id WHERE r.enrolment_id = e.id AND t.revision_id IS NOT NULL) AS signed
      FROM enrolment e JOIN pupil p ON p.id = e.pupil_id JOIN pupil_data d ON d.id = p.pupil_data_id JOIN school_class c ON c.id = e.class_id
-     WHERE e.school_id = ? AND e.school_year = ? AND e.to_day IS NULL`,
+     WHERE e.school_id = ? AND e.school_year = ? AND e.to_day IS NULL ORDER BY c.name, d.sort_key, p.pupil_code`,
     [schoolId, schoolYear],
   );
   return {
@@ -50,7 +50,7 @@ export async function knownAssignments(queries: Queries, school: SchoolInYear, d
   );
   const assignments = await queries.query<{ personalId: string; className: string; subject: string }[]>(
     `SELECT p.personal_id AS personalId, c.name AS className, a.subject FROM assignment a JOIN person p ON p.id = a.person_id JOIN school_class c ON c.id = a.class_id
-     WHERE a.school_id = ? AND c.school_year = ? AND a.part = 'record' AND a.from_day <= ? AND (a.to_day IS NULL OR a.to_day >= ?)`,
+     WHERE a.school_id = ? AND c.school_year = ? AND a.part = 'record' AND a.from_day <= ? AND (a.to_day IS NULL OR a.to_day >= ?) ORDER BY c.name, a.subject`,
     [school.schoolId, school.schoolYear, day, day],
   );
   return { schoolYear: school.schoolYear, staff, assignments, classNames: await classNames(queries, school) };

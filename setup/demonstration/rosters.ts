@@ -1,4 +1,4 @@
-import { writeWorkbook } from '../../activities/roster/write-workbook.ts';
+import { writeWorkbook } from '../../activities/exports/write-workbook.ts';
 import { closingYearOf, type SchoolYear } from '../../domain/calendar/school-year.ts';
 import { assignmentList, classList, pupilList } from '../../domain/roster/fields.ts';
 import { type Edition, pupilNumberIn, SEEDED } from './edition.ts';

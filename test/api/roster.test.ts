@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { writeWorkbook } from '../../activities/roster/write-workbook.ts';
+import { writeWorkbook } from '../../activities/exports/write-workbook.ts';
 import { newId } from '../../persistence/ulid.ts';
 import { aProvince, type Province } from '../province.ts';
 import { type ApiStage, openApiStage } from './api-stage.ts';

@@ -6,7 +6,7 @@ import type { Client } from '@temporalio/client';
 import type mysql from 'mysql2/promise';
 import type { DataSource } from 'typeorm';
 import { connectEngine } from '../../activities/engine/engine.ts';
-import { writeWorkbook } from '../../activities/roster/write-workbook.ts';
+import { writeWorkbook } from '../../activities/exports/write-workbook.ts';
 import { inTransaction } from '../../persistence/data-source.ts';
 import { readConfiguration } from '../../setup/configuration.ts';
 import { type ApiServer, anAccount, signIn, startApi, type Visitor } from '../api/server.ts';

@@ -5,7 +5,7 @@ import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import { connectEngine } from '../../activities/engine/engine.ts';
 import { startSubject } from '../../activities/engine/start-subject.ts';
-import { writeWorkbook } from '../../activities/roster/write-workbook.ts';
+import { writeWorkbook } from '../../activities/exports/write-workbook.ts';
 import { openDatabase } from '../../persistence/data-source.ts';
 import { migrate } from '../../persistence/migrate.ts';
 import { newId } from '../../persistence/ulid.ts';

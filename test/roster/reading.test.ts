@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
+import { writeWorkbook } from '../../activities/exports/write-workbook.ts';
 import { limits } from '../../activities/roster/limits.ts';
 import { readRosterFile } from '../../activities/roster/read-file.ts';
-import { writeTemplate, writeWorkbook } from '../../activities/roster/write-workbook.ts';
+import { writeTemplate } from '../../activities/roster/write-template.ts';
 import { isRefusal } from '../../domain/refusal.ts';
 import { assignmentList, classList, pupilList } from '../../domain/roster/fields.ts';
 import { findHead, mapAgain } from '../../domain/roster/head.ts';

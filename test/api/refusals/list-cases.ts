@@ -1,6 +1,6 @@
 import { strToU8, zipSync } from 'fflate';
+import { writeWorkbook } from '../../../activities/exports/write-workbook.ts';
 import { limits } from '../../../activities/roster/limits.ts';
-import { writeWorkbook } from '../../../activities/roster/write-workbook.ts';
 import { newId } from '../../../persistence/ulid.ts';
 import {
   createDemonstrationCa,

@@ -1,5 +1,4 @@
 import { strToU8, zipSync } from 'fflate';
-import type { ListSpec } from '../../domain/roster/fields.ts';
 import { columnName } from '../../domain/roster/table.ts';
 
 const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';
@@ -9,10 +8,6 @@ const PACKAGE = 'http://schemas.openxmlformats.org/package/2006';
 
 /** Rows of empty cells that are text already, so that Excel keeps the zeros of what is typed there (field case EX1). */
 const TEXT_COLUMNS = 100;
-
-/** The empty list to fill in: its heads, and columns whose cells are text. Optional columns stand there too. */
-export const writeTemplate = <F extends string>(list: ListSpec<F>, sheet: string): Uint8Array =>
-  writeWorkbook(sheet, [labelsOf(list)]);
 
 /**
  * An xlsx of text cells only: nothing in it can be a formula, whatever a name begins with, and no code a number (field cases
@@ -32,13 +27,6 @@ export function writeWorkbook(sheet: string, rows: readonly (readonly string[])[
   };
   const files = Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, strToU8(XML + text)]));
   return zipSync(files, { level: 6, mtime: '1980-01-01T12:00:00' });
-}
-
-/** Each field once: Giới tính and Nữ are two ways to say one thing. */
-function labelsOf<F extends string>({ fields }: ListSpec<F>): readonly string[] {
-  return fields
-    .filter(({ field }, i) => fields.findIndex((one) => one.field === field) === i)
-    .map(({ label }) => label);
 }
 
 function worksheet(rows: readonly (readonly string[])[]): string {

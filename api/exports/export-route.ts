@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { writeCsv } from '../../activities/exports/write-csv.ts';
+import { writeWorkbook } from '../../activities/exports/write-workbook.ts';
+import type { Role } from '../../domain/access/access.ts';
+import { isRefusal, type Refusal } from '../../domain/refusal.ts';
+import { searchKey } from '../../domain/text/search-key.ts';
+import type { PlaceKind } from '../../persistence/access/place.ts';
+import type { SignedIn } from '../../persistence/account/session.ts';
+import { type ExportedThing, noteExport } from '../../persistence/exports/export-log.ts';
+import { newId } from '../../persistence/ulid.ts';
+import { say } from '../rendering/words.ts';
+import { type Asked, actRoute, type Route } from '../route.ts';
+
+/** Most rows of a file: what our own reader takes, and about a second of writing. */
+export const MOST_ROWS = 5_000;
+
+/** A list to take along, as its page shows it to this reader: heads and cells in his language. */
+export type ExportedList = {
+  /** What the file is called: words, a class; never a person or a code. */
+  readonly name: string;
+  readonly heads: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** The school or province whose data it is. */
+  readonly unitId: string;
+  /** The key of the thing that was exported, for the log. */
+  readonly ofId: string;
+};
+
+type Wanted = {
+  /** The page's own address: whoever may read it may take its list along. */
+  readonly page: string;
+  readonly place?: PlaceKind;
+  readonly what: ExportedThing;
+  readonly says: string;
+  list(asked: Asked<unknown, SignedIn>): Promise<ExportedList | Refusal>;
+};
+
+const FORMATS = {
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  csv: 'text/csv; charset=utf-8',
+} as const;
+const Format = z.object({ format: z.enum(['xlsx', 'csv']) });
+
+/**
+ * The list of a page as xlsx or CSV (field case EX11). An act, not a page to read: it is kept who took what along, so nobody
+ * else's link may do it in his name. The page's filters come in the address.
+ */
+export const exportRoute = (roles: readonly Role[], { page, place, what, says, list }: Wanted): Route =>
+  actRoute(roles, {
+    path: `${page}/export`,
+    ...(place && { place }),
+    says,
+    body: Format,
+    async handle(asked) {
+      const found = await list(asked);
+      if (isRefusal(found)) return found;
+      const { format } = asked.body;
+      const { name, heads, rows, unitId, ofId } = found;
+      const kept = rows.slice(0, MOST_ROWS);
+      const cut = kept.length < rows.length ? [[say(asked.language, 'exports.cut', { n: MOST_ROWS })]] : [];
+      const table = [heads, ...kept, ...cut];
+      const log = { id: newId(asked.now), personId: asked.reader.personId, unitId, what, ofId, format };
+      await noteExport(asked.parts.database, { ...log, rows: kept.length, at: asked.now });
+      return {
+        bytes: format === 'xlsx' ? writeWorkbook(say(asked.language, `exports.what.${what}`), table) : writeCsv(table),
+        type: FORMATS[format],
+        fileName: `${searchKey(name).replaceAll(' ', '-')}-${asked.today}.${format}`,
+      };
+    },
+  });
