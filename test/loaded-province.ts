@@ -54,8 +54,8 @@ export async function loadProvince(
     `INSERT INTO pupil (id, school_id, pupil_code, pupil_data_id) SELECT ${id('P', 'seq')}, ${id('S', schoolOf)}, CONCAT('${p}', seq), ${id('D', 'seq')} FROM seq_1_to_${records}`,
   );
   await run(
-    `INSERT INTO pupil_data (id, pupil_id, full_name, sort_key, search_key, gender, birth_date, ethnicity, nationality, birth_place, home_town, residence, digest, by_person, created_at)
-     SELECT ${id('D', 'seq')}, ${id('P', 'seq')}, CONCAT('Nguyễn Văn ', seq), CONCAT('x', seq), CONCAT('nguyen van ', seq), 'male', '2017-05-05', 'Kinh', 'Việt Nam', 'Quảng Nam', 'Quảng Nam', 'Quảng Nam', '', '', NOW(3) FROM seq_1_to_${records}`,
+    `INSERT INTO pupil_data (id, pupil_id, full_name, sort_key, search_key, gender, birth_date, personal_id, ethnicity, nationality, birth_place, home_town, residence, digest, by_person, created_at)
+     SELECT ${id('D', 'seq')}, ${id('P', 'seq')}, CONCAT('Nguyễn Văn ', seq), CONCAT('x', seq), CONCAT('nguyen van ', seq), 'male', '2017-05-05', IF(seq MOD 20 = 0, NULL, LPAD(seq, 12, '0')), 'Kinh', 'Việt Nam', 'Quảng Nam', 'Quảng Nam', 'Quảng Nam', '', '', NOW(3) FROM seq_1_to_${records}`,
   );
   await run(
     `INSERT INTO enrolment (id, pupil_id, class_id, school_id, school_year, from_day, enrolment_number, arrival_day)
@@ -94,6 +94,11 @@ export async function loadProvince(
        ELT(s.seq, 'vietnamese', 'math', 'ethics', 'natureSociety', 'physicalEducation', 'music', 'art', 'experientialActivities')
      FROM seq_1_to_${classes} c JOIN seq_1_to_8 s`,
     [schoolYear],
+  );
+  await run(
+    `INSERT INTO assignment (id, person_id, school_id, class_id, subject, part, from_day)
+     SELECT k.id, CONCAT('${p}T', LPAD(CONV(SUBSTRING(k.id, 11), 10, 10) DIV 3, 17, '0')), k.school_id, k.class_id, k.subject, 'record', '2026-08-01'
+     FROM class_sheet k WHERE k.id LIKE '${p}K%'`,
   );
   await run(
     `INSERT INTO part (record_id, subject, enrolment_id, sheet_id, kind, open)

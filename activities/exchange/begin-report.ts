@@ -4,7 +4,7 @@ import type { Refusal } from '../../domain/refusal.ts';
 import { inTransaction, type Queries } from '../../persistence/data-source.ts';
 import { messagesOfRun } from '../../persistence/exchange/message.ts';
 import { organisationCertificate } from '../../persistence/exchange/organisation-certificate.ts';
-import { countReportable } from '../../persistence/exchange/packable.ts';
+import { isAnyReportable } from '../../persistence/exchange/packable.ts';
 import {
   insertRun,
   newestRun,
@@ -57,7 +57,7 @@ export async function openRun(
   const newest = await newestRun(queries, { provinceId, schoolYear });
   if (newest && newest.state !== 'done' && newest.state !== 'refused')
     return { run: { ...newest, provinceId, schoolYear }, refusal: { refused: 'REPORT_RUNNING' } };
-  if ((await countReportable(queries, { provinceId, schoolYear }, now)) === 0)
+  if (!(await isAnyReportable(queries, { provinceId, schoolYear }, now)))
     return { refusal: { refused: 'NOTHING_TO_REPORT' } };
   const certificateId = await organisationCertificate(queries, provinceId, now);
   if (!certificateId) return { refusal: { refused: 'NO_ORGANISATION_CERTIFICATE' } };

@@ -23,7 +23,7 @@ export async function overviewPage(queries: Queries, provinceId: string, now: nu
   const { scope, units } = found;
   const [{ value: standings, at }, { value: perDay }, rounds, { value: noNumber }, uncertified] = await Promise.all([
     recentStandings(queries, scope, now),
-    recentReceived(queries, scope, now),
+    recentReceived(queries, scope, firstDay(now), now),
     roundsOfProvince(queries, provinceId),
     recentWithoutPersonalId(queries, scope, now),
     schoolsWithoutCertificate(queries, scope, now),
@@ -95,8 +95,10 @@ const hours = (ms: number): number => Math.floor((ms % DAY) / HOUR);
 
 type DayCount = { readonly day: CalendarDay; readonly n: number };
 
+const firstDay = (now: number): CalendarDay => addDays(dayAt(now), 1 - CHART_DAYS);
+
 function daysOf(perDay: ReadonlyMap<CalendarDay, number>, now: number): readonly DayCount[] {
-  return Array.from({ length: CHART_DAYS }, (_, i) => addDays(dayAt(now), i - CHART_DAYS + 1)).map((day) => ({
+  return Array.from({ length: CHART_DAYS }, (_, i) => addDays(firstDay(now), i)).map((day) => ({
     day,
     n: perDay.get(day) ?? 0,
   }));

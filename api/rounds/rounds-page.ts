@@ -52,7 +52,7 @@ export async function roundsPage(
     schoolCount: found?.scope.schoolIds.length ?? 0,
     deadlines: rounds.flatMap((one) => INSTANTS.map((what) => deadlineRow(one, what, now, asked))),
     chart: calendarChart(rounds, now),
-    change: asked && (await changeView(queries, provinceId, rounds, asked, now)),
+    change: asked && (await changeView(queries, found?.scope.schoolIds ?? [], rounds, asked, now)),
     consents: consents.map((consent) => ({ ...consent, inForce: consent.until > now })),
     schools,
     locks: locks.map((lock) => ({ ...lock, inForce: lock.from <= now, ofProvince: lock.unitId === provinceId })),
@@ -90,7 +90,7 @@ const dayWords = (exclusive: number): string => showDayAndMonth(lastDayBefore(ex
 
 async function changeView(
   queries: Queries,
-  provinceId: string,
+  schoolIds: readonly string[],
   rounds: readonly RoundRow[],
   asked: AskedChange,
   now: number,
@@ -119,7 +119,7 @@ async function changeView(
     weekend: weekendWarning(wanted),
     wrong: wrongWith(round, what, wanted, next, now),
     follows: next.dueAt !== round.dueAt && what !== 'dueAt' ? next.dueAt : undefined,
-    effect: await deadlineEffect(queries, provinceId, round, now),
+    effect: await deadlineEffect(queries, schoolIds, round, now),
     earlier: wanted < round[what],
     send: Object.fromEntries(INSTANTS.map((one) => [one, momentIn(next[one])])),
   };

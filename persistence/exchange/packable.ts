@@ -61,36 +61,44 @@ export async function reportable(
   afterSchool: string,
   now: number,
 ): Promise<readonly Packable[]> {
-  const [next] = await queries.query<{ school_id: string | null }[]>(
-    `SELECT MIN(r.school_id) AS school_id FROM record r ${LANE_ROUND}
-     WHERE lane_round.province_id = ? AND r.school_year = ? AND r.school_id > ? AND ${TO_REPORT}`,
-    [of.provinceId, of.schoolYear, afterSchool, new Date(now)],
-  );
-  if (!next?.school_id) return [];
+  const schoolId = await nextToReport(queries, of, afterSchool, now);
+  if (schoolId === undefined) return [];
   const rows = await queries.query<Row[]>(
-    `${SEALED} ${LANE_ROUND} WHERE r.school_id = ? AND r.school_year = ? AND ${TO_REPORT} ORDER BY r.class_id, r.id`,
-    [next.school_id, of.schoolYear, new Date(now)],
+    `${SEALED} ${LANE_ROUND} WHERE r.school_id = ? AND r.school_year = ? AND ${toReport('lane_round')} ORDER BY r.class_id, r.id`,
+    [schoolId, of.schoolYear, new Date(now)],
   );
   return rows.map(read);
 }
 
-/** How many records wait to be reported. */
-export async function countReportable(
+/** Whether anything waits to be reported: the first such record answers it, the others are not read. */
+export const isAnyReportable = async (
   queries: Queries,
   of: { provinceId: string; schoolYear: string },
   now: number,
-): Promise<number> {
-  const [row] = await queries.query<{ n: string }[]>(
-    `SELECT COUNT(*) AS n FROM record r ${LANE_ROUND} WHERE lane_round.province_id = ? AND r.school_year = ? AND ${TO_REPORT}`,
-    [of.provinceId, of.schoolYear, new Date(now)],
+): Promise<boolean> => (await nextToReport(queries, of, '', now)) !== undefined;
+
+/** The first school after this one, by id, at which a record waits to be reported. */
+async function nextToReport(
+  queries: Queries,
+  { provinceId, schoolYear }: { provinceId: string; schoolYear: string },
+  afterSchool: string,
+  now: number,
+): Promise<string | undefined> {
+  const [next] = await queries.query<{ id: string }[]>(
+    `SELECT u.id FROM unit u STRAIGHT_JOIN record r FORCE INDEX (record_count) ON r.school_id = u.id AND r.school_year = ?
+       STRAIGHT_JOIN round o ON o.province_id = u.province_id AND o.school_year = r.school_year AND o.n = IF(r.lane = 'round2', 2, 1)
+     WHERE u.province_id = ? AND u.kind = 'school' AND u.id > ? AND ${toReport('o')} ORDER BY u.id LIMIT 1`,
+    [schoolYear, provinceId, afterSchool, new Date(now)],
   );
-  return Number(row?.n ?? 0);
+  return next?.id;
 }
 
 const LANE_ROUND = joinLaneRound('r', 'lane_round');
 
-/** The stage as it is stored narrows what the index reads; the instant then tells which of the received ones are closed. */
-const TO_REPORT = `r.stage IN ('received', 'closed') AND ${effectiveStageSql('r', 'lane_round')} = 'closed' AND NOT EXISTS (
+/** Stage and report as they are stored narrow what the index reads; the instant then tells which of the received ones are closed. */
+const toReport = (
+  round: string,
+): string => `r.stage IN ('received', 'closed') AND r.reported = 0 AND ${effectiveStageSql('r', round)} = 'closed' AND NOT EXISTS (
   SELECT 1 FROM message_item i JOIN message m ON m.id = i.message_id AND m.side = i.side
   WHERE i.record_id = r.id AND i.side = 'sent' AND m.run_id IS NOT NULL
     AND (i.state = 'taken' OR i.cause = 'content' OR i.open_record IS NOT NULL))`;

@@ -1,4 +1,4 @@
-import { change, column, index, table } from './table.ts';
+import { change, column, index, table, withoutIndex } from './table.ts';
 
 /** Changes to tables that installations have already. */
 export const laterChanges = [
@@ -70,4 +70,17 @@ export const laterChanges = [
   index(956, 'unit', 'unit_province', 'province_id, kind'),
   index(955, 'enrolment', 'enrolment_school', 'school_id, school_year'),
   index(954, 'person', 'person_personal_id', 'personal_id'),
+  // In the order of the counting: a province's groups come out of it one after the other, without a table to sort them in.
+  index(
+    970,
+    'record',
+    'record_count',
+    'school_id, school_year, stage, lane, reported, being_replaced, parts_open, parts_all, stage_since, class_id',
+  ),
+  withoutIndex(971, 'record', 'record_standing'),
+  index(972, 'record', 'record_since', 'school_id, school_year, stage, stage_since'),
+  withoutIndex(973, 'record', 'record_school'),
+  // Who works at many schools, from the index alone.
+  index(974, 'assignment', 'assignment_people', 'school_id, person_id, from_day, to_day'),
+  withoutIndex(975, 'assignment', 'assignment_school'),
 ];

@@ -53,13 +53,25 @@ export const index = (
 ): (new () => MigrationInterface) =>
   class extends change(order, `Index_${name}_`, () => `CREATE INDEX ${name} ON ${tableName} (${columns})`) {
     override async up(queries: QueryRunner): Promise<void> {
-      const there = await queries.manager.query<object[]>(
-        'SELECT 1 FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = ? AND index_name = ?',
-        [tableName, name],
-      );
-      if (there.length === 0) await super.up(queries);
+      if (!(await hasIndex(queries, tableName, name))) await super.up(queries);
     }
   };
+
+/** An index that a later one holds whole, and that every write still paid for; looked for first, as above. */
+export const withoutIndex = (order: number, tableName: string, name: string): (new () => MigrationInterface) =>
+  class extends change(order, `Drop_${name}_`, () => `DROP INDEX ${name} ON ${tableName}`) {
+    override async up(queries: QueryRunner): Promise<void> {
+      if (await hasIndex(queries, tableName, name)) await super.up(queries);
+    }
+  };
+
+async function hasIndex(queries: QueryRunner, tableName: string, name: string): Promise<boolean> {
+  const there = await queries.manager.query<object[]>(
+    'SELECT 1 FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = ? AND index_name = ?',
+    [tableName, name],
+  );
+  return there.length > 0;
+}
 
 async function binaryCollation(queries: QueryRunner): Promise<string> {
   const [row] = await queries.manager.query<{ version: string }[]>('SELECT VERSION() AS version');

@@ -5,14 +5,14 @@ import type { MapScope } from '../process-map/scope.ts';
 export type HeldUp = { readonly records: number; readonly schools: number };
 
 /** D25: pupils without a personal number, whose records can't be signed by the homeroom teacher. */
-export async function withoutPersonalId(queries: Queries, { provinceId, schoolYear }: MapScope): Promise<HeldUp> {
+export async function withoutPersonalId(queries: Queries, { schoolIds, schoolYear }: MapScope): Promise<HeldUp> {
+  if (schoolIds.length === 0) return { records: 0, schools: 0 };
   const [row] = await queries.query<{ n: string; schools: string }[]>(
     `SELECT COUNT(*) AS n, COUNT(DISTINCT r.school_id) AS schools
      FROM pupil_data d JOIN pupil p ON p.id = d.pupil_id AND p.pupil_data_id = d.id
        JOIN enrolment e ON e.pupil_id = p.id AND e.school_year = ? JOIN record r ON r.enrolment_id = e.id
-       JOIN unit u ON u.id = r.school_id AND u.province_id = ?
-     WHERE d.personal_id IS NULL AND r.stage IN ('entering', 'homeroom', 'principal', 'seal')`,
-    [schoolYear, provinceId],
+     WHERE d.personal_id IS NULL AND r.school_id IN (?) AND r.stage IN ('entering', 'homeroom', 'principal', 'seal')`,
+    [schoolYear, schoolIds],
   );
   return { records: Number(row?.n ?? 0), schools: Number(row?.schools ?? 0) };
 }

@@ -36,7 +36,7 @@ function rowsOf(queries: Queries, cause: Cause, schoolIds: readonly string[], da
       );
     case 'homeroomTeachers':
       return queries.query<Row[]>(
-        `SELECT DISTINCT a.person_id, p.full_name, p.sort_key, a.school_id FROM record r FORCE INDEX (record_standing)
+        `SELECT DISTINCT a.person_id, p.full_name, p.sort_key, a.school_id FROM record r FORCE INDEX (record_count)
            JOIN assignment a ON a.class_id = r.class_id AND a.subject = ? AND a.part = 'record' AND a.from_day <= ? AND (a.to_day IS NULL OR a.to_day >= ?)
            JOIN person p ON p.id = a.person_id
          WHERE r.school_id IN (?) AND r.stage = 'homeroom' ORDER BY p.sort_key, a.person_id`,

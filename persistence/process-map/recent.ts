@@ -19,13 +19,14 @@ export const recentStandings = (
   now: number,
 ): Promise<Recent<readonly Standings[]>> => recent('standings', scope, now, () => standingsOf(queries, scope, now));
 
-/** The records received by day, as old at most. */
+/** The records received by day from `first` on, as old at most. */
 export const recentReceived = (
   queries: Queries,
   scope: MapScope,
+  first: CalendarDay,
   now: number,
 ): Promise<Recent<ReadonlyMap<CalendarDay, number>>> =>
-  recent('received', scope, now, () => receivedByDay(queries, scope));
+  recent('received', scope, now, () => receivedByDay(queries, scope, first));
 
 /** Records without a personal number, as old at most. */
 export const recentWithoutPersonalId = (queries: Queries, scope: MapScope, now: number): Promise<Recent<HeldUp>> =>

@@ -13,8 +13,8 @@ export type Standings = {
 };
 
 /**
- * Where the records of a scope stand, from one read of the index `record_standing`, which holds every column asked for, and
- * the few facts that decide beside it: the rounds' instants and late consents. Their sum is the number of records.
+ * Where the records of a scope stand, from one read of the index `record_count`, which holds every column asked for in
+ * the order of the counting, and the few facts that decide beside it: the rounds' instants and late consents. Their sum is the number of records.
  */
 export async function standingsOf(queries: Queries, scope: MapScope, now: number): Promise<readonly Standings[]> {
   if (scope.schoolIds.length === 0) return [];
@@ -94,16 +94,18 @@ function gathered(places: readonly Standings[]): readonly Standings[] {
 
 /** The columns by which `stepAt` decides. */
 export const STANDING = 'stage, lane, parts_open < parts_all AS begun, being_replaced IS NOT NULL AS held, reported';
+/** What they are made of, in the order of `record_count`: grouped by this a province needs no table to sort its groups in. */
+const GROUPED = 'stage, lane, reported, being_replaced, parts_open, parts_all';
 
 const unitColumn = ({ by }: MapScope): string => (by === 'class' ? 'class_id' : 'school_id');
 
 async function countedRows(queries: Queries, scope: MapScope): Promise<StandingRow[]> {
-  const { schoolIds, schoolYear, classIds } = scope;
+  const { schoolIds, schoolYear, classIds, by } = scope;
   const unit = unitColumn(scope);
   return queries.query<StandingRow[]>(
     `SELECT ${unit} AS unit_id, school_id, ${STANDING}, COUNT(*) AS n, MIN(stage_since) AS since
-     FROM record FORCE INDEX (record_standing) WHERE school_id IN (?) AND school_year = ?${classIds ? ' AND class_id IN (?)' : ''}
-     GROUP BY ${unit}, school_id, stage, lane, begun, held, reported`,
+     FROM record FORCE INDEX (record_count) WHERE school_id IN (?) AND school_year = ?${classIds ? ' AND class_id IN (?)' : ''}
+     GROUP BY ${by === 'class' ? 'class_id, ' : ''}school_id, ${GROUPED}`,
     [schoolIds, schoolYear, ...(classIds ? [classIds] : [])],
   );
 }

@@ -12,18 +12,18 @@ export type DeadlineEffect = {
   readonly people: number;
 };
 
-/** What moving a round's instants would touch, counted before it is done. */
+/** What moving a round's instants would touch at the province's schools, counted before it is done. */
 export async function deadlineEffect(
   queries: Queries,
-  provinceId: string,
+  schoolIds: readonly string[],
   { schoolYear, n }: Pick<RoundRow, 'schoolYear' | 'n'>,
   now: number,
 ): Promise<DeadlineEffect> {
+  if (schoolIds.length === 0) return { schools: 0, records: 0, submitted: 0, people: 0 };
   const schools = await queries.query<{ school_id: string; n: string; submitted: string }[]>(
-    `SELECT r.school_id, COUNT(*) AS n, SUM(r.stage IN ('submitted', 'received')) AS submitted
-     FROM unit u JOIN record r FORCE INDEX (record_lane) ON r.school_id = u.id AND r.school_year = ? AND r.lane = ?
-     WHERE u.province_id = ? AND u.kind = 'school' AND r.stage NOT IN ('closed', 'withdrawn', 'replaced', 'recalled') GROUP BY r.school_id`,
-    [schoolYear, `round${n}`, provinceId],
+    `SELECT school_id, COUNT(*) AS n, SUM(stage IN ('submitted', 'received')) AS submitted FROM record FORCE INDEX (record_count)
+     WHERE school_id IN (?) AND school_year = ? AND lane = ? AND stage NOT IN ('closed', 'withdrawn', 'replaced', 'recalled') GROUP BY school_id`,
+    [schoolIds, schoolYear, `round${n}`],
   );
   const sum = (numbers: readonly string[]) => numbers.reduce((all, one) => all + Number(one), 0);
   return {
@@ -33,28 +33,22 @@ export async function deadlineEffect(
     people: await peopleAt(
       queries,
       schools.map((row) => row.school_id),
-      schoolYear,
       now,
     ),
   };
 }
 
 /** Who teaches or signs at these schools today. */
-async function peopleAt(
-  queries: Queries,
-  schoolIds: readonly string[],
-  schoolYear: string,
-  now: number,
-): Promise<number> {
+async function peopleAt(queries: Queries, schoolIds: readonly string[], now: number): Promise<number> {
   if (schoolIds.length === 0) return 0;
   const day = dayAt(now);
   const [row] = await queries.query<{ n: string }[]>(
     `SELECT COUNT(*) AS n FROM (
-       SELECT a.person_id FROM school_class c JOIN assignment a ON a.class_id = c.id
-       WHERE c.school_id IN (?) AND c.school_year = ? AND a.from_day <= ? AND (a.to_day IS NULL OR a.to_day >= ?)
+       SELECT a.person_id FROM assignment a FORCE INDEX (assignment_people)
+       WHERE a.school_id IN (?) AND a.from_day <= ? AND (a.to_day IS NULL OR a.to_day >= ?)
        UNION SELECT g.person_id FROM role_grant g
        WHERE g.unit_id IN (?) AND g.role IN (?) AND g.from_day <= ? AND (g.to_day IS NULL OR g.to_day >= ?)) people`,
-    [schoolIds, schoolYear, day, day, schoolIds, [...PRINCIPALS, 'clerk'], day, day],
+    [schoolIds, day, day, schoolIds, [...PRINCIPALS, 'clerk'], day, day],
   );
   return Number(row?.n ?? 0);
 }
