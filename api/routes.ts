@@ -19,6 +19,7 @@ import { peopleRoutes } from './people/routes.ts';
 import { portalRoutes } from './portal/routes.ts';
 import { principalRoutes } from './principal/routes.ts';
 import { processMapRoutes } from './process-map/routes.ts';
+import { remindingRoutes } from './reminding/routes.ts';
 import { reportRoutes } from './report/routes.ts';
 import { rosterRoutes } from './roster/routes.ts';
 import { roundRoutes } from './rounds/routes.ts';
@@ -52,6 +53,7 @@ export const ROUTES: readonly Route[] = [
   ...outcomeRoutes,
   ...overviewRoutes,
   ...processMapRoutes,
+  ...remindingRoutes,
   ...reportRoutes,
   ...roundRoutes,
   ...closingRoutes,

@@ -7,12 +7,12 @@ import { entryRefusals } from './entry/refusals.ts';
 import { entryTimesRefusals } from './entry-times/refusals.ts';
 import { exchangeRefusals } from './exchange/refusals.ts';
 import { lookUpRefusals } from './look-up/refusals.ts';
-import { overviewRefusals } from './overview/refusals.ts';
 import { peopleRefusals } from './people/refusals.ts';
 import { packageRefusals } from './record/package-refusals.ts';
 import { signingRefusals } from './record/signing-refusals.ts';
 import { recordYearRefusals } from './record-year/refusals.ts';
 import type { RefusalCatalogue, RefusalFacts, RefusalText } from './refusal.ts';
+import { remindingRefusals } from './reminding/refusals.ts';
 import { rosterRefusals } from './roster/refusals.ts';
 import { roundClosingRefusals } from './round-closing/refusals.ts';
 
@@ -27,7 +27,7 @@ export const CATALOGUES: Readonly<Record<string, RefusalCatalogue>> = {
   entryTimes: entryTimesRefusals,
   exchange: exchangeRefusals,
   lookUp: lookUpRefusals,
-  overview: overviewRefusals,
+  reminding: remindingRefusals,
   recordYear: recordYearRefusals,
   roster: rosterRefusals,
   roundClosing: roundClosingRefusals,

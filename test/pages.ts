@@ -57,7 +57,7 @@ export async function addressesOf(database: DataSource, province: Province): Pro
   });
   const { classId, schoolId, provinceId } = province;
   return {
-    ...{ provinceId, levelId: provinceId, cause: 'principals' },
+    ...{ provinceId, levelId: provinceId, cause: 'subjectTeachers' },
     ...{ classId, schoolId, recordId: record?.id ?? '', roundId: round?.id ?? '', ceremonyId },
     workflowKey: record?.id ?? '',
     ...{ subject: 'math', point: 'yearEnd', taskKey: 'approve', list: 'pupils', step: 'profile' },

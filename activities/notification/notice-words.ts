@@ -21,7 +21,7 @@ export const sentencesOf = (kind: string, body: Body, publicUrl: string): Senten
 
 const WORDS: Readonly<Record<string, (body: Body, publicUrl: string) => Sentences>> = {
   reminder,
-  provinceReminder,
+  workReminder,
   passwordLink,
   certificateExpires,
   onBehalfProposed,
@@ -74,20 +74,31 @@ function certificateExpires({ daysBefore }: Body): Sentences {
   };
 }
 
-/** What the province's officer sees before he sends it, word for word. */
-export function provinceReminder({ cause, dueAt }: Body): Sentences {
+/** What the sender sees before he sends it, word for word. */
+export function workReminder({ cause, dueAt, from, name }: Body): Sentences {
   const until = untilWords(Number(dueAt));
-  const what = PROVINCE_REMINDS[String(cause)] ?? { vi: 'việc học bạ số', en: 'work on digital records' };
+  const what = REMINDS_OF[String(cause)] ?? { vi: 'việc học bạ số', en: 'work on digital records' };
+  const { vi, en } = (SENDERS[String(from)] ?? SENDERS['province'])?.(String(name)) ?? { vi: '', en: '' };
+  const where =
+    from === 'class' ? { vi: `lớp ${name}`, en: `class ${name}` } : { vi: 'trường mình', en: 'your school' };
   return {
-    subject: { vi: 'Sở nhắc việc học bạ số', en: 'The province reminds you: digital records' },
+    subject: { vi: `${vi} nhắc việc học bạ số`, en: `${en} reminds you: digital records` },
     text: {
-      vi: `Sở GDĐT nhắc thầy/cô: còn ${what.vi} ở trường mình. Hạn: ${until.vi}.`,
-      en: `The province office reminds you: there is ${what.en} at your school. Due: ${until.en}.`,
+      vi: `${vi} nhắc thầy/cô: còn ${what.vi} ở ${where.vi}. Hạn: ${until.vi}.`,
+      en: `${en} reminds you: there is ${what.en} at ${where.en}. Due: ${until.en}.`,
     },
   };
 }
 
-const PROVINCE_REMINDS: Readonly<Record<string, Words>> = {
+/** Who reminds, as people say it: an office or a position, no person. */
+const SENDERS: Readonly<Record<string, (name: string) => Words>> = {
+  province: () => ({ vi: 'Sở GDĐT', en: 'The province office' }),
+  level: (name) => ({ vi: name, en: name }),
+  school: () => ({ vi: 'Hiệu trưởng', en: 'The principal' }),
+  class: (name) => ({ vi: `Chủ nhiệm lớp ${name}`, en: `The homeroom teacher of class ${name}` }),
+};
+
+const REMINDS_OF: Readonly<Record<string, Words>> = {
   subjectTeachers: { vi: 'phần môn chưa nhập xong, chưa ký', en: 'subject work to enter and sign' },
   homeroomTeachers: { vi: 'học bạ chờ chủ nhiệm tổng hợp và ký', en: 'homeroom work to complete and sign' },
   principals: { vi: 'học bạ chờ hiệu trưởng duyệt và ký', en: 'records to approve and sign' },

@@ -1,19 +1,22 @@
+import type { Cause } from '../../domain/overview/overview.ts';
 import { NOT_CLOSABLE, type NotClosable } from '../../domain/round-closing/why-not-closable.ts';
 import { ownClosings } from '../../persistence/closing/early-closing.ts';
 import { type ClosingClass, notClosable, schoolClosing } from '../../persistence/closing/school-closing.ts';
 import type { Queries } from '../../persistence/data-source.ts';
 
 /** How each cause looks, and the page that does something about it. */
-const CAUSES: Readonly<Record<NotClosable, { readonly tone: string; readonly page?: string }>> = {
+const CAUSES: Readonly<
+  Record<NotClosable, { readonly tone: string; readonly page?: string; readonly remind?: Cause }>
+> = {
   refusedContent: { tone: 'stop' },
-  refused: { tone: 'stop' },
+  refused: { tone: 'stop', remind: 'refused' },
   late: { tone: 'warn' },
   round2: { tone: 'warn' },
-  entering: { tone: 'wait' },
-  homeroom: { tone: 'wait' },
+  entering: { tone: 'wait', remind: 'subjectTeachers' },
+  homeroom: { tone: 'wait', remind: 'homeroomTeachers' },
   principal: { tone: 'ink', page: '/records/approve' },
-  seal: { tone: 'wait' },
-  issued: { tone: 'wait' },
+  seal: { tone: 'wait', remind: 'clerks' },
+  issued: { tone: 'wait', remind: 'clerks' },
   submitted: { tone: 'wait' },
   closed: { tone: 'done' },
 };

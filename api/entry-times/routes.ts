@@ -10,7 +10,7 @@ import { assessmentPoints } from '../../domain/assessment/subject-table.ts';
 import { isRefusal, type Refusal } from '../../domain/refusal.ts';
 import type { Document } from '../../domain/round-closing/round-closing.ts';
 import type { Queries } from '../../persistence/data-source.ts';
-import { changesOf } from '../../persistence/entry-times/calendar-change.ts';
+import { changesOf, TIME_CHANGES } from '../../persistence/entry-times/calendar-change.ts';
 import { locksOf, unitsAbove, windowsOf } from '../../persistence/entry-times/entry-times.ts';
 import { mapScope } from '../../persistence/process-map/scope.ts';
 import { actFields, idField, noteField } from '../request/fields.ts';
@@ -71,7 +71,7 @@ export const entryTimesRoutes: readonly Route[] = [
         windowsOf(database, schoolId, found.scope.schoolYear),
         locksOf(database, [schoolId], now),
         locksOf(database, above, now),
-        changesOf(database, [schoolId], 50),
+        changesOf(database, [schoolId], TIME_CHANGES, 50),
       ]);
       const locked = [...own, ...strict].some((lock) => lock.from <= now && lock.classId === undefined);
       return {

@@ -142,6 +142,7 @@ async function page(asked: Request<unknown>, grid: SheetGrid, outcomes: readonly
     model: {
       ...view,
       ...(await homeroomView(asked.parts, grid, { ...scope, today, open: query['pupil'], only: query['only'] })),
+      ...(scope.mayType && { remind: `/classes/${scope.classId}/reminders/subjectTeachers` }),
     },
   };
 }

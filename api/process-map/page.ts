@@ -2,6 +2,7 @@ import type { CalendarDay } from '../../domain/calendar/day.ts';
 import { durationWords } from '../../domain/calendar/duration-words.ts';
 import { causeOf } from '../../domain/overview/overview.ts';
 import { ENDED, STEPS, type Step, WAITING } from '../../domain/process-map/steps.ts';
+import { REMINDERS } from '../../domain/reminding/reminding.ts';
 import type { Queries } from '../../persistence/data-source.ts';
 import { recentStandings } from '../../persistence/process-map/recent.ts';
 import { returnedTasks } from '../../persistence/process-map/returned-tasks.ts';
@@ -18,6 +19,8 @@ export type MapAsked = {
   readonly query: Readonly<Record<string, string>>;
   /** An officer outside the school sees counts, and no pupil (Điều 5.1). */
   readonly outside: boolean;
+  /** May remind the people of this scope. */
+  readonly reminds: boolean;
   readonly today: CalendarDay;
   readonly now: number;
 };
@@ -40,7 +43,7 @@ export const FOLDERS: Readonly<Record<ScopeKind, string>> = {
 
 /** The map of a scope with its counts, and the list of one step; undefined where there is no school year yet. */
 export async function mapPage(queries: Queries, asked: MapAsked): Promise<object | undefined> {
-  const { kind, id, today, now, outside } = asked;
+  const { kind, id, today, now, outside, reminds } = asked;
   const chosen = chosenIn(asked.query);
   const found = await mapScope(queries, kind, id, chosen.grade);
   if (!found) return undefined;
@@ -83,7 +86,7 @@ export async function mapPage(queries: Queries, asked: MapAsked): Promise<object
     selected: step,
     selectedWords: `process-map.step.${step}`,
     selectedLane: laneOf(step),
-    remind: kind === 'province' ? reminderOf(id, step) : undefined,
+    remind: reminds ? reminderOf(kind, id, step) : undefined,
     list: withPages(listed, (page) => address({ step, sort: chosen.sort, page })),
   };
 }
@@ -113,10 +116,10 @@ function returnedIn({ classIds }: MapScope, returned: ReadonlyMap<string, number
   return wanted.reduce((all, [, n]) => all + n, 0);
 }
 
-/** The province's reminder of those who hold the work of a step, if there is one. */
-function reminderOf(provinceId: string, step: Step): string | undefined {
+/** The reminder of those who hold the work of a step, if there is one. */
+function reminderOf(kind: ScopeKind, id: string, step: Step): string | undefined {
   const cause = causeOf(step);
-  return cause && `/provinces/${provinceId}/reminders/${cause}`;
+  return cause && REMINDERS[kind].causes.includes(cause) ? `/${FOLDERS[kind]}/${id}/reminders/${cause}` : undefined;
 }
 
 /** The words for who acts at a step. */

@@ -1,4 +1,5 @@
 import { type Holding, holdingFor, holdingsOn, type Role } from '../../domain/access/access.ts';
+import { REMINDERS } from '../../domain/reminding/reminding.ts';
 import type { ScopeKind } from '../../persistence/process-map/scope.ts';
 import { type Route, readRoute } from '../route.ts';
 import { FOLDERS, mapPage } from './page.ts';
@@ -51,7 +52,9 @@ function mapRoute(kind: ScopeKind, parameter: string, roles: readonly Role[]): R
     says: `The process map of a ${kind}: how many records stand at each step, since when, and the list of one step.`,
     async handle({ parts: { database }, params, query, reader, place, today, now }) {
       const outside = holdingFor(WITHIN, reader, place, today) === undefined;
-      const model = await mapPage(database, { kind, id: params[parameter] ?? '', query, outside, today, now });
+      const reminds = holdingFor(REMINDERS[kind].roles, reader, place, today) !== undefined;
+      const asked = { kind, id: params[parameter] ?? '', query, outside, reminds, today, now };
+      const model = await mapPage(database, asked);
       if (!model) return { refused: 'PAGE_NOT_FOUND' };
       const ofSchool = (roles: readonly Role[]) =>
         kind === 'school' && holdingFor(roles, reader, place, today) !== undefined;

@@ -4,7 +4,7 @@ import { untilWords } from '../../domain/calendar/deadline-words.ts';
 import { showMoment } from '../../domain/calendar/instant.ts';
 import type { Language } from '../../persistence/account/account.ts';
 import type { Queries } from '../../persistence/data-source.ts';
-import { changesOf, deadlineChanges, type ShownChange } from '../../persistence/entry-times/calendar-change.ts';
+import { changesOf, deadlineChanges, type ShownChange, TIME_CHANGES } from '../../persistence/entry-times/calendar-change.ts';
 import { mapScope } from '../../persistence/process-map/scope.ts';
 import { roundsOfProvince } from '../../persistence/rounds/rounds-page.ts';
 import { exportRoute } from '../exports/export-route.ts';
@@ -77,11 +77,15 @@ function detailOf({ facts }: ShownChange, language: Language): string {
 async function provinceChanges(database: Queries, provinceId: string): Promise<readonly ShownChange[]> {
   const found = await mapScope(database, 'province', provinceId);
   const levels = new Set((found?.units ?? []).flatMap(({ levelId }) => levelId ?? []));
-  const units = [provinceId, ...levels, ...(found?.scope.schoolIds ?? [])];
   const rounds = (await roundsOfProvince(database, provinceId)).map(({ roundId }) => roundId);
-  const [calendar, deadlines] = await Promise.all([
-    changesOf(database, units, MOST_CHANGES),
+  const changes = await Promise.all([
+    changesOf(database, [provinceId, ...levels], [...TIME_CHANGES, 'reminder'], MOST_CHANGES),
+    // Who reminds whom within a school is the school's own.
+    changesOf(database, found?.scope.schoolIds ?? [], TIME_CHANGES, MOST_CHANGES),
     deadlineChanges(database, rounds, MOST_CHANGES),
   ]);
-  return [...calendar, ...deadlines].toSorted((a, b) => b.at - a.at).slice(0, MOST_CHANGES);
+  return changes
+    .flat()
+    .toSorted((a, b) => b.at - a.at)
+    .slice(0, MOST_CHANGES);
 }

@@ -3,7 +3,9 @@ import type { Document } from '../../domain/round-closing/round-closing.ts';
 import { keepNote } from '../acts/note.ts';
 import type { Queries } from '../data-source.ts';
 
-export type ChangeKind = 'lock' | 'unlock' | 'window' | 'consent' | 'withdrawal' | 'reminder';
+/** What changes when work may be done, or until when. */
+export const TIME_CHANGES = ['lock', 'unlock', 'window', 'consent', 'withdrawal'] as const;
+export type ChangeKind = (typeof TIME_CHANGES)[number] | 'reminder';
 
 /** Who changed what of locks, windows and consents, why, and by which document. `id` is the command's. */
 export type CalendarChange = {
@@ -75,16 +77,17 @@ const ROWS = `c.id, c.kind, c.at, p.full_name, u.name AS unit, c.facts, n.body, 
 const BESIDE = `LEFT JOIN person p ON p.id = c.by_person LEFT JOIN unit_period u ON u.unit_id = c.unit_id AND u.valid_to IS NULL
   LEFT JOIN note n ON n.id = c.id LEFT JOIN decision d ON d.id = c.id`;
 
-/** The newest changes of these units, newest first. */
+/** The newest changes of these units and of these kinds, newest first. */
 export async function changesOf(
   queries: Queries,
   unitIds: readonly string[],
+  kinds: readonly ChangeKind[],
   most: number,
 ): Promise<readonly ShownChange[]> {
   if (unitIds.length === 0) return [];
   const rows = await queries.query<Row[]>(
-    `SELECT ${ROWS} FROM calendar_change c ${BESIDE} WHERE c.unit_id IN (?) ORDER BY c.at DESC, c.id DESC LIMIT ?`,
-    [unitIds, most],
+    `SELECT ${ROWS} FROM calendar_change c ${BESIDE} WHERE c.unit_id IN (?) AND c.kind IN (?) ORDER BY c.at DESC, c.id DESC LIMIT ?`,
+    [unitIds, kinds, most],
   );
   return rows.map(shown);
 }

@@ -5,8 +5,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import { connectEngine } from '../../activities/engine/engine.ts';
-import { mailOf } from '../../activities/notification/notice-words.ts';
-import { newId } from '../../persistence/ulid.ts';
 import { readConfiguration } from '../../setup/configuration.ts';
 import { openTestDatabase } from '../database.ts';
 import { manySchools } from '../many-schools.ts';
@@ -60,7 +58,6 @@ beforeAll(async () => {
     },
   );
   await grant(database, province.people.stranger, 'provinceOfficer', province.provinceId);
-  await grant(database, province.people.deputy, 'signOnBehalf', province.schoolId);
   officer = await signIn(api, await anAccount(database, province.people.stranger));
 }, 120_000);
 afterAll(async () => {
@@ -81,9 +78,6 @@ type Overview = {
 };
 const overview = async (): Promise<Overview> =>
   (await (await officer.get(`/provinces/${province.provinceId}/overview`, 'application/json')).json()) as Overview;
-const reminder = (cause: string) => `/provinces/${province.provinceId}/reminders/${cause}`;
-const noticesOf = (personId: string) =>
-  database.query<{ kind: string; body: string }[]>('SELECT kind, body FROM notice WHERE person_id = ?', [personId]);
 
 describe('the province at a glance', () => {
   it('says what would close now, what is under way, what stays at school: each record once, the withdrawn left out', async () => {
@@ -126,44 +120,5 @@ describe('the province at a glance', () => {
     ])
       expect(page).toContain(words);
     expect(page.match(/<a /g)?.length).toBeGreaterThan(15);
-  });
-});
-
-describe('a reminder of the province', () => {
-  it('shows whom it reaches and what it says, and has sent nothing', async () => {
-    const page = await (await officer.get(reminder('principals'))).text();
-    for (const words of [
-      'Lê Đức Thành',
-      'Phạm Ngọc Ẩn',
-      'học bạ chờ hiệu trưởng duyệt và ký',
-      'chưa có ai giữ việc này',
-    ])
-      expect(page).toContain(words);
-    expect(await noticesOf(province.people.principal)).toEqual([]);
-  });
-
-  it('reaches each person once: not by a double click, not twice a day, not for another cause', async () => {
-    const sent = { commandId: newId(), seen: 0 };
-    const send = () => officer.send(reminder('principals'), sent);
-    expect((await Promise.all([send(), send()])).map(({ status }) => status)).toEqual([200, 200]);
-    const again = await officer.send(reminder('principals'), { commandId: newId(), seen: 0 });
-    expect([again.status, await again.json()]).toEqual([409, expect.objectContaining({ refused: 'NOBODY_TO_REMIND' })]);
-
-    for (const personId of [province.people.principal, province.people.deputy]) {
-      const [notice, ...more] = await noticesOf(personId);
-      expect([notice?.kind, more]).toEqual(['provinceReminder', []]);
-      expect(mailOf('provinceReminder', JSON.parse(notice?.body ?? '{}'), 'http://x').text).toContain('Sở GDĐT nhắc');
-    }
-    expect(await (await officer.get(reminder('principals'))).text()).toContain('hôm nay đã nhắc');
-  });
-
-  it('finds the teachers by their open tasks, and is in the log with its text', async () => {
-    for (const cause of ['subjectTeachers', 'homeroomTeachers', 'clerks'])
-      expect((await officer.send(reminder(cause), { commandId: newId(), seen: 0 })).status).toBe(200);
-    for (const person of ['subjectTeacher', 'homeroomTeacher', 'clerk'] as const)
-      expect(await noticesOf(province.people[person])).toHaveLength(1);
-    const log = await (await officer.get('/rounds/changes')).text();
-    expect(log.match(/Sở GDĐT nhắc thầy\/cô/g)).toHaveLength(4);
-    expect((await officer.get(reminder('nothing'))).status).toBe(404);
   });
 });

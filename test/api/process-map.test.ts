@@ -119,7 +119,14 @@ describe('the process map', () => {
   });
 
   it('calls closed what is received from the instant on, with nothing written', async () => {
-    const asked = { kind: 'school', id: province.schoolId, query: {}, outside: false, today: '2026-11-26' } as const;
+    const asked = {
+      kind: 'school',
+      id: province.schoolId,
+      query: {},
+      outside: false,
+      reminds: false,
+      today: '2026-11-26',
+    } as const;
     const model = (await mapPage(database, { ...asked, now: province.round1.closeAt })) as Model;
     expect([recordsAt(model, 'received'), recordsAt(model, 'closed')]).toEqual([0, 2]);
   });
