@@ -138,10 +138,10 @@ export async function vacanciesOf(
     `SELECT s.class_id, c.name, s.subject,
        (SELECT COUNT(*) FROM enrolment e WHERE e.class_id = c.id AND e.to_day IS NULL) AS pupils
      FROM class_sheet s JOIN school_class c ON c.id = s.class_id
-     WHERE s.school_id = ? AND s.school_year = ? AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.class_id = s.class_id
+     WHERE s.school_id = ? AND s.school_year = ? AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.school_id = ? AND a.class_id = s.class_id
        AND a.subject = s.subject AND a.part = 'record' AND a.from_day <= ? AND (a.to_day IS NULL OR a.to_day >= ?))
      ORDER BY c.grade, c.name, s.subject`,
-    [schoolId, schoolYear, today, today],
+    [schoolId, schoolYear, schoolId, today, today],
   );
   return rows.map(({ class_id, name, subject, pupils }) => ({
     classId: class_id,
