@@ -4,7 +4,12 @@ import { untilWords } from '../../domain/calendar/deadline-words.ts';
 import { showMoment } from '../../domain/calendar/instant.ts';
 import type { Language } from '../../persistence/account/account.ts';
 import type { Queries } from '../../persistence/data-source.ts';
-import { changesOf, deadlineChanges, type ShownChange, TIME_CHANGES } from '../../persistence/entry-times/calendar-change.ts';
+import {
+  changesOf,
+  deadlineChanges,
+  type ShownChange,
+  TIME_CHANGES,
+} from '../../persistence/entry-times/calendar-change.ts';
 import { mapScope } from '../../persistence/process-map/scope.ts';
 import { roundsOfProvince } from '../../persistence/rounds/rounds-page.ts';
 import { exportRoute } from '../exports/export-route.ts';
