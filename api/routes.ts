@@ -10,6 +10,7 @@ import { classRoutes } from './classes/routes.ts';
 import { closingRoutes } from './closing/routes.ts';
 import { entryTimesRoutes } from './entry-times/routes.ts';
 import { exportsRoutes } from './exports/routes.ts';
+import { filterRoutes } from './filters/routes.ts';
 import { gridRoutes } from './grid/routes.ts';
 import { historyRoutes } from './history/routes.ts';
 import { inboxRoutes } from './inbox/routes.ts';
@@ -59,5 +60,6 @@ export const ROUTES: readonly Route[] = [
   ...closingRoutes,
   ...entryTimesRoutes,
   ...exportsRoutes,
+  ...filterRoutes,
   ...workflowRoutes,
 ];

@@ -6,6 +6,7 @@ import { classSheetRefusals } from './class-sheet/refusals.ts';
 import { entryRefusals } from './entry/refusals.ts';
 import { entryTimesRefusals } from './entry-times/refusals.ts';
 import { exchangeRefusals } from './exchange/refusals.ts';
+import { filterRefusals } from './filters/refusals.ts';
 import { lookUpRefusals } from './look-up/refusals.ts';
 import { peopleRefusals } from './people/refusals.ts';
 import { packageRefusals } from './record/package-refusals.ts';
@@ -26,6 +27,7 @@ export const CATALOGUES: Readonly<Record<string, RefusalCatalogue>> = {
   entry: entryRefusals,
   entryTimes: entryTimesRefusals,
   exchange: exchangeRefusals,
+  filters: filterRefusals,
   lookUp: lookUpRefusals,
   reminding: remindingRefusals,
   recordYear: recordYearRefusals,

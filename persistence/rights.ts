@@ -43,6 +43,8 @@ export const RIGHTS = {
   history_print: READ_AND_ADD,
   first_step: READ_AND_ADD,
   export_log: READ_AND_ADD,
+  saved_filter: ALL,
+  filter_star: ALL,
   file: READ_AND_ADD,
   look_up_log: READ_AND_ADD,
   certificate: READ_ADD_CHANGE,

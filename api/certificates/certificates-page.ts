@@ -2,6 +2,8 @@ import { holdingsOn, type Role } from '../../domain/access/access.ts';
 import type { SignedIn } from '../../persistence/account/session.ts';
 import { commonNameIn } from '../../persistence/certificate/common-name.ts';
 import { type CertificateRequest, certificateRequests } from '../../persistence/certificate/requests.ts';
+import { filterMenu } from '../filters/filter-menu.ts';
+import { filtersIn } from '../filters/pages.ts';
 import type { Answer, Asked } from '../route.ts';
 import { expiryView } from './expiry-view.ts';
 
@@ -17,7 +19,6 @@ const FILTERS = {
   rejected: ({ stage }: Request) => stage === 'rejected',
 } as const;
 type Filter = keyof typeof FILTERS;
-const isFilter = (text: string | undefined): text is Filter => text !== undefined && Object.hasOwn(FILTERS, text);
 
 const filtersOf = (requests: readonly Request[], only: Filter): readonly object[] =>
   (Object.keys(FILTERS) as Filter[]).map((filter) => ({
@@ -43,7 +44,8 @@ export async function certificatesPage(
     const names = { subjectName: commonNameIn(request.subject), issuerName: commonNameIn(request.issuer) };
     return { ...request, ...names, passed, of: request.checks.length, passes: passed === request.checks.length };
   });
-  const only = isFilter(query['only']) ? query['only'] : 'all';
+  const chosen = filtersIn('certificates', query);
+  const only = chosen.only ?? 'all';
   const reminded = Number(query['reminded']);
   const waiting = judges ? requests.filter(({ stage }) => stage === 'sent') : [];
   return {
@@ -52,6 +54,12 @@ export async function certificatesPage(
     model: {
       requests: requests.filter(FILTERS[only]),
       ...(judges && { filters: filtersOf(requests, only) }),
+      ...(judges && {
+        saved: await filterMenu(parts.database, { reader, today }, 'certificates', chosen, (values) => {
+          const { only: saved = 'all' } = filtersIn('certificates', values);
+          return requests.filter(FILTERS[saved]).length;
+        }),
+      }),
       ...(Number.isInteger(reminded) && query['reminded'] !== undefined && { reminded }),
       waiting,
       approvable: waiting.filter(({ passes }) => passes).length,

@@ -3,10 +3,10 @@ import { assessmentPoints, type SubjectKey } from '../../domain/assessment/subje
 import { inFormOrder, subjectName } from '../../domain/assessment/subjects.ts';
 import { HOMEROOM } from '../../domain/class-sheet/sheet.ts';
 import { type OwnSheet, ownSheets, schoolSheets } from '../../persistence/grid/own-sheets.ts';
-import { classRecords } from '../../persistence/history/class-records.ts';
 import { type Route, readRoute } from '../route.ts';
 import { classExport } from './export.ts';
 import { RECORD_READERS, SCHOOL } from './readers.ts';
+import { recordsPage } from './records-page.ts';
 
 /** The way to every sheet and every record that is the reader's. */
 export const classRoutes: readonly Route[] = [
@@ -36,10 +36,7 @@ export const classRoutes: readonly Route[] = [
     path: '/classes/:classId/records',
     place: 'class',
     says: 'The records of a class with the state of each: the way to what can be done with one of them.',
-    async handle({ parts: { database }, params, now }) {
-      const classId = params['classId'] ?? '';
-      return { page: 'classes/records', model: { classId, ...(await classRecords(database, classId, now)) } };
-    },
+    handle: recordsPage,
   }),
   classExport,
 ];

@@ -6,15 +6,19 @@ import type { AssessmentPoint } from '../../domain/assessment/subject-table.ts';
 import type { CalendarDay } from '../../domain/calendar/day.ts';
 import type { SchoolYear } from '../../domain/calendar/school-year.ts';
 import { demandedFields } from '../../domain/class-sheet/completeness.ts';
+import type { FilterValues } from '../../domain/filters/saved-filter.ts';
 import type { SignedIn } from '../../persistence/account/session.ts';
 import { justDone } from '../../persistence/inbox/just-done.ts';
 import { openNotices } from '../../persistence/inbox/notices.ts';
 import { returnNotes } from '../../persistence/inbox/returns.ts';
 import { type SheetProgress, sheetProgress } from '../../persistence/inbox/sheet-progress.ts';
 import { type TaskGroup, taskGroups } from '../../persistence/inbox/task-groups.ts';
+import { filterMenu } from '../filters/filter-menu.ts';
+import { addressOf, type FiltersOf, filtersIn } from '../filters/pages.ts';
 import type { Parts } from '../route.ts';
 import { doneView } from './done-view.ts';
 import { firstDay } from './first-day.ts';
+import { isWithin, narrowings } from './narrowed.ts';
 import { isPoint, rowView } from './row-view.ts';
 
 const PAGE = 50;
@@ -48,18 +52,24 @@ const MOST_NOTICES = 3;
 export async function inboxPage(
   { database }: Pick<Parts, 'database'>,
   reader: SignedIn,
-  asked: { readonly now: number; readonly today: CalendarDay; readonly only?: string; readonly after?: string },
+  asked: {
+    readonly now: number;
+    readonly today: CalendarDay;
+    readonly filters: FiltersOf<'inbox'>;
+    readonly after?: string;
+  },
 ): Promise<object> {
-  const { now } = asked;
-  const positions = positionsOf(holdingsOn(reader.holdings, asked.today));
+  const { now, today, filters } = asked;
+  const positions = positionsOf(holdingsOn(reader.holdings, today));
   const [groups, done, first, notices] = await Promise.all([
     taskGroups(database, positions, now),
     justDone(database, reader.personId, 3, now),
     firstDay(database, reader, asked),
     openNotices(database, reader.personId, MOST_NOTICES),
   ]);
-  const only: Filter = asked.only !== undefined && Object.hasOwn(FILTERS, asked.only) ? (asked.only as Filter) : 'all';
-  const wanted = groups.filter((group) => FILTERS[only](group, now));
+  const only: Filter = filters.only ?? 'all';
+  const narrowed = groups.filter(isWithin(filters));
+  const wanted = narrowed.filter((group) => FILTERS[only](group, now));
   const from = asked.after === undefined ? 0 : wanted.findIndex(({ groupKey }) => groupKey === asked.after) + 1;
   const shown = wanted.slice(from, from + PAGE);
   const [progress, notes] = await Promise.all([
@@ -71,7 +81,12 @@ export async function inboxPage(
   ]);
 
   const row = (group: TaskGroup) => rowView(group, progressOf(group, progress), notes.get(group.subjectId) ?? [], now);
-  const count = (filter: Filter) => groups.filter((group) => FILTERS[filter](group, now)).length;
+  const { only: _only, ...narrowing } = filters;
+  const count = (filter: Filter) => narrowed.filter((group) => FILTERS[filter](group, now)).length;
+  const countOf = (values: FilterValues) => {
+    const saved = filtersIn('inbox', values);
+    return groups.filter(isWithin(saved)).filter((group) => FILTERS[saved.only ?? 'all'](group, now)).length;
+  };
   return {
     openTasks: groups.length,
     firstDue: groups[0]?.dueAt,
@@ -84,9 +99,12 @@ export async function inboxPage(
     filters: (['all', 'first', 'soon', 'later'] as const).map((filter) => ({
       filter,
       words: `inbox.filter.${filter}`,
+      address: addressOf('inbox', { ...narrowing, ...(filter !== 'all' && { only: filter }) }),
       count: count(filter),
       current: filter === only,
     })),
+    narrowed: narrowings(groups, filters),
+    saved: await filterMenu(database, { reader, today }, 'inbox', filters, countOf),
     groups: (['first', 'soon', 'later'] as const)
       .map((filter) => ({
         filter,
@@ -95,7 +113,9 @@ export async function inboxPage(
         rows: shown.filter((group) => FILTERS[filter](group, now)).map(row),
       }))
       .filter(({ rows }) => rows.length > 0),
-    ...(from + PAGE < wanted.length && { next: { only, after: shown.at(-1)?.groupKey } }),
+    ...(from + PAGE < wanted.length && {
+      next: addressOf('inbox', { ...filters, after: shown.at(-1)?.groupKey ?? '' }),
+    }),
   };
 }
 

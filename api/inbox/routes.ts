@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { putAway } from '../../persistence/inbox/notices.ts';
+import { filtersIn } from '../filters/pages.ts';
 import { idField } from '../request/fields.ts';
 import { actRoute, type Route, readRoute } from '../route.ts';
 import { firstDayRoutes } from './first-day.ts';
@@ -16,7 +17,7 @@ export const inboxRoutes: readonly Route[] = [
         model: await inboxPage(parts, reader, {
           now,
           today,
-          ...(query['only'] !== undefined && { only: query['only'] }),
+          filters: filtersIn('inbox', query),
           ...(query['after'] !== undefined && { after: query['after'] }),
         }),
       };

@@ -16,6 +16,8 @@ import {
 } from '../../persistence/people/staff-list.ts';
 import { yearOfSchool } from '../../persistence/roster/import.ts';
 import { schoolOf } from '../../persistence/units/school.ts';
+import { filterMenu } from '../filters/filter-menu.ts';
+import { filtersIn } from '../filters/pages.ts';
 import { say } from '../rendering/words.ts';
 import type { Answer, Asked } from '../route.ts';
 
@@ -33,8 +35,6 @@ const FILTERS = {
   neverSignedIn: ({ account }: StaffMember) => account.state === 'neverSignedIn',
   locked: ({ account }: StaffMember) => account.state === 'locked' || account.state === 'resting',
 } as const;
-type Filter = keyof typeof FILTERS;
-const isFilter = (text: string | undefined): text is Filter => text !== undefined && Object.hasOwn(FILTERS, text);
 
 /** Who works at the school, with what, and what the reader may do about it: an administrator all, a principal his confirmations. */
 export async function peoplePage({
@@ -54,7 +54,8 @@ export async function peoplePage({
     proposalsOf(database, schoolId, today),
     teachingOf(database, schoolId, schoolYear, today),
   ]);
-  const only = isFilter(query['only']) ? query['only'] : 'all';
+  const filters = filtersIn('people', query);
+  const only = filters.only ?? 'all';
   const name = namesOf(schoolYear, language);
   const principal = holdingFor(['principal'], reader, { schoolId }, today);
   const chosen = staff.find(({ personId }) => personId === query['person']);
@@ -64,10 +65,14 @@ export async function peoplePage({
       school: school.name,
       schoolYear,
       classes,
-      view: query['view'] === 'classes' ? 'classes' : 'people',
+      view: filters.view ?? 'people',
       only,
       counts: Object.fromEntries(Object.entries(FILTERS).map(([key, fits]) => [key, staff.filter(fits).length])),
       staff: staff.filter(FILTERS[only]).map((member) => viewOf(member, name)),
+      saved: await filterMenu(database, { reader, today }, 'people', filters, (values) => {
+        const { only: saved = 'all', view } = filtersIn('people', values);
+        return view === undefined ? staff.filter(FILTERS[saved]).length : undefined;
+      }),
       teaching: byClass(teaching, schoolYear, name),
       vacancies: vacancies.map((one) => ({ ...one, name: name(one.subject), value: `${one.classId}/${one.subject}` })),
       vacantPupils: vacancies.reduce((sum, { pupils }) => sum + pupils, 0),

@@ -1,3 +1,5 @@
+import type { CalendarDay } from '../../domain/calendar/day.ts';
+import type { SignedIn } from '../../persistence/account/session.ts';
 import { workflowCounts } from '../../persistence/operation/workflow-counts.ts';
 import {
   type After,
@@ -12,12 +14,16 @@ import {
   waitingForTime,
   workingWorkflows,
 } from '../../persistence/workflows/workflow-list.ts';
+import { filterMenu } from '../filters/filter-menu.ts';
+import { addressOf, filtersIn } from '../filters/pages.ts';
 import type { Answer, Parts } from '../route.ts';
 import { rowView } from './row-view.ts';
 
 const ROWS = 50;
 
 export type ListAsked = {
+  readonly reader: SignedIn;
+  readonly today: CalendarDay;
   readonly provinceId: string;
   readonly query: Readonly<Record<string, string>>;
   readonly now: number;
@@ -28,9 +34,10 @@ export type ListAsked = {
 /** The list by the filters in its address: what is in trouble first, then what works, then the longest wait. */
 export async function workflowListPage(
   { database, engineWebUrl, engine }: Parts,
-  { provinceId, query, now, notFound }: ListAsked,
+  { reader, today, provinceId, query, now, notFound }: ListAsked,
 ): Promise<Answer> {
-  const { state, kind, unitCode } = filtersIn(query);
+  const filters = filtersIn('workflows', query);
+  const { state, kind, unit: unitCode } = filters;
   const { page, troubled, working } = await workflowsAsked(database, { provinceId, query, now }, ROWS);
   const { counts, countedAt } = await workflowCounts(database, provinceId);
   const isCounted = (of: WorkflowState) => countedAt !== undefined || !of.startsWith('waiting');
@@ -46,12 +53,13 @@ export async function workflowListPage(
         key: `workflows.chip.${one}`,
         count: count(one),
         counted: isCounted(one),
-        href: address({ state: one, kind, unit: unitCode }),
+        href: addressOf('workflows', { state: one, kind, unit: unitCode }),
         current: one === state,
       })),
-      all: address({ kind, unit: unitCode }),
+      all: addressOf('workflows', { kind, unit: unitCode }),
       isAll: state === undefined,
-      export: address({ state, kind, unit: unitCode }).replace('/workflows', '/workflows/export'),
+      saved: await filterMenu(database, { reader, today }, 'workflows', filters),
+      export: addressOf('workflows', { state, kind, unit: unitCode }).replace('/workflows', '/workflows/export'),
       kinds: WORKFLOW_KINDS.map((one) => ({
         kind: one,
         key: `workflows.kind.${one}`,
@@ -60,10 +68,10 @@ export async function workflowListPage(
         current: one === kind,
       })),
       ...(state && { state }),
-      ...(unitCode && { unitCode, withoutUnit: address({ state, kind }) }),
+      ...(unitCode && { unitCode, withoutUnit: addressOf('workflows', { state, kind }) }),
       ...(countedAt !== undefined && { countedAt }),
       ...(page.next !== undefined && {
-        next: address({ state: page.nextState, kind, unit: unitCode, after: page.next }),
+        next: addressOf('workflows', { state: page.nextState, kind, unit: unitCode, after: page.next }),
       }),
       ...(notFound && { notFound }),
       ...(engineWebUrl !== undefined && {
@@ -73,22 +81,13 @@ export async function workflowListPage(
   };
 }
 
-/** The filters in an address; what is none of them is left out. */
-function filtersIn(query: Readonly<Record<string, string>>) {
-  return {
-    state: WORKFLOW_STATES.find((one) => one === query['state']),
-    kind: WORKFLOW_KINDS.find((one) => one === query['kind']),
-    unitCode: /^[\w.-]{1,40}$/.test(query['unit'] ?? '') ? query['unit'] : undefined,
-  };
-}
-
 /** The workflows that an address asks for, `most` of them: what is in trouble first, then what works, then the longest wait. */
 export async function workflowsAsked(
   database: Parts['database'],
-  { provinceId, query, now }: Omit<ListAsked, 'notFound'>,
+  { provinceId, query, now }: Pick<ListAsked, 'provinceId' | 'query' | 'now'>,
   most: number,
 ) {
-  const { state, kind, unitCode } = filtersIn(query);
+  const { state, kind, unit: unitCode } = filtersIn('workflows', query);
   const asked: WorkflowsAsked = { provinceId, now, ...(kind && { kind }), ...(unitCode && { unitCode }) };
   const troubled = await troubledWorkflows(database, asked);
   const working = await workingWorkflows(database, asked);
@@ -204,13 +203,3 @@ function countOf(
 }
 
 const sum = (counts: readonly { readonly n: number }[]): number => counts.reduce((total, { n }) => total + n, 0);
-
-/** The list's address with these filters. */
-function address(filters: Readonly<Record<string, string | undefined>>): string {
-  const query = new URLSearchParams(
-    Object.entries(filters).flatMap(([name, value]): [string, string][] =>
-      value === undefined ? [] : [[name, value]],
-    ),
-  ).toString();
-  return query === '' ? '/workflows' : `/workflows?${query}`;
-}

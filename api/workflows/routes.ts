@@ -21,7 +21,7 @@ export const workflowRoutes: readonly Route[] = [
     path: PAGE,
     says: 'All living workflows of the province by state, stuck ones first, with what each waits for and its last failure.',
     handle: ({ parts, reader, query, now, today }) =>
-      workflowListPage(parts, { provinceId: provinceOf(reader, today), query, now }),
+      workflowListPage(parts, { reader, today, provinceId: provinceOf(reader, today), query, now }),
   }),
   exportRoute(['provinceAdministrator'], {
     page: PAGE,
@@ -47,7 +47,7 @@ export const workflowRoutes: readonly Route[] = [
     async handle({ parts, reader, body, now, today }) {
       const provinceId = provinceOf(reader, today);
       const found = await searchedWorkflow(parts.database, body.text, provinceId);
-      if (!found) return workflowListPage(parts, { provinceId, query: {}, now, notFound: true });
+      if (!found) return workflowListPage(parts, { reader, today, provinceId, query: {}, now, notFound: true });
       return { goTo: 'id' in found ? `${PAGE}/${found.id}` : `${PAGE}?unit=${encodeURIComponent(found.unitCode)}` };
     },
   }),

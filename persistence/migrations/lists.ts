@@ -9,4 +9,16 @@ export const listTables = [
      of_id varchar(120) NOT NULL, format varchar(8) NOT NULL, row_count int NOT NULL, at datetime(3) NOT NULL,
      KEY export_log_unit (unit_id, at)`,
   ),
+  table(
+    1101,
+    'saved_filter',
+    `id char(26) PRIMARY KEY, owner_id char(26) NOT NULL, page varchar(24) NOT NULL, name varchar(60) NOT NULL,
+     query varchar(300) NOT NULL, shared_with char(26) NULL, created_at datetime(3) NOT NULL,
+     UNIQUE KEY saved_filter_name (owner_id, page, name), KEY saved_filter_shared (shared_with)`,
+  ),
+  table(
+    1102,
+    'filter_star',
+    'filter_id char(26) NOT NULL, person_id char(26) NOT NULL, PRIMARY KEY (filter_id, person_id)',
+  ),
 ];

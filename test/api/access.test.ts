@@ -173,6 +173,12 @@ const TABLE: Readonly<Record<string, string>> = {
   'POST /workflows/export': 'w',
   'GET /exports': 'pdaowe',
   'POST /exports/export': 'pdaowe',
+  'GET /filters': SIGNED_IN,
+  'POST /filters': SIGNED_IN,
+  'POST /filters/:filterId/rename': SIGNED_IN, // another's is unknown
+  'POST /filters/:filterId/share': SIGNED_IN,
+  'POST /filters/:filterId/delete': SIGNED_IN,
+  'POST /filters/:filterId/star': SIGNED_IN,
   'GET /workflows/:workflowKey': 'w',
   'POST /workflows/:workflowKey/try-again': 'w',
   'POST /workflows/search': 'w',
@@ -201,6 +207,7 @@ beforeAll(async () => {
     personId,
     proposalId,
     noticeId: newId(),
+    filterId: newId(),
     token: 'of-nobody',
   };
 }, 90_000);

@@ -24,7 +24,7 @@ type Inbox = {
   openTasks: number;
   filters: { filter: string; count: number }[];
   groups: { filter: string; rows: { key: string; page: string; className: string; notes: { text: string }[] }[] }[];
-  next?: { only: string; after: string };
+  next?: string;
 };
 const inboxOf = async (personId: string, query = ''): Promise<Inbox> =>
   (await (
@@ -113,7 +113,7 @@ describe('the inbox', () => {
     }
     const first = await inboxOf(teacher);
     await database.query('DELETE FROM task WHERE group_key = ?', [`${province.classId}/x03`]);
-    const second = await inboxOf(teacher, `?only=all&after=${first.next?.after}`);
+    const second = await inboxOf(teacher, first.next?.replace('/inbox', ''));
 
     const keys = [...rowsOf(first), ...rowsOf(second)].map(({ key }) => key);
     expect([rowsOf(first).length, new Set(keys).size, second.next]).toEqual([50, 60, undefined]);

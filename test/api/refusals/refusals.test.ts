@@ -8,6 +8,7 @@ import type { Case } from './case.ts';
 import { difference, dumpOf } from './dump.ts';
 import { ELSEWHERE, NEVER } from './elsewhere.ts';
 import { exchangeCases, lookUpCases } from './exchange-cases.ts';
+import { filterCases } from './filter-cases.ts';
 import { certificateCases, listCases, unreadableLists } from './list-cases.ts';
 import { peopleCases } from './people-cases.ts';
 import { aheadCases, calendarCases, recordCases } from './record-cases.ts';
@@ -18,6 +19,7 @@ import { signingCases } from './signing-cases.ts';
 const CASES: readonly Case[] = [
   ...accessCases,
   ...peopleCases,
+  ...filterCases,
   ...recordCases,
   ...sheetCases,
   ...cellCases,
