@@ -1,4 +1,4 @@
-import type { Holding, Role } from '../domain/access/access.ts';
+import { type Holding, ROLES, type Role } from '../domain/access/access.ts';
 import type { NavigationEntry } from './rendering/shell.ts';
 
 type Entry = {
@@ -10,20 +10,9 @@ type Entry = {
   readonly also?: readonly string[];
 };
 
-const EVERYBODY: readonly Role[] = [
-  'subjectTeacher',
-  'homeroomTeacher',
-  'principal',
-  'clerk',
-  'administrator',
-  'levelOfficer',
-  'provinceOfficer',
-  'provinceAdministrator',
-];
-
 /** The top bar's entries in their order, 3 to 5 for each role; a test holds that each is a route its role may open. */
 export const NAVIGATION: readonly Entry[] = [
-  { key: 'shell.nav.inbox', path: '/inbox', icon: 'inbox', roles: EVERYBODY },
+  { key: 'shell.nav.inbox', path: '/inbox', icon: 'inbox', roles: ROLES },
   {
     key: 'shell.nav.classes',
     path: '/classes',
@@ -54,7 +43,7 @@ export const NAVIGATION: readonly Entry[] = [
     roles: ['administrator', 'clerk', 'principal', 'levelOfficer', 'provinceOfficer'],
   },
   { key: 'shell.nav.people', path: '/people', icon: 'users', roles: ['administrator'] },
-  { key: 'shell.nav.help', path: '/help', icon: 'help', roles: EVERYBODY },
+  { key: 'shell.nav.help', path: '/help', icon: 'help', roles: ROLES },
 ];
 
 /** Who finds pupils and classes by the search of the top bar: those who have classes or a school. */

@@ -1,16 +1,22 @@
 import type { CalendarDay } from '../calendar/day.ts';
 import type { Refusal } from '../refusal.ts';
 
-/** The roles of people (record-year.md section 7). A deputy with a KT. decision in force holds the principal's (D12). */
-export type Role =
-  | 'subjectTeacher'
-  | 'homeroomTeacher'
-  | 'principal'
-  | 'clerk'
-  | 'administrator'
-  | 'levelOfficer'
-  | 'provinceOfficer'
-  | 'provinceAdministrator';
+/**
+ * The roles of people (record-year.md section 7). A deputy with a KT. decision in force holds the principal's (D12); without
+ * one he has his own pages alone.
+ */
+export const ROLES = [
+  'subjectTeacher',
+  'homeroomTeacher',
+  'principal',
+  'vicePrincipal',
+  'clerk',
+  'administrator',
+  'levelOfficer',
+  'provinceOfficer',
+  'provinceAdministrator',
+] as const;
+export type Role = (typeof ROLES)[number];
 
 /** What a person holds, where, and in which period; both days inclusive. Teachers hold classes, the others units. */
 export type Holding = {
@@ -86,6 +92,7 @@ function covers(holding: Holding, place: Place): boolean {
     case 'homeroomTeacher':
       return holding.classId === place.classId;
     case 'principal':
+    case 'vicePrincipal':
     case 'clerk':
     case 'administrator':
       return holding.unitId === place.schoolId;

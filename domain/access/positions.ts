@@ -14,6 +14,8 @@ function positions({ role, unitId, classId, subject }: Holding): readonly string
     case 'clerk':
     case 'administrator':
       return [`${role}:${unitId}`];
+    case 'vicePrincipal':
+      return [];
     case 'levelOfficer':
       return [`level:${unitId}`];
     case 'provinceOfficer':

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Holding, Role } from '../../domain/access/access.ts';
+import { type Holding, ROLES, type Role } from '../../domain/access/access.ts';
 import type { CalendarDay } from '../../domain/calendar/day.ts';
 import { HOMEROOM } from '../../domain/class-sheet/sheet.ts';
 import type { Queries } from '../data-source.ts';
@@ -99,20 +99,26 @@ export async function holdingsOf(queries: Queries, personId: string): Promise<re
      UNION ALL SELECT 'teacher', school_id, class_id, subject, from_day, to_day, decision_id FROM assignment WHERE person_id = ?`,
     [personId, personId],
   );
-  return rows.map((row) => ({
-    role: roleOf(row),
+  return rows.flatMap((row) => {
+    const role = roleOf(row);
+    return role === undefined ? [] : [holdingOf(row, role)];
+  });
+}
+
+const holdingOf = (row: HoldingRow, role: Role): Holding => ({
+    role,
     unitId: row.unit_id,
     from: row.from_day,
     ...(row.to_day !== null && { to: row.to_day }),
     ...(row.class_id !== null && { classId: row.class_id }),
     ...(row.subject !== null && { subject: row.subject }),
     ...(row.role === 'signOnBehalf' && { onBehalf: row.decision_id ?? 'KT' }),
-  }));
-}
+});
 
-function roleOf({ role, subject }: HoldingRow): Role {
+/** A role that nobody knows gives its holder nothing. */
+function roleOf({ role, subject }: HoldingRow): Role | undefined {
   if (role === 'teacher') return subject === HOMEROOM ? 'homeroomTeacher' : 'subjectTeacher';
-  return role === 'signOnBehalf' ? 'principal' : (role as Role);
+  return role === 'signOnBehalf' ? 'principal' : ROLES.find((known) => known === role);
 }
 
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');

@@ -18,10 +18,11 @@ import { type ApiServer, anAccount, signIn, startApi, type Visitor, visitor } fr
  * Who may open which route, written by hand from record-year.md section 7: the answer of every route to every one of these
  * people. t teaches maths in the class, m music, h is its homeroom teacher; p principal, d deputy with a KT. decision in
  * force, c clerk, a administrator of its school; l officer of its level, o and w officer and administrator of its province;
- * f was principal until yesterday, e is principal elsewhere, s has an account and no role, n is not signed in.
+ * f was principal until yesterday, v is vice-principal without a decision, e is principal elsewhere, s has an account and no
+ * role, n is not signed in.
  */
-const PEOPLE = 'tmhpdcalowfesn';
-const SIGNED_IN = 'tmhpdcalowfes';
+const PEOPLE = 'tmhpdcalowfvesn';
+const SIGNED_IN = 'tmhpdcalowfves';
 const EVERYBODY = PEOPLE;
 
 const TABLE: Readonly<Record<string, string>> = {
@@ -244,7 +245,7 @@ async function everybody(province: Province): Promise<ReadonlyMap<string, string
     return id;
   };
   const yesterday = new Date(Date.now() - 36 * 60 * 60 * 1000).toISOString().slice(0, 10);
-  await grant(database, people.deputy, 'signOnBehalf', schoolId);
+  for (const role of ['vicePrincipal', 'signOnBehalf']) await grant(database, people.deputy, role, schoolId);
   return new Map([
     ['t', await teacher('math')],
     ['m', await teacher('music')],
@@ -257,7 +258,8 @@ async function everybody(province: Province): Promise<ReadonlyMap<string, string
     ['o', await officer('provinceOfficer', provinceId)],
     ['w', await officer('provinceAdministrator', provinceId)],
     ['f', await officer('principal', schoolId, yesterday)],
-    ['e', await officer('principal', newId())],
+    ['v', await officer('vicePrincipal', schoolId)],
+    ['e', await officer('principal', (await aProvince(database, { pupils: 1 })).schoolId)],
     ['s', people.stranger],
   ]);
 }
@@ -343,7 +345,8 @@ async function whoGetsIn(route: string): Promise<string> {
   for (const letter of PEOPLE) {
     const person = visitors.get(letter);
     const response = await (method === 'GET' ? person?.get(pathOf(pattern)) : person?.send(pathOf(pattern), {}));
-    if (response && !isShutOut(response)) within += letter;
+    if (!response || isShutOut(response)) continue;
+    within += response.status < 500 ? letter : `${letter} (${response.status})`;
   }
   return within;
 }
