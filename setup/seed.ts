@@ -6,7 +6,7 @@ import { readConfiguration } from './configuration.ts';
 import { accountsText } from './demonstration/accounts.ts';
 import { authorityFolder, certificationAuthority } from './demonstration/certification.ts';
 import { DEMONSTRATION_PASSWORD, demonstrationProvince, roundsFromToday } from './demonstration/province.ts';
-import { wholeSchool } from './demonstration/rosters.ts';
+import { PUPILS_A_CLASS, wholeSchool } from './demonstration/rosters.ts';
 import { openSchool } from './demonstration/school-opening.ts';
 import { playSixClasses } from './demonstration/six-classes.ts';
 
@@ -24,7 +24,7 @@ writeFileSync(join(folder, 'accounts.txt'), accountsText(baseUrl, DEMONSTRATION_
 for (const school of ['kimDong', 'leVanTam'] as const) {
   await openSchool({ baseUrl, engine, ca, province, now }, school, wholeSchool(school));
 }
-await playSixClasses(baseUrl);
+await playSixClasses(baseUrl, PUPILS_A_CLASS);
 
 await engine.connection.close();
 await database.destroy();

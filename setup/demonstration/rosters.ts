@@ -16,8 +16,13 @@ export type RosterPupil = {
 /** Which classes of a school are opened, and with how many pupils each. */
 export type Roster = { readonly classes: readonly string[]; readonly pupilsAClass: number };
 
-/** The six classes of the demonstration province: thirty pupils each. */
-export const wholeSchool = (school: SchoolKey): Roster => ({ classes: CLASSES[school], pupilsAClass: 30 });
+export const PUPILS_A_CLASS = 30;
+
+/** The six classes of the demonstration province. */
+export const wholeSchool = (school: SchoolKey, pupilsAClass = PUPILS_A_CLASS): Roster => ({
+  classes: CLASSES[school],
+  pupilsAClass,
+});
 
 const SUBJECT_WORDS: Readonly<Record<string, string>> = {
   vietnamese: 'Tiếng Việt',

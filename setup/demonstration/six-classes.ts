@@ -17,10 +17,11 @@ const REACHES = {
 type ClassName = keyof typeof REACHES;
 
 /** Plays the six classes through the API as their people would, each as far as it goes. Goes on after an interruption. */
-export async function playSixClasses(baseUrl: string): Promise<void> {
+export async function playSixClasses(baseUrl: string, pupilsAClass: number): Promise<void> {
   for (const member of STAFF.filter(({ teaches }) => teaches)) {
     const session = await signIn(baseUrl, member.userName, DEMONSTRATION_PASSWORD);
-    for (const className of Object.keys(member.teaches ?? {}) as ClassName[]) await enterClass(session, className);
+    for (const className of Object.keys(member.teaches ?? {}) as ClassName[])
+      await enterClass(session, className, pupilsAClass);
   }
   for (const className of ['4A', '5A', '1B'] as const) await signRecords(baseUrl, className);
   await returnOne(baseUrl);
@@ -28,7 +29,7 @@ export async function playSixClasses(baseUrl: string): Promise<void> {
 }
 
 /** A teacher's part: the points within the year; at its end everything signed, or half typed where the class is still being entered. */
-async function enterClass(session: Session, className: ClassName): Promise<void> {
+async function enterClass(session: Session, className: ClassName, pupilsAClass: number): Promise<void> {
   const reach = REACHES[className];
   if (reach === 'untouched') return;
 
@@ -39,7 +40,7 @@ async function enterClass(session: Session, className: ClassName): Promise<void>
   }
   const pages = tasks.filter((page) => page.endsWith('/yearEnd') && !page.includes('/homeroom/'));
   for (const page of pages) {
-    await fillSheet(session, page, reach === 'entering' ? halfOf(plausible) : typingFor(className));
+    await fillSheet(session, page, reach === 'entering' ? halfOf(plausible, pupilsAClass) : typingFor(className));
     if (reach !== 'entering') await signReviewed(session, 'sheet', `${page}/sign`);
   }
   say(`  ${className}: ${session.userName} ${reach === 'entering' ? 'typed' : 'signed'} ${pages.length} sheets`);
@@ -49,9 +50,9 @@ const isWithinTheYear = (page: string): boolean =>
   ['midTerm1', 'endTerm1', 'midTerm2'].some((point) => page.endsWith(`/${point}`));
 
 const halfOf =
-  (typing: Typing): Typing =>
+  (typing: Typing, pupilsAClass: number): Typing =>
   (field, kind, i, enrolmentId) =>
-    i < 14 ? typing(field, kind, i, enrolmentId) : undefined;
+    i < pupilsAClass / 2 ? typing(field, kind, i, enrolmentId) : undefined;
 
 /** One pupil of 5A has not completed: Toán C, 3 (he waits for the additional assessment). */
 const typingFor =

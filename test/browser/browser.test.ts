@@ -4,7 +4,7 @@ import { stage } from './stage.ts';
 import { theYear } from './year.ts';
 
 // One system for all: what the killed parts leave behind is what the year is lived on.
-const now = stage();
+const now = stage({ schools: { leVanTam: { classes: ['1B'], pupilsAClass: 2 } } });
 outages(now);
 formCases(now);
 theYear(now);

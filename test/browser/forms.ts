@@ -45,10 +45,10 @@ export function formCases(now: () => Stage): void {
 
   describe('saved credentials (field case FO6)', () => {
     it('fill the sign-in and nothing else, and a PIN is never offered for saving', async () => {
-      const { system, complaints } = now();
+      const { system } = now();
       const saving = await openSavingBrowser(system);
       try {
-        const teacher = await aPerson(saving.browser, system.url, complaints, saving.browser.defaultBrowserContext());
+        const teacher = await aPerson({ ...now(), browser: saving.browser }, saving.browser.defaultBrowserContext());
         await teacher.open('/sign-in');
         await teacher.click('h1');
         await teacher.page.waitForFunction(`document.getElementById('p').value === '${SAVED.password}'`);

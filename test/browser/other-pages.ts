@@ -1,9 +1,4 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
-import { dayAt } from '../../domain/calendar/instant.ts';
-import { schoolYearOf } from '../../domain/calendar/school-year.ts';
-import { pupilsFile } from '../../setup/demonstration/rosters.ts';
 import { foreseen, type Person } from './person.ts';
 import type { Stage } from './stage.ts';
 
@@ -37,25 +32,13 @@ export function theSchoolsPages(now: () => Stage): void {
 
 /** Other people's pages beside the straight way, by the links that lead to them; some in English. */
 export function theOtherPages(now: () => Stage): void {
-  it('the administrator finds lists, the school’s lock and pupils’ data; a list is shown before anything is written', async () => {
+  it('the administrator sees people by class, his own page, the help; an address of nothing has a page of its own', async () => {
     const administrator = await now().as('lvt.quantri');
     await administrator.follow('.topnav a[href="/people"]');
-    await administrator.follow('.page-head a[href="/rosters"]');
-    await administrator.look('rosters');
-    await (await administrator.page.$('#f-pupils'))?.uploadFile(aRoster(now().system.folder));
-    await administrator.follow('form[aria-labelledby="l-pupils"] button');
-    await administrator.look('roster-preview');
-    await administrator.follow('.topnav a[href="/people"]');
-    await administrator.look('people');
     await administrator.follow('td a[href^="/people?person="]');
     await administrator.look('person');
     await administrator.open('/people?view=classes');
     await administrator.look('people-by-class');
-    await administrator.open('/rosters');
-    await administrator.follow('a[href="/entry-times"]');
-    await administrator.look('lock');
-    await administrator.follow('.topnav a[href="/certificates"]');
-    await administrator.look('certificates-declare');
     await administrator.open('/profile');
     await administrator.look('profile');
     await administrator.follow('.topnav a[href="/help"]');
@@ -83,29 +66,6 @@ export function theOtherPages(now: () => Stage): void {
     await principal.follow('a[href*="as=table"]');
     await principal.look('process-map-table');
     await principal.leave();
-  }, 60_000);
-
-  it('the level and the province see certificates with their expiry, and the report', async () => {
-    const level = await now().as('dienban.canbo');
-    await level.follow('.topnav a[href="/certificates"]');
-    await level.look('certificates-level');
-    await level.leave();
-    const officer = await now().as('so.canbo');
-    await officer.follow('.topnav a[href="/report"]');
-    await officer.look('report');
-    await officer.leave();
-  }, 60_000);
-
-  it('the province’s administrator finds a workflow in the list, and its technical history', async () => {
-    const administrator = await now().as('so.quantri');
-    await administrator.follow('.topnav a[href="/workflows"]');
-    await administrator.look('workflows');
-    await administrator.follow('td a[href^="/workflows/"]');
-    await administrator.look('workflow');
-    await administrator.follow('form[action$="/try-again"] button');
-    await administrator.look('workflow-tried');
-    await inEnglish(administrator, 'workflow-english');
-    await administrator.leave();
   }, 60_000);
 
   it('the homeroom teacher reads the same pages in English', async () => {
@@ -140,11 +100,4 @@ async function inEnglish(somebody: Person, name: string): Promise<void> {
   await somebody.follow('form[action="/language"] button');
   expect(await somebody.page.$eval('html', ({ lang }) => lang)).toBe('en');
   await somebody.look(name);
-}
-
-function aRoster(folder: string): string {
-  const { file } = pupilsFile('leVanTam', schoolYearOf(dayAt(Date.now())), { classes: ['1B'], pupilsAClass: 3 });
-  const path = join(folder, 'hoc-sinh.xlsx');
-  writeFileSync(path, file);
-  return path;
 }

@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import puppeteer, { type Browser, type BrowserContext, type HTTPRequest, type Page } from 'puppeteer';
 import { ROUTES } from '../../api/routes.ts';
 import { DEMONSTRATION_PIN } from '../../setup/demonstration/certification.ts';
@@ -15,6 +15,14 @@ export function foreseen(complaints: Complaints, status: 404 | 503): number {
   return complaints.splice(0, complaints.length, ...others).length - others.length;
 }
 
+/** Where people sit: one browser, one system, what its pages complained of; pictures of every page seen, for people who look. */
+export type Place = {
+  readonly browser: Browser;
+  readonly url: string;
+  readonly complaints: Complaints;
+  readonly pictures: string | undefined;
+};
+
 /** A person at a browser of his own: he sees pages, clicks and types; nothing else reaches the system. */
 export type Person = {
   readonly page: Page;
@@ -25,18 +33,19 @@ export type Person = {
   type(selector: string, text: string): Promise<void>;
   see(selector: string, withinMs?: number): Promise<void>;
   textOf(selector: string): Promise<string>;
-  /** The page as it stands, at both widths: accessibility, sideways scrolling, and where every link and form leads. */
+  /** Keeps a picture of the page on a laptop and on a phone; it may not scroll sideways. */
+  show(name: string): Promise<void>;
+  /** The page as it stands, at three widths: accessibility, sideways scrolling, and where every link and form leads. */
   look(name: string): Promise<void>;
   /** The PIN on the ceremony's page, then until the result stands there. */
   signWithPin(): Promise<void>;
   leave(): Promise<void>;
 };
 
-const WIDTHS = [
-  { name: 'laptop', width: 1366, height: 768 },
-  { name: 'phone', width: 390, height: 844 },
-  { name: 'narrow', width: 360, height: 780 },
-] as const;
+type Size = { readonly name: string; readonly width: number; readonly height: number };
+const LAPTOP: Size = { name: 'laptop', width: 1366, height: 768 };
+const PHONE: Size = { name: 'phone', width: 390, height: 844 };
+const WIDTHS: readonly Size[] = [LAPTOP, PHONE, { name: 'narrow', width: 360, height: 780 }];
 
 /** No request of the browser's own to anywhere; no shared memory of the system (PD4). */
 export const QUIET = [
@@ -55,32 +64,22 @@ export function openBrowser(executablePath: string, folder: string): Promise<Bro
     executablePath,
     userDataDir,
     pipe: true,
-    defaultViewport: { width: WIDTHS[0].width, height: WIDTHS[0].height },
+    defaultViewport: { width: LAPTOP.width, height: LAPTOP.height },
     args: ['--lang=en-US', ...QUIET, ...asRoot()],
   });
 }
 
-export async function aPerson(
-  browser: Browser,
-  url: string,
-  complaints: Complaints,
-  own?: BrowserContext,
-): Promise<Person> {
-  const context = own ?? (await browser.createBrowserContext());
+export async function aPerson(place: Place, own?: BrowserContext): Promise<Person> {
+  const context = own ?? (await place.browser.createBrowserContext());
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
-  listen(page, complaints);
-  return person(page, context, url, complaints);
+  listen(page, place.complaints);
+  return person(page, context, place);
 }
 
 /** Signs in as everybody does: two fields and a key. */
-export async function signedIn(
-  browser: Browser,
-  url: string,
-  complaints: Complaints,
-  userName: string,
-): Promise<Person> {
-  const somebody = await aPerson(browser, url, complaints);
+export async function signedIn(place: Place, userName: string): Promise<Person> {
+  const somebody = await aPerson(place);
   await somebody.open('/sign-in');
   await signIn(somebody, userName);
   return somebody;
@@ -98,7 +97,7 @@ export async function signIn({ page, follow }: Person, userName: string): Promis
   await follow('form[action="/sign-in"] button[type=submit]');
 }
 
-function person(page: Page, context: BrowserContext, url: string, complaints: Complaints): Person {
+function person(page: Page, context: BrowserContext, { url, complaints, pictures }: Place): Person {
   const asked = new Set<string>();
   const click = (selector: string) => page.locator(selector).click();
   const see = async (selector: string, withinMs = 30_000) => {
@@ -106,6 +105,11 @@ function person(page: Page, context: BrowserContext, url: string, complaints: Co
   };
   const follow = async (selector: string) => {
     await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), click(selector)]);
+  };
+  const at = async ({ name: size, width, height }: Size, name: string) => {
+    await page.setViewport({ width, height });
+    if (pictures !== undefined) await picture(page, join(pictures, `${name}-${size}.png`));
+    complaints.push(...(await sideways(page)).map((text) => `${name} (${size}): ${text}`));
   };
   return {
     page,
@@ -120,15 +124,16 @@ function person(page: Page, context: BrowserContext, url: string, complaints: Co
     },
     see,
     textOf: (selector) => page.$eval(selector, (element) => element.textContent?.trim() ?? ''),
+    async show(name) {
+      for (const size of [PHONE, LAPTOP]) await at(size, name);
+    },
     async look(name) {
       for (const size of WIDTHS) {
-        await page.setViewport({ width: size.width, height: size.height });
-        const where = `${name} (${size.name})`;
-        await picture(page, `${name}-${size.name}`);
-        complaints.push(...(await sideways(page)).map((text) => `${where}: ${text}`));
-        if (size.name !== 'narrow') complaints.push(...(await barriers(page)).map((text) => `${where}: ${text}`));
+        await at(size, name);
+        if (size.name !== 'narrow')
+          complaints.push(...(await barriers(page)).map((text) => `${name} (${size.name}): ${text}`));
       }
-      await page.setViewport({ width: WIDTHS[0].width, height: WIDTHS[0].height });
+      await page.setViewport({ width: LAPTOP.width, height: LAPTOP.height });
       complaints.push(...(await deadEnds(page, asked)).map((text) => `${name}: ${text}`));
     },
     async signWithPin() {
@@ -159,12 +164,9 @@ function listen(page: Page, complaints: Complaints): void {
 /** A page that is left gives up what it was still asking for: the browser's own way, and no fault. */
 const isLeftBehind = (request: HTTPRequest): boolean => request.failure()?.errorText === 'net::ERR_ABORTED';
 
-/** For people who look: pictures of every page, where `HBS_PICTURES` names a folder. */
-async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env['HBS_PICTURES'];
-  if (!folder) return;
-  mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+async function picture(page: Page, path: string): Promise<void> {
+  mkdirSync(dirname(path), { recursive: true });
+  await page.screenshot({ path, fullPage: true });
 }
 
 /** Links of ours that do not answer and forms without a route; each address once a person. The engine's own pages are not ours. */

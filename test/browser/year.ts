@@ -47,8 +47,7 @@ export function theYear(now: () => Stage): void {
     }, 90_000);
 
     it('another one does the same without a mouse: Tab, Enter, letters and arrows', async () => {
-      const { browser, system, complaints } = now();
-      const teacher = await aPerson(browser, system.url, complaints);
+      const teacher = await aPerson(now());
       const { page } = teacher;
       await teacher.open('/sign-in');
       await tabTo(page, '#u');
@@ -185,8 +184,8 @@ export function theYear(now: () => Stage): void {
     }, 150_000);
 
     it('is found closed and valid by a stranger, by code and birth date and by its file, and by nothing less', async () => {
-      const { browser, system, complaints } = now();
-      const stranger = await aPerson(browser, system.url, complaints);
+      const { system, complaints } = now();
+      const stranger = await aPerson(now());
       const [year, month, day] = (system.pupils.find(({ fullName }) => fullName === pupil)?.birthDate ?? '').split('-');
       await stranger.open('/look-up');
       await stranger.look('look-up');
