@@ -63,6 +63,7 @@ export const RIGHTS = {
   note: READ_AND_ADD,
   notice: READ_ADD_CHANGE,
   progress: READ_ADD_CHANGE,
+  roster_row: READ_ADD_CHANGE,
   message: READ_ADD_CHANGE,
   message_item: READ_ADD_CHANGE,
   receipt: READ_AND_ADD,

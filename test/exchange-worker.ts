@@ -8,6 +8,7 @@ import { exchangeActivities } from '../activities/exchange/exchange-activities.t
 import { ministryPortal } from '../activities/exchange/ministry-portal.ts';
 import { provincePortal } from '../activities/exchange/province-portal.ts';
 import { openingActivities } from '../activities/opening/opening-activities.ts';
+import { rosterActivities } from '../activities/roster/roster-activities.ts';
 import { roundActivities } from '../activities/round-closing/round-activities.ts';
 import { localFileStore } from '../persistence/files/file-store.ts';
 import { readConfiguration } from '../setup/configuration.ts';
@@ -44,6 +45,7 @@ export async function startExchangeWorker(
         province: (unitId) => damagedLine(provincePortal(intake, { unitId }), join(folder, 'damage')),
       }),
       ...openingActivities({ database, engine }, intake.clock),
+      ...rosterActivities({ ...intake, now: intake.clock.now }),
       ...roundActivities(intake),
       ...certificateActivities({ database, engine }, intake.clock),
     },

@@ -1,17 +1,15 @@
 import type { DataSource } from 'typeorm';
 import { ROUTES } from '../api/routes.ts';
 import { insertCeremony } from '../persistence/ceremony/ceremony.ts';
+import { noteOpening } from '../persistence/opening/opening-progress.ts';
+import { noteProgress } from '../persistence/progress/progress.ts';
+import { addImport, askToWrite, rosterKey } from '../persistence/roster/import.ts';
 import { newId } from '../persistence/ulid.ts';
 import { assign, grant, type Province } from './province.ts';
 import { recordsOf } from './rows.ts';
 
 /** Addresses that name what only an act or a mail makes. */
-const NOT_HERE = [
-  '/rosters/:rosterId',
-  '/assets/:version/*name',
-  '/acts/:subjectId/:commandId',
-  '/choose-password/:token',
-];
+const NOT_HERE = ['/assets/:version/*name', '/acts/:subjectId/:commandId', '/choose-password/:token'];
 
 /** Every page of the router. */
 export const PAGES: readonly string[] = ROUTES.filter(
@@ -55,11 +53,24 @@ export async function addressesOf(database: DataSource, province: Province): Pro
     ...{ id: ceremonyId, kind: 'sheet', signerId: province.people.principal, schoolId: province.schoolId },
     ...{ certificateId: newId(), createdAt: Date.now(), expiresAt: Date.now() + 600_000 },
   });
-  const { classId, schoolId, provinceId } = province;
+  const { classId, schoolId, provinceId, schoolYear } = province;
+  const rosterId = await aListThatIsWritten(database, province);
+  await noteOpening(database, { schoolId, schoolYear }, 3, Date.now());
   return {
+    ...{ rosterId, schoolYear },
     ...{ provinceId, levelId: provinceId, cause: 'subjectTeachers' },
     ...{ classId, schoolId, recordId: record?.id ?? '', roundId: round?.id ?? '', ceremonyId },
     workflowKey: record?.id ?? '',
     ...{ subject: 'math', point: 'yearEnd', taskKey: 'approve', list: 'pupils', step: 'profile' },
   };
+}
+
+/** Its "Ghi" was pressed, and no worker answers. */
+async function aListThatIsWritten(database: DataSource, { schoolId, people }: Province): Promise<string> {
+  const [rosterId, at] = [newId(), Date.now()];
+  const list = { schoolId, list: 'pupils', fileName: 'Danh sach.xlsx', sha256: '', columns: {}, answers: [] } as const;
+  await addImport(database, rosterId, list, at);
+  await askToWrite(database, rosterId, { ...list, asked: { by: people.administrator, at } }, 618);
+  await noteProgress(database, rosterKey(rosterId), { done: 142, failed: 4 }, at);
+  return rosterId;
 }

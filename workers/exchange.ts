@@ -9,6 +9,7 @@ import { provincePortal } from '../activities/exchange/province-portal.ts';
 import { mailNotices } from '../activities/notification/mail-notices.ts';
 import { openingActivities } from '../activities/opening/opening-activities.ts';
 import { observeActivities } from '../activities/operation/observe-activities.ts';
+import { rosterActivities } from '../activities/roster/roster-activities.ts';
 import { roundActivities } from '../activities/round-closing/round-activities.ts';
 import { openDatabase } from '../persistence/data-source.ts';
 import { localFileStore } from '../persistence/files/file-store.ts';
@@ -18,7 +19,7 @@ import { operationOf } from './operation.ts';
 import { installRuntime } from './runtime.ts';
 import { untilStopped } from './until-stopped.ts';
 
-/** The exchange worker: intake, submissions, report, openings, rounds, certificates' warnings, mail. */
+/** The exchange worker: intake, submissions, report, openings, lists of schools, rounds, certificates' warnings, mail. */
 const sdkMetrics = await installRuntime('exchange');
 const configuration = readConfiguration();
 const database = await openDatabase(configuration.database.application, 8);
@@ -47,6 +48,7 @@ const worker = await Worker.create({
   activities: {
     ...exchangeActivities(exchange),
     ...openingActivities({ database, engine }, clock),
+    ...rosterActivities({ ...intake, now: clock.now }),
     ...roundActivities({ database, clock }),
     ...certificateActivities({ database, engine }, clock),
   },

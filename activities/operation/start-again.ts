@@ -21,6 +21,7 @@ export function workflowIdOf(workflow: WorkflowOf): string {
       return `intake/${workflow.id}`;
     case 'report':
       return reportWorkflowId(workflow);
+    case 'roster':
     case 'opening':
       return workflow.id;
   }
@@ -43,6 +44,8 @@ export async function startAgain(sender: Sender, workflow: WorkflowOf): Promise<
       return start(sender, 'exchangeIntake', workflow, { messageId: workflow.id });
     case 'report':
       return start(sender, 'ministryReport', workflow, { runId: workflow.id, phase: workflow.state, afterSchool: '' });
+    case 'roster':
+      return start(sender, 'rosterWriting', workflow, { rosterId: workflow.rosterId });
     case 'opening': {
       const { schoolId, schoolYear } = workflow;
       return start(sender, 'schoolYearOpening', workflow, { schoolId, schoolYear });

@@ -1,10 +1,11 @@
 import { addDays } from '../../domain/calendar/day.ts';
 import { dayAt } from '../../domain/calendar/instant.ts';
+import type { Refusal } from '../../domain/refusal.ts';
 import type { AssignmentField, ClassField, PupilField } from '../../domain/roster/fields.ts';
 import type { Outcome } from '../../domain/roster/outcome.ts';
 import { searchKey } from '../../domain/text/search-key.ts';
 import { nameSortKey } from '../../domain/text/sort-key.ts';
-import { inTransaction, type Queries } from '../../persistence/data-source.ts';
+import type { Queries } from '../../persistence/data-source.ts';
 import { digestOf } from '../../persistence/files/file-store.ts';
 import { headsOf } from '../../persistence/log/transition.ts';
 import type { SchoolInYear } from '../../persistence/roster/known.ts';
@@ -14,42 +15,42 @@ import { type Sender, sendAct } from '../acts/send-act.ts';
 export type Writing = SchoolInYear & { readonly by: string; readonly at: number };
 
 type PupilValues = Outcome<PupilField>['values'];
-type PupilDataId = { readonly pupilDataId: string; readonly recordId?: string };
 
-/** Writes the classes that are new; a class that is there stays as it is. */
-export async function writeClasses(
+/** A pupil's new data that a record which has begun must be told of by an act (Điều 9.1, D34). */
+export type ToTell = { readonly recordId: string; readonly pupilDataId: string };
+
+/** Writes one row within the caller's transaction; gives what must be told, or why the row was not written after all. */
+export type RowWriter = (
   queries: Queries,
-  outcomes: readonly Outcome<ClassField>[],
+  values: Readonly<Partial<Record<string, string>>>,
+  writing: Writing,
+) => Promise<ToTell | Refusal | undefined>;
+
+/** A class that is new; one that is there stays as it is. */
+export const writeClass = async (
+  queries: Queries,
+  { className = '' }: Outcome<ClassField>['values'],
   { schoolId, schoolYear, at }: Writing,
-): Promise<void> {
-  for (const { kind, values } of outcomes) {
-    if (kind !== 'new' || !values.className) continue;
-    await queries.query(
-      'INSERT IGNORE INTO school_class (id, school_id, school_year, grade, name) VALUES (?, ?, ?, ?, ?)',
-      [newId(at), schoolId, schoolYear, Number(values.className.slice(0, 1)), values.className],
-    );
-  }
-}
+): Promise<undefined> => {
+  await queries.query(
+    'INSERT IGNORE INTO school_class (id, school_id, school_year, grade, name) VALUES (?, ?, ?, ?, ?)',
+    [newId(at), schoolId, schoolYear, Number(className.slice(0, 1)), className],
+  );
+};
 
 /**
- * Writes the pupils that are new or changed, each row by itself: what can go in goes in. Data of a pupil whose record has
- * begun change by an act on that record, which voids what was signed over them (Điều 9.1, D34).
+ * A pupil that is new or changed. Data of a pupil whose record has begun change by an act on that record, which voids what
+ * was signed over them (Điều 9.1, D34).
  */
-export async function writePupils(
-  sender: Sender,
-  outcomes: readonly Outcome<PupilField>[],
+export async function writePupil(
+  queries: Queries,
+  values: PupilValues,
   writing: Writing,
-): Promise<void> {
-  for (const outcome of outcomes) {
-    if (outcome.kind !== 'new' && outcome.kind !== 'changed') continue;
-    const written = await inTransaction(sender.database, (queries) => writePupil(queries, outcome.values, writing));
-    if (written?.recordId) await changeRecord(sender, written.recordId, written.pupilDataId, writing);
-  }
-}
-
-async function writePupil(queries: Queries, values: PupilValues, writing: Writing): Promise<PupilDataId | undefined> {
-  const [known] = await queries.query<{ id: string; pupil_data_id: string; record_id: string | null }[]>(
-    `SELECT p.id, p.pupil_data_id, (SELECT r.id FROM record r WHERE r.pupil_id = p.id AND r.school_year = ? AND r.being_replaced IS NULL
+): Promise<ToTell | Refusal | undefined> {
+  const [known] = await queries.query<
+    { id: string; school_id: string; pupil_data_id: string; record_id: string | null }[]
+  >(
+    `SELECT p.id, p.school_id, p.pupil_data_id, (SELECT r.id FROM record r WHERE r.pupil_id = p.id AND r.school_year = ? AND r.being_replaced IS NULL
        AND r.stage NOT IN ('closed', 'withdrawn', 'replaced', 'recalled') LIMIT 1) AS record_id FROM pupil p WHERE p.pupil_code = ? FOR UPDATE`,
     [writing.schoolYear, values.pupilCode],
   );
@@ -57,11 +58,27 @@ async function writePupil(queries: Queries, values: PupilValues, writing: Writin
     await insertPupil(queries, values, writing);
     return undefined;
   }
+  if (known.school_id !== writing.schoolId) return { refused: 'PUPIL_OF_ANOTHER_SCHOOL' };
   const pupilDataId = await insertData(queries, known.id, values, writing, known.pupil_data_id);
   if (known.record_id) return { pupilDataId, recordId: known.record_id };
 
   await queries.query('UPDATE pupil SET pupil_data_id = ? WHERE id = ?', [pupilDataId, known.id]);
   return undefined;
+}
+
+/** The command is the data's own: told again, it answers what it answered. */
+export async function tellRecord(
+  sender: Sender,
+  { recordId, pupilDataId }: ToTell,
+  { by, at }: Writing,
+): Promise<Refusal | undefined> {
+  const [head] = await headsOf(sender.database, [recordId]);
+  if (!head) throw new Error('record unknown');
+  const command = { type: 'pupilDataChanged', id: `roster/${pupilDataId}`, at, by, pupilDataId };
+  const { kind, workflowId, rev } = head;
+  const answer = await sendAct(sender, { subjectId: recordId, kind, workflowId, command, seen: rev });
+  // What is not answered yet is in the journal, which sends it again.
+  return answer.outcome === 'refused' ? { refused: answer.refused, facts: answer.facts } : undefined;
 }
 
 async function insertPupil(queries: Queries, values: PupilValues, writing: Writing): Promise<void> {
@@ -148,34 +165,25 @@ async function insertData(
   return id;
 }
 
-async function changeRecord(sender: Sender, recordId: string, pupilDataId: string, { by, at }: Writing): Promise<void> {
-  const [head] = await headsOf(sender.database, [recordId]);
-  if (!head) return;
-  const command = { type: 'pupilDataChanged', id: `roster/${pupilDataId}`, at, by, pupilDataId };
-  await sendAct(sender, { subjectId: recordId, kind: head.kind, workflowId: head.workflowId, command, seen: head.rev });
-}
-
-/** Writes assignments: the earlier holder's ends the day before, the new one's begins today (D13). */
-export async function writeAssignments(
+/** An assignment: the earlier holder's ends the day before, the new one's begins today (D13). */
+export async function writeAssignment(
   queries: Queries,
-  outcomes: readonly Outcome<AssignmentField>[],
+  values: Outcome<AssignmentField>['values'],
   { schoolId, schoolYear, at }: Writing,
-): Promise<void> {
+): Promise<Refusal | undefined> {
   const day = dayAt(at);
-  for (const { kind, values } of outcomes) {
-    if (kind !== 'new' && kind !== 'changed') continue;
-    const [found] = await queries.query<{ class_id: string; person_id: string }[]>(
-      `SELECT c.id AS class_id, p.id AS person_id FROM school_class c JOIN person p ON p.personal_id = ? WHERE c.school_id = ? AND c.school_year = ? AND c.name = ?`,
-      [values.personalId, schoolId, schoolYear, values.className],
-    );
-    if (!found) continue;
-    await queries.query(
-      `UPDATE assignment SET to_day = ? WHERE class_id = ? AND subject = ? AND part = 'record' AND to_day IS NULL`,
-      [addDays(day, -1), found.class_id, values.subject],
-    );
-    await queries.query(
-      `INSERT INTO assignment (id, person_id, school_id, class_id, subject, part, from_day) VALUES (?, ?, ?, ?, ?, 'record', ?)`,
-      [newId(at), found.person_id, schoolId, found.class_id, values.subject, day],
-    );
-  }
+  const [found] = await queries.query<{ class_id: string; person_id: string }[]>(
+    `SELECT c.id AS class_id, p.id AS person_id FROM school_class c JOIN person p ON p.personal_id = ? WHERE c.school_id = ? AND c.school_year = ? AND c.name = ?`,
+    [values.personalId, schoolId, schoolYear, values.className],
+  );
+  if (!found) return { refused: 'TEACHER_UNKNOWN' };
+  await queries.query(
+    `UPDATE assignment SET to_day = ? WHERE class_id = ? AND subject = ? AND part = 'record' AND to_day IS NULL`,
+    [addDays(day, -1), found.class_id, values.subject],
+  );
+  await queries.query(
+    `INSERT INTO assignment (id, person_id, school_id, class_id, subject, part, from_day) VALUES (?, ?, ?, ?, ?, 'record', ?)`,
+    [newId(at), found.person_id, schoolId, found.class_id, values.subject, day],
+  );
+  return undefined;
 }

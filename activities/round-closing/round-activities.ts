@@ -59,13 +59,13 @@ export const roundActivities = ({ database, clock }: RoundParts): RoundWork => (
         by: 'round',
       }),
       await clock.now(),
-      (done) => {
+      async (done) => {
         heartbeat(done);
         // Only to be looked at: a row that cannot be written holds no closing up.
-        noteRoundProgress(database, roundId, done).catch(() => undefined);
+        await noteRoundProgress(database, roundId, done, await clock.now()).catch(() => undefined);
       },
     );
-    await endRoundProgress(database, roundId, await clock.now());
+    await endRoundProgress(database, roundId, records.length, await clock.now());
     return {
       closed: countOf(outcomes, 'closed'),
       movedToRound2: countOf(outcomes, 'movedToRound2'),

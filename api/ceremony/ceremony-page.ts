@@ -8,6 +8,7 @@ import { refusalText, withFacts } from '../../domain/refusals.ts';
 import { type Ceremony, ceremonyOf } from '../../persistence/ceremony/ceremony.ts';
 import { type NamedItem, namedItems } from '../../persistence/ceremony/ceremony-items.ts';
 import { certificateNamed } from '../../persistence/ceremony/signing-certificate.ts';
+import { progressView } from '../progress/progress-view.ts';
 import type { Answer, Parts } from '../route.ts';
 
 /** Which page a ceremony is at: it is asked again at its address, from any device (field case BA3). */
@@ -48,6 +49,7 @@ export async function ceremonyPage(
       what: `ceremony.what.${ceremony.kind}`,
       ...contentOf(ceremony, items),
       ...countsOf(items),
+      progress: progressOf(ceremony, items, now),
       certificate,
       left: WRONG_PINS_A_CEREMONY - ceremony.wrongPins,
       isWrong: ceremony.wrongPins > 0,
@@ -73,13 +75,18 @@ function countsOf(items: readonly NamedItem[]) {
     leftOut: count('leftOut'),
     notSigned: count('failed', 'leftOut'),
     signing,
-    ended: signed + failed,
-    signedWidth: widthOf(signed, signing),
-    failedWidth: widthOf(failed, signing),
     classes: classesOf(items),
     done: items.filter(({ state }) => state === 'signed').map(({ pupil, className }) => ({ pupil, className })),
     leftItems: items.filter(({ state }) => state === 'failed' || state === 'leftOut').map(leftItem),
   };
+}
+
+/** Preparing is counted in documents prepared, signing in documents signed and verified. */
+function progressOf({ state, createdAt, confirmedAt }: Ceremony, items: readonly NamedItem[], now: number) {
+  const { total, prepared, signed, failed, leftOut, signing } = countsOf(items);
+  return state === 'preparing'
+    ? progressView({ total, done: prepared, leftOut, refused: failed, startedAt: createdAt }, now)
+    : progressView({ total: signing, done: signed, refused: failed, startedAt: confirmedAt ?? createdAt }, now);
 }
 
 const widthOf = (n: number, of: number): number => (of === 0 ? 0 : Math.round((n / of) * 10_000) / 100);

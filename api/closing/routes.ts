@@ -5,6 +5,7 @@ import { type ClosingProgress, closingProgress, recordNames } from '../../persis
 import type { Queries } from '../../persistence/data-source.ts';
 import { isLocked, roundsOfProvince } from '../../persistence/rounds/rounds-page.ts';
 import { takeAct } from '../acts/take-act.ts';
+import { progressView } from '../progress/progress-view.ts';
 import { actFields, idField, listField } from '../request/fields.ts';
 import { actRoute, type Route, readRoute } from '../route.ts';
 import { closableIn, closingPage } from './closing-page.ts';
@@ -102,15 +103,10 @@ async function resultOf(queries: Queries, progress: ClosingProgress, now: number
     schoolId,
     leftOut.map(({ recordId }) => recordId),
   );
-  const seconds = Math.max(1, ((endedAt ?? now) - startedAt) / 1000);
-  const rate = done / seconds;
   return {
     ...{ schoolId, commandId, total, done, failed, startedAt, endedAt },
     address: `/schools/${schoolId}/closing/${commandId}`,
-    state: endedAt === undefined ? 'running' : 'done',
-    ...(endedAt === undefined && { refresh: 2 }),
-    perMinute: Math.round(rate * 60),
-    ...(rate > 0 && endedAt === undefined && { secondsLeft: Math.ceil((total - done) / rate) }),
+    progress: progressView({ ...progress, leftOut: failed }, now),
     leftOut: names.map((one) => {
       const { code, vi, en, cure } = refusalText(
         leftOut.find(({ recordId }) => recordId === one.recordId)?.refused ?? '',

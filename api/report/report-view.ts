@@ -10,12 +10,12 @@ import {
   type ReportPage,
   type ShownRun,
 } from '../../persistence/exchange/report-page.ts';
-import type { ReportProgress } from '../../persistence/exchange/report-progress.ts';
-import { barOf } from '../rendering/bar.ts';
+import { progressView } from '../progress/progress-view.ts';
 
+/** Seconds after which a page without script asks again. */
+const REFRESH = 3;
 /** Packages beside the progress: those around the one that is under way. */
 const SHOWN = 8;
-const MINUTE = 60_000;
 
 /** The report as its template shows it: the bar, what is left in words, causes with who repairs them, packages at hand. */
 export async function reportView(
@@ -31,8 +31,10 @@ export async function reportView(
     ...page,
     roundId,
     address: `/rounds/${roundId}/report`,
+    self: `/rounds/${roundId}/report${run ? `?run=${run.n}` : ''}`,
     running: underWay,
-    live: run !== undefined && isUnderWay(run.state),
+    ...(run && isUnderWay(run.state) && { refresh: REFRESH }),
+    liveState: `${run?.state ?? 'none'}${run?.ceremony ? '/ceremony' : ''}`,
     ...(run && { run: await runView(queries, run, reader, now) }),
     refusedRecords: refused.reduce((sum, { records }) => sum + records, 0),
     refused: refused.map((group) => groupView(group, `/rounds/${roundId}/report`, underWay)),
@@ -47,29 +49,25 @@ async function runView(queries: Queries, run: ShownRun, reader: Pick<SignedIn, '
     ...run,
     words: `report.state.${run.state}`,
     totals: { packages: progress.packages, records: progress.total, taken: progress.taken, refused: progress.refused },
-    sentRecords: progress.total - progress.unsent,
-    bar: segmentsOf(progress),
-    minutes: minutesLeft(run, now),
+    work: progressIn(run, now),
     packages: (await packagesOfRun(queries, run.id, { from, most: SHOWN })).map(packageView),
     ...(run.ceremony && { ceremony: { ...run.ceremony, mine: run.ceremony.signerId === reader.personId } }),
   };
 }
 
-/** At the rate since the packages were signed; nothing before the first answer. */
-function minutesLeft({ state, progress }: ShownRun, now: number): number | undefined {
-  const { signedAt, taken, refused, total } = progress;
-  const answered = taken + refused;
-  if (signedAt === undefined || answered === 0 || !isUnderWay(state) || now <= signedAt) return undefined;
-  return Math.ceil(((total - answered) * (now - signedAt)) / answered / MINUTE);
+/** Counted in records, at the rate since the packages were signed. */
+function progressIn({ state, progress, endedAt }: ShownRun, now: number) {
+  const { total, taken, refused, waiting, signedAt, updatedAt } = progress;
+  return progressView(
+    {
+      ...{ total, refused, waiting },
+      done: taken,
+      ...(signedAt !== undefined && { startedAt: signedAt }),
+      ...(!isUnderWay(state) && { endedAt: endedAt ?? updatedAt ?? now }),
+    },
+    now,
+  );
 }
-
-const segmentsOf = ({ taken, waiting, refused, unsent }: ReportProgress) =>
-  barOf([
-    { tone: 'f-done', n: taken },
-    { tone: 'f-wait', n: waiting },
-    { tone: 'f-stop', n: refused },
-    { tone: 'f-rest', n: unsent },
-  ]);
 
 /** Only what needs no other bytes is sent again: the way, and the certificates (record-year.md section 6). */
 function groupView(group: RefusedGroup, address: string, underWay: boolean): object {

@@ -1,3 +1,4 @@
+import { isListName } from '../../activities/roster/plan.ts';
 import { holdingFor } from '../../domain/access/access.ts';
 import type { CalendarDay } from '../../domain/calendar/day.ts';
 import { assignmentList, classList, pupilList } from '../../domain/roster/fields.ts';
@@ -8,7 +9,6 @@ import { yearOfSchool } from '../../persistence/roster/import.ts';
 import { classNames, knownAssignments, knownPupils, type SchoolInYear } from '../../persistence/roster/known.ts';
 import { exportRoute } from '../exports/export-route.ts';
 import { say } from '../rendering/words.ts';
-import { isListName } from './plan.ts';
 
 /** The three lists as the school has them, in the form of their templates: read in again they change nothing (EX11). */
 export const rosterExport = exportRoute(['administrator'], {

@@ -1,3 +1,4 @@
+import { LISTS } from '../../activities/roster/plan.ts';
 import { readDay, showDay } from '../../domain/calendar/day.ts';
 import { isRefusal, type Refusal } from '../../domain/refusal.ts';
 import { refusalText, withFacts } from '../../domain/refusals.ts';
@@ -7,7 +8,7 @@ import type { Preview } from '../../domain/roster/preview.ts';
 import { noteWords, questionWords } from '../../domain/roster/question-words.ts';
 import type { Table } from '../../domain/roster/table.ts';
 import type { RosterImport } from '../../persistence/roster/import.ts';
-import { LISTS } from './plan.ts';
+import type { RosterRow } from '../../persistence/roster/roster-row.ts';
 
 /** Rows on the page at most; the counts are always of all. */
 const MOST_ROWS = 300;
@@ -24,11 +25,17 @@ const LOOK: Readonly<Record<OutcomeKind, { readonly tone: string; readonly icon:
   unchanged: { tone: '', icon: 'check' },
 };
 
-/** The preview as the page shows it: counts, mapping, and each row with its cells, questions and faults. */
+/**
+ * The preview as the page shows it: counts, mapping, and each row with its cells, questions and faults. `kept`: what became
+ * of each row of a list that is written; it is not judged again.
+ */
 export function previewView(
-  { head, outcomes, counts, ignored }: Preview<string>,
-  { list, answers }: RosterImport,
+  { head, outcomes: judged, counts: judgedCounts, ignored }: Preview<string>,
+  { list, answers, written }: RosterImport,
+  kept: readonly RosterRow[] = [],
 ): object {
+  const counts = written?.counts ?? judgedCounts;
+  const outcomes = written ? asWritten(judged, kept) : judged;
   const shown = SHOWN.flatMap((kind) => outcomes.filter((outcome) => outcome.kind === kind));
   const fields = [...new Set(head.columns.flatMap(({ spec }) => (spec ? [spec] : [])).map(({ field }) => field))];
   return {
@@ -41,6 +48,30 @@ export function previewView(
     rows: shown.slice(0, MOST_ROWS).map((outcome) => rowView(outcome, fields, answers)),
   };
 }
+
+function asWritten(judged: readonly Outcome<string>[], kept: readonly RosterRow[]): readonly Outcome<string>[] {
+  const rows = new Map(kept.map((row) => [row.row, row]));
+  return judged.map((outcome): Outcome<string> => {
+    const became = rows.get(outcome.row);
+    if (!became || became.outcome === outcome.kind) return outcome;
+    const { row, values, notes } = outcome;
+    switch (became.outcome) {
+      case 'refused':
+        return { row, values, notes, kind: 'refused', faults: faultOf(outcome, became) };
+      case 'changed':
+        return { row, values, notes, kind: 'changed', changes: {} };
+      case 'held':
+        return { row, values, notes, kind: 'held', questions: [] };
+      case 'repeated':
+        return { row, values, notes, kind: 'repeated', sameAs: row };
+      default:
+        return { row, values, notes, kind: became.outcome };
+    }
+  });
+}
+
+const faultOf = (outcome: Outcome<string>, { refused }: RosterRow) =>
+  refused === undefined ? [] : [{ refused, typed: outcome.key ?? '' }];
 
 /** What the list could not be read by, with the columns that were found: the person maps them and looks again. */
 export function refusedView(refusal: Refusal, table: Table, { list }: RosterImport): object {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { QUEUES } from '../../activities/engine/engine.ts';
+import { startWork } from '../../activities/operation/long-work.ts';
 import { limits } from '../../activities/roster/limits.ts';
+import { isListName, LISTS, type Plan, planOf } from '../../activities/roster/plan.ts';
 import { readRosterFile } from '../../activities/roster/read-file.ts';
 import { writeTemplate } from '../../activities/roster/write-template.ts';
 import { holdingFor } from '../../domain/access/access.ts';
@@ -8,21 +9,23 @@ import type { CalendarDay } from '../../domain/calendar/day.ts';
 import { isRefusal, type Refusal } from '../../domain/refusal.ts';
 import type { Table } from '../../domain/roster/table.ts';
 import type { SignedIn } from '../../persistence/account/session.ts';
-import { noteOpening } from '../../persistence/opening/opening-progress.ts';
+import { noteOpening, openingKey, openingProgress } from '../../persistence/opening/opening-progress.ts';
 import {
   addImport,
+  askToWrite,
   changeImport,
   importOf,
   type RosterImport,
-  writeOnce,
+  rosterKey,
   yearOfSchool,
 } from '../../persistence/roster/import.ts';
+import { rowsOf } from '../../persistence/roster/roster-row.ts';
 import { newId } from '../../persistence/ulid.ts';
 import { listField } from '../request/fields.ts';
 import { actRoute, type Parts, type Route, readRoute } from '../route.ts';
 import { rosterExport } from './export.ts';
-import { isListName, LISTS, type Plan, planOf } from './plan.ts';
 import { previewView, refusedView } from './preview-view.ts';
+import { openingPage, writingPage } from './work-pages.ts';
 
 const PAGE = '/rosters';
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -35,8 +38,18 @@ export const rosterRoutes: readonly Route[] = [
     path: PAGE,
     says: 'The three lists of the school year, their templates, and the opening.',
     async handle({ parts: { database }, reader, today }) {
-      const year = await yearOfSchool(database, schoolOf(reader, today));
-      return { page: 'roster/lists', model: { year, lists: Object.keys(LISTS), most: limits.file / 1024 / 1024 } };
+      const schoolId = schoolOf(reader, today);
+      const year = await yearOfSchool(database, schoolId);
+      const opening = await openingProgress(database, { schoolId, schoolYear: year.schoolYear });
+      return {
+        page: 'roster/lists',
+        model: {
+          year,
+          lists: Object.keys(LISTS),
+          most: limits.file / 1024 / 1024,
+          ...(opening && { opening: `${PAGE}/open-year/${year.schoolYear}` }),
+        },
+      };
     },
   }),
   readRoute(['administrator'], {
@@ -73,20 +86,33 @@ export const rosterRoutes: readonly Route[] = [
     },
   }),
   readRoute(['administrator'], {
+    path: `${PAGE}/open-year/:schoolYear`,
+    says: 'How far the opening of the school year has come, class by class; the page may be closed meanwhile.',
+    handle: ({ parts, params, reader, now, today }) =>
+      openingPage(parts, { schoolId: schoolOf(reader, today), schoolYear: params['schoolYear'] ?? '' }, now),
+  }),
+  readRoute(['administrator'], {
     path: `${PAGE}/:rosterId`,
-    says: 'What would happen to each row if the list were written now; afterwards what was written.',
-    async handle({ parts, params, reader, today }) {
-      const found = await foundImport(parts, params['rosterId'], reader, today);
+    says: 'What would happen to each row if the list were written now; then how far it is; afterwards what became of each row.',
+    async handle({ parts, params, reader, now, today }) {
+      const id = params['rosterId'] ?? '';
+      const roster = await ownImport(parts, id, reader, today);
+      if (roster?.asked && !roster.written) return writingPage(parts.database, id, roster, now);
+      const found = await foundImport(parts, id, reader, today);
       if (isRefusal(found)) return found;
-      const { roster, plan, table } = found;
+      const { plan, table } = found;
+      const kept = found.roster.written ? await rowsOf(parts.database, id) : [];
+      const { written } = found.roster;
       return {
         page: 'roster/preview',
         model: {
-          rosterId: params['rosterId'],
-          list: roster.list,
-          fileName: roster.fileName,
-          written: roster.written,
-          ...(isRefusal(plan) ? refusedView(plan, table, roster) : previewView(plan.preview, roster)),
+          rosterId: id,
+          list: found.roster.list,
+          fileName: found.roster.fileName,
+          ...(written && {
+            written: { ...written, rows: Object.fromEntries(kept.map(({ row, outcome }) => [row, outcome])) },
+          }),
+          ...(isRefusal(plan) ? refusedView(plan, table, found.roster) : previewView(plan.preview, found.roster, kept)),
         },
       };
     },
@@ -99,52 +125,42 @@ export const rosterRoutes: readonly Route[] = [
       const id = params['rosterId'] ?? '';
       const found = await foundImport(parts, id, reader, today);
       if (isRefusal(found)) return found;
-      await changeImport(parts.database, id, { ...found.roster, columns: columnsIn(body), answers: body.answers }, now);
-      return { goTo: `${PAGE}/${id}` };
+      const chosen = { ...found.roster, columns: columnsIn(body), answers: body.answers };
+      const isChanged = await changeImport(parts.database, id, chosen, now);
+      return isChanged ? { goTo: `${PAGE}/${id}` } : { refused: 'ROSTER_WRITTEN', back: `${PAGE}/${id}` };
     },
   }),
   actRoute(['administrator'], {
     path: `${PAGE}/:rosterId/write`,
-    says: 'Writes what can be written, row by row; the same list is written once.',
+    says: 'Writes what can be written, row by row, though the page is closed; the same list is written once.',
     body: Chosen,
     async handle({ parts, params, body, reader, now, today }) {
       const id = params['rosterId'] ?? '';
+      const page = `${PAGE}/${id}`;
       const found = await foundImport(parts, id, reader, today, body);
       if (isRefusal(found)) return found;
-      if (isRefusal(found.plan)) return { ...found.plan, back: `${PAGE}/${id}` };
-      if (found.roster.written) return { refused: 'ROSTER_WRITTEN', back: `${PAGE}/${id}` };
+      if (isRefusal(found.plan)) return { ...found.plan, back: page };
 
-      const { schoolId } = found.roster;
-      const { counts, outcomes } = found.plan.preview;
-      const rows = Object.fromEntries(outcomes.map(({ row, kind }) => [row, kind]));
-      const { schoolYear } = await yearOfSchool(parts.database, schoolId);
-      const { write } = found.plan;
-      const isFirst = await writeOnce(parts.database, id, now, async () => {
-        await write(parts, { schoolId, schoolYear, by: reader.personId, at: now });
-        return { ...found.roster, written: { at: now, counts, rows } };
-      });
-      if (!isFirst) return { refused: 'ROSTER_WRITTEN', back: `${PAGE}/${id}` };
-      return { goTo: `${PAGE}/${id}`, json: { counts } };
+      const asked = { ...found.roster, asked: { by: reader.personId, at: now } };
+      if (!(await askToWrite(parts.database, id, asked, found.plan.preview.counts.rows)))
+        return { refused: 'ROSTER_WRITTEN', back: page };
+      await startWork(parts, { of: 'roster', id: rosterKey(id), rosterId: id });
+      return { goTo: page, json: { rosterId: id, address: page } };
     },
   }),
   actRoute(['administrator'], {
     path: `${PAGE}/open-year`,
     says: 'Opens the school year: sheets and empty records for all classes, paced; a second press changes nothing.',
     body: z.object({ schoolYear: z.string().length(9) }),
-    async handle({ parts: { database, engine }, body, reader, now, today }) {
+    async handle({ parts, body, reader, now, today }) {
       const schoolId = schoolOf(reader, today);
-      const { schoolYear, classes } = await yearOfSchool(database, schoolId);
+      const { schoolYear, classes } = await yearOfSchool(parts.database, schoolId);
       if (body.schoolYear !== schoolYear)
         return { refused: 'BODY_NOT_VALID', facts: { fields: 'schoolYear' }, back: PAGE };
       if (classes === 0) return { refused: 'ROSTER_NO_CLASSES', back: PAGE };
-      await engine.workflow.start('schoolYearOpening', {
-        workflowId: `opening/${schoolId}/${schoolYear}`,
-        taskQueue: QUEUES.records,
-        workflowIdConflictPolicy: 'USE_EXISTING',
-        args: [{ schoolId, schoolYear }],
-      });
-      await noteOpening(database, { schoolId, schoolYear }, classes, now);
-      return { goTo: PAGE, json: { opening: schoolYear } };
+      await noteOpening(parts.database, { schoolId, schoolYear }, classes, now);
+      await startWork(parts, { of: 'opening', id: openingKey({ schoolId, schoolYear }), schoolId, schoolYear });
+      return { goTo: `${PAGE}/open-year/${schoolYear}`, json: { opening: schoolYear } };
     },
   }),
 ];
@@ -154,17 +170,28 @@ const schoolOf = (reader: SignedIn, today: CalendarDay): string =>
 
 type Found = { readonly roster: RosterImport; readonly table: Table; readonly plan: Plan | Refusal };
 
+/** The list under this address, unless it is another school's. */
+async function ownImport(
+  { database }: Parts,
+  id: string,
+  reader: SignedIn,
+  today: CalendarDay,
+): Promise<RosterImport | undefined> {
+  const kept = await importOf(database, id);
+  return kept && holdingFor(['administrator'], reader, { schoolId: kept.schoolId }, today) ? kept : undefined;
+}
+
 /** The list under this address, if it is the reader's school's, read again and judged as of now. */
 async function foundImport(
-  { database, files }: Parts,
-  id: string | undefined,
+  parts: Parts,
+  id: string,
   reader: SignedIn,
   today: CalendarDay,
   changed?: z.infer<typeof Chosen>,
 ): Promise<Found | Refusal> {
-  const kept = await importOf(database, id ?? '');
-  if (!kept || !holdingFor(['administrator'], reader, { schoolId: kept.schoolId }, today))
-    return { refused: 'PAGE_NOT_FOUND' };
+  const { database, files } = parts;
+  const kept = await ownImport(parts, id, reader, today);
+  if (!kept) return { refused: 'PAGE_NOT_FOUND' };
   const roster = changed ? { ...kept, columns: columnsIn(changed), answers: changed.answers } : kept;
   const table = await readRosterFile(await files.get(roster.sha256));
   if (isRefusal(table)) return table;

@@ -4,6 +4,7 @@ import { ceremonyOf } from '../../persistence/ceremony/ceremony.ts';
 import type { Queries } from '../../persistence/data-source.ts';
 import { packedRecords, type ResultRecord, sealedRecords } from '../../persistence/seal/result-of.ts';
 import { waitingForClerk } from '../../persistence/seal/to-seal.ts';
+import { type ProgressView, progressView } from '../progress/progress-view.ts';
 import { refusedByCause } from './refused-by-cause.ts';
 
 export const resultAddress = (ceremonyId: string): string => `/records/seal-and-submit/results/${ceremonyId}`;
@@ -42,6 +43,7 @@ export async function resultPage(queries: Queries, ceremonyId: string, now: numb
     isSeal,
     state: running || counts.waiting > 0 ? 'waiting' : 'answered',
     ...((running || counts.waiting > 0) && { refresh: 5 }),
+    progress: progressIn(counts, records.length, ceremony.confirmedAt, now),
     running,
     confirmedAt: ceremony.confirmedAt,
     signed: signed.length,
@@ -56,6 +58,15 @@ export async function resultPage(queries: Queries, ceremonyId: string, now: numb
     refusedCount: refused.length,
   };
 }
+
+/** Each record of the packages counts, from the confirmation on. */
+const progressIn = (
+  { waiting, received, refused }: ReturnType<typeof countsOf>,
+  total: number,
+  startedAt: number,
+  now: number,
+): ProgressView =>
+  progressView({ total, done: received, waiting, refused, startedAt, ...(waiting === 0 && { isOver: true }) }, now);
 
 /** What lies in a signed package is on its way, though its record may not say so yet. */
 function countsOf(

@@ -148,6 +148,16 @@ export const rosterRefusals = {
     en: 'This personal number belongs to another pupil of the school or the file, with another code.',
     cure: { vi: 'So hai em, sửa mã hoặc số định danh.', en: 'Compare the two and correct code or number.' },
   },
+  PUPIL_OF_ANOTHER_SCHOOL: {
+    code: 'HBS-DS-118',
+    status: 409,
+    vi: 'Mã “{typed}” là của học sinh đang có hồ sơ ở trường khác.',
+    en: 'The code “{typed}” is that of a pupil whom another school has.',
+    cure: {
+      vi: 'Xem lại mã; em chuyển đến thì nhận hồ sơ từ trường cũ.',
+      en: 'Look at the code again; for a pupil who moves here, take over the record from the other school.',
+    },
+  },
   ELECTIVE_NOT_IN_GRADE: {
     code: 'HBS-DS-117',
     status: 422,

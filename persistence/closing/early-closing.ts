@@ -1,19 +1,14 @@
 import type { EarlyClosing } from '../../domain/round-closing/round-closing.ts';
 import type { Queries } from '../data-source.ts';
+import { beginProgressOnce, endProgress, noteProgress, type ProgressRow, progressOf } from '../progress/progress.ts';
 
 /** At most so many names of what was left out are kept with a closing; their number always is. */
 const NAMED = 500;
 
 /** How far an early closing has come, under its command's id. Instants in ms, UTC. */
-export type ClosingProgress = {
+export type ClosingProgress = Omit<ProgressRow, 'detail'> & {
   readonly commandId: string;
   readonly schoolId: string;
-  readonly total: number;
-  readonly done: number;
-  readonly failed: number;
-  readonly startedAt: number;
-  readonly updatedAt: number;
-  readonly endedAt?: number;
   readonly leftOut: readonly { readonly recordId: string; readonly refused: string }[];
 };
 
@@ -38,26 +33,13 @@ const keyOf = (commandId: string): string => `closing/${commandId}`;
 
 /** Opens the row in the commit that takes the act: its address answers from then on. */
 export async function beginClosingProgress(queries: Queries, early: EarlyClosing): Promise<void> {
-  const members = await closingMembers(queries, early);
-  await queries.query(
-    `INSERT IGNORE INTO progress (id, kind, total, done, failed, started_at, updated_at, detail) VALUES (?, 'closing', ?, 0, 0, ?, ?, ?)`,
-    [
-      keyOf(early.commandId),
-      members.length,
-      new Date(early.at),
-      new Date(early.at),
-      JSON.stringify({ schoolId: early.schoolId, leftOut: [] }),
-    ],
-  );
+  const { length: total } = await closingMembers(queries, early);
+  const detail = { schoolId: early.schoolId, leftOut: [] };
+  await beginProgressOnce(queries, { id: keyOf(early.commandId), kind: 'closing', total, detail }, early.at);
 }
 
-export async function noteClosed(queries: Queries, commandId: string, done: number, at: number): Promise<void> {
-  await queries.query('UPDATE progress SET done = ?, updated_at = ? WHERE id = ? AND ended_at IS NULL', [
-    done,
-    new Date(at),
-    keyOf(commandId),
-  ]);
-}
+export const noteClosed = (queries: Queries, commandId: string, done: number, at: number): Promise<void> =>
+  noteProgress(queries, keyOf(commandId), { done }, at);
 
 /** The outcome of each member, counted: closed and left out together are all of them. */
 export async function endClosingProgress(
@@ -67,45 +49,15 @@ export async function endClosingProgress(
   at: number,
 ): Promise<void> {
   const { closed, leftOut } = outcome;
-  await queries.query(
-    'UPDATE progress SET total = ?, done = ?, failed = ?, updated_at = ?, ended_at = ?, detail = ? WHERE id = ?',
-    [
-      closed + leftOut.length,
-      closed,
-      leftOut.length,
-      new Date(at),
-      new Date(at),
-      JSON.stringify({ schoolId, leftOut: leftOut.slice(0, NAMED) }),
-      keyOf(commandId),
-    ],
-  );
+  const counted = { total: closed + leftOut.length, done: closed, failed: leftOut.length };
+  await endProgress(queries, keyOf(commandId), counted, at, { schoolId, leftOut: leftOut.slice(0, NAMED) });
 }
 
 export async function closingProgress(queries: Queries, commandId: string): Promise<ClosingProgress | undefined> {
-  const [row] = await queries.query<
-    {
-      total: number;
-      done: number;
-      failed: number;
-      started_at: Date;
-      updated_at: Date;
-      ended_at: Date | null;
-      detail: string;
-    }[]
-  >('SELECT total, done, failed, started_at, updated_at, ended_at, detail FROM progress WHERE id = ?', [
-    keyOf(commandId),
-  ]);
+  const row = await progressOf(queries, keyOf(commandId));
   if (!row) return undefined;
-  return {
-    commandId,
-    ...(JSON.parse(row.detail) as Pick<ClosingProgress, 'schoolId' | 'leftOut'>),
-    total: row.total,
-    done: row.done,
-    failed: row.failed,
-    startedAt: row.started_at.getTime(),
-    updatedAt: row.updated_at.getTime(),
-    ...(row.ended_at !== null && { endedAt: row.ended_at.getTime() }),
-  };
+  const { detail, ...progress } = row;
+  return { commandId, ...(detail as Pick<ClosingProgress, 'schoolId' | 'leftOut'>), ...progress };
 }
 
 /** A person's own early closings of a round, newest first: each result stays under its address. */

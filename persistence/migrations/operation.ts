@@ -1,4 +1,4 @@
-import { index, table } from './table.ts';
+import { change, column, index, table } from './table.ts';
 
 /** What whoever runs the system looks at: faults that are tried again, how many workflows stand where, and the ways to find them. */
 export const operationTables = [
@@ -22,4 +22,19 @@ export const operationTables = [
   index(967, 'task', 'task_wait', 'opened_at, subject_id, position, school_id'),
   index(968, 'subject', 'subject_alive', 'ended_at, kind, school_id'),
   index(966, 'progress', 'progress_ended', 'ended_at, kind'),
+  // What became of each row of a list that is written; without `written_at` it is still to be done.
+  table(
+    980,
+    'roster_row',
+    `roster_id char(26) NOT NULL, n int NOT NULL, outcome varchar(12) NOT NULL, refused varchar(40) NULL,
+     record_id char(26) NULL, pupil_data_id char(26) NULL, written_at datetime(3) NULL, PRIMARY KEY (roster_id, n)`,
+  ),
+  // What a fault is about, so that a province's are read in their order from an index.
+  column(981, 'workflow_fault', 'kind', 'varchar(24) NULL'),
+  column(982, 'workflow_fault', 'subject_id', 'char(26) NULL'),
+  column(983, 'workflow_fault', 'unit_id', 'char(26) NULL'),
+  column(984, 'workflow_fault', 'province_id', 'char(26) NULL'),
+  index(985, 'workflow_fault', 'workflow_fault_province', 'province_id, since, subject_id'),
+  // What still fails says so again at its next try.
+  change(986, 'Forget_faults_without_place_', () => 'DELETE FROM workflow_fault WHERE province_id IS NULL'),
 ];

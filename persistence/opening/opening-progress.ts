@@ -1,18 +1,13 @@
 import type { Queries } from '../data-source.ts';
+import { beginProgress, endProgress, noteProgress, type ProgressRow, progressOf } from '../progress/progress.ts';
 
 export type OpeningOf = { readonly schoolId: string; readonly schoolYear: string };
 
-const keyOf = ({ schoolId, schoolYear }: OpeningOf): string => `opening/${schoolId}/${schoolYear}`;
+export const openingKey = ({ schoolId, schoolYear }: OpeningOf): string => `opening/${schoolId}/${schoolYear}`;
 
 /** An opening was asked for: kept, so that it goes on although the engine has lost it. Asked for again, it begins again. */
-export async function noteOpening(queries: Queries, opening: OpeningOf, classes: number, now: number): Promise<void> {
-  const at = new Date(now);
-  await queries.query(
-    `INSERT INTO progress (id, kind, total, done, failed, started_at, updated_at, detail) VALUES (?, 'opening', ?, 0, 0, ?, ?, ?)
-     ON DUPLICATE KEY UPDATE total = VALUES(total), done = 0, updated_at = VALUES(updated_at), ended_at = NULL`,
-    [keyOf(opening), classes, at, at, JSON.stringify(opening)],
-  );
-}
+export const noteOpening = (queries: Queries, opening: OpeningOf, classes: number, now: number): Promise<void> =>
+  beginProgress(queries, { id: openingKey(opening), kind: 'opening', total: classes, detail: opening }, now);
 
 /** The classes of a school are started in the order of their ids: with the last one the opening has ended. */
 export async function noteClassStarted(queries: Queries, classId: string, now: number): Promise<void> {
@@ -22,20 +17,11 @@ export async function noteClassStarted(queries: Queries, classId: string, now: n
     [classId],
   );
   if (!row) return;
-  const [done, total] = [Number(row.done), Number(row.total)];
-  await queries.query('UPDATE progress SET done = ?, total = ?, updated_at = ?, ended_at = ? WHERE id = ?', [
-    done,
-    total,
-    new Date(now),
-    done === total ? new Date(now) : null,
-    keyOf({ schoolId: row.school_id, schoolYear: row.school_year }),
-  ]);
+  const counted = { done: Number(row.done), total: Number(row.total) };
+  const note = counted.done === counted.total ? endProgress : noteProgress;
+  await note(queries, openingKey({ schoolId: row.school_id, schoolYear: row.school_year }), counted, now);
 }
 
-/** Openings that were asked for and have not come to their end. */
-export async function openingsUnderWay(queries: Queries): Promise<readonly OpeningOf[]> {
-  const rows = await queries.query<{ detail: string }[]>(
-    `SELECT detail FROM progress WHERE ended_at IS NULL AND kind = 'opening' ORDER BY id`,
-  );
-  return rows.map(({ detail }) => JSON.parse(detail));
-}
+/** How far the opening of a school's year has come, in classes. */
+export const openingProgress = (queries: Queries, opening: OpeningOf): Promise<ProgressRow | undefined> =>
+  progressOf(queries, openingKey(opening));

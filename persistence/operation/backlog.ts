@@ -50,7 +50,8 @@ export const workUnderWay = async (
 > =>
   (
     await queries.query<{ kind: string; total: string; done: string; failed: string }[]>(
-      'SELECT kind, SUM(total) AS total, SUM(done) AS done, SUM(failed) AS failed FROM progress WHERE ended_at IS NULL GROUP BY kind',
+      `SELECT kind, SUM(total) AS total, SUM(done) AS done, SUM(failed) AS failed FROM progress
+       WHERE ended_at IS NULL AND (kind <> 'roster' OR claimed_at IS NOT NULL) GROUP BY kind`,
     )
   ).map(({ kind, total, done, failed }) => ({
     kind,

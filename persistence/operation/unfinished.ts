@@ -14,6 +14,7 @@ export type WorkflowOf =
       readonly n: number;
       readonly state: 'packing' | 'awaitingSignature' | 'sending' | 'polling';
     }
+  | { readonly of: 'roster'; readonly id: string; readonly rosterId: string }
   | { readonly of: 'opening'; readonly id: string; readonly schoolId: string; readonly schoolYear: string };
 
 /** What is unfinished, in the order in which it begins again: what has instants and people waiting first, records last. */
@@ -24,6 +25,7 @@ export const UNFINISHED_KINDS = [
   'sentMessage',
   'receivedMessage',
   'report',
+  'roster',
   'opening',
   'classSheet',
   'recordYear',
@@ -46,6 +48,8 @@ export async function unfinishedAfter(
       return messages(queries, 'received', afterId, most);
     case 'report':
       return reports(queries, afterId, most);
+    case 'roster':
+      return rosters(queries, afterId, most);
     case 'opening':
       return openings(queries, afterId, most);
     default:
@@ -93,6 +97,7 @@ const FROM: Readonly<Partial<Record<UnfinishedKind, readonly [string, readonly s
   sentMessage: [`message WHERE state IN ('signed', 'accepted') AND side = 'sent' AND run_id IS NULL`, []],
   receivedMessage: [`message WHERE state = 'accepted' AND side = 'received'`, []],
   report: ['report_run WHERE ended_at IS NULL', []],
+  roster: [`progress WHERE ended_at IS NULL AND kind = 'roster' AND claimed_at IS NOT NULL`, []],
   opening: [`progress WHERE ended_at IS NULL AND kind = 'opening'`, []],
 };
 
@@ -152,6 +157,15 @@ async function reports(queries: Queries, afterId: string, most: number): Promise
     n,
     state,
   }));
+}
+
+/** Lists whose "Ghi" was pressed; one that is only uploaded has no workflow. */
+async function rosters(queries: Queries, afterId: string, most: number): Promise<readonly WorkflowOf[]> {
+  const rows = await queries.query<{ id: string }[]>(
+    `SELECT id FROM progress WHERE ended_at IS NULL AND kind = 'roster' AND claimed_at IS NOT NULL AND id > ? ORDER BY id LIMIT ?`,
+    [afterId, most],
+  );
+  return rows.map(({ id }) => ({ of: 'roster', id, rosterId: id.slice('roster/'.length) }));
 }
 
 async function openings(queries: Queries, afterId: string, most: number): Promise<readonly WorkflowOf[]> {

@@ -1,10 +1,14 @@
 import type { SchoolYear } from '../../domain/calendar/school-year.ts';
-import type { Counts, OutcomeKind } from '../../domain/roster/outcome.ts';
+import type { Counts } from '../../domain/roster/outcome.ts';
 import type { Queries } from '../data-source.ts';
+import { beginProgressOnce, progressOf } from '../progress/progress.ts';
 
 export type ListName = 'classes' | 'pupils' | 'assignments';
 
-/** An uploaded list under its address: the file by its digest, what the person chose and answered, and what was written. */
+/**
+ * An uploaded list under its address: the file by its digest, what the person chose and answered, who pressed "Ghi" when
+ * (ms, UTC), and what was written in the end.
+ */
 export type RosterImport = {
   readonly schoolId: string;
   readonly list: ListName;
@@ -12,97 +16,46 @@ export type RosterImport = {
   readonly sha256: string;
   readonly columns: Readonly<Record<number, string>>;
   readonly answers: readonly string[];
-  /** Per row, once it is written. */
-  readonly written?: {
-    readonly at: number;
-    readonly counts: Counts;
-    readonly rows: Readonly<Record<number, OutcomeKind>>;
-  };
+  readonly asked?: { readonly by: string; readonly at: number };
+  readonly written?: { readonly at: number; readonly counts: Counts };
 };
 
-const keyOf = (id: string): string => `roster/${id}`;
+export const rosterKey = (id: string): string => `roster/${id}`;
 
-export async function addImport(queries: Queries, id: string, one: RosterImport, at: number): Promise<void> {
-  await queries.query(
-    `INSERT INTO progress (id, kind, total, done, failed, started_at, updated_at, detail) VALUES (?, 'roster', 0, 0, 0, ?, ?, ?)`,
-    [keyOf(id), new Date(at), new Date(at), JSON.stringify(one)],
-  );
-}
+export const addImport = (queries: Queries, id: string, one: RosterImport, at: number): Promise<void> =>
+  beginProgressOnce(queries, { id: rosterKey(id), kind: 'roster', total: 0, detail: one }, at);
 
 export async function importOf(queries: Queries, id: string): Promise<RosterImport | undefined> {
-  const [row] = await queries.query<{ detail: string }[]>('SELECT detail FROM progress WHERE id = ?', [keyOf(id)]);
-  return row && JSON.parse(row.detail);
+  const row = await progressOf(queries, rosterKey(id));
+  return row?.detail as RosterImport | undefined;
 }
 
-/** Choices and answers, or the result; a list that was written is never written again. False if it was. */
+/** Choices and answers; a list that is to be written changes no more. False if it is. */
 export async function changeImport(queries: Queries, id: string, one: RosterImport, at: number): Promise<boolean> {
-  const counts = one.written?.counts;
   const { affectedRows } = await queries.query<{ affectedRows: number }>(
-    'UPDATE progress SET detail = ?, updated_at = ?, ended_at = ?, total = ?, done = ?, failed = ? WHERE id = ? AND ended_at IS NULL',
-    [
-      JSON.stringify(one),
-      new Date(at),
-      counts ? new Date(at) : null,
-      counts?.rows ?? 0,
-      counts ? counts.new + counts.changed : 0,
-      counts ? counts.held + counts.refused : 0,
-      keyOf(id),
-    ],
+    'UPDATE progress SET detail = ?, updated_at = ? WHERE id = ? AND claimed_at IS NULL AND ended_at IS NULL',
+    [JSON.stringify(one), new Date(at), rosterKey(id)],
   );
   return affectedRows > 0;
 }
-
-/** A claim that its writer has not renewed for so long is that of one who died. */
-const CLAIM_HOLDS_SECONDS = 120;
-const RENEWED_EVERY_MS = 20_000;
-const ASKED_EVERY_MS = 200;
 
 /**
- * Does the writing of a list while no other can: of two presses of "Ghi" at one instant the later one waits, and finds the
- * list written. False if it was. Neither the one nor the other holds a connection meanwhile: the writing needs some itself.
+ * "Ghi": from this commit on the list is written, whatever dies, once, and as it was chosen. Of two presses one is the first;
+ * false for the other. `claimed_at` is when it was pressed.
  */
-export async function writeOnce(
+export async function askToWrite(
   queries: Queries,
   id: string,
-  at: number,
-  write: () => Promise<RosterImport>,
+  one: RosterImport & { readonly asked: { readonly by: string; readonly at: number } },
+  rows: number,
 ): Promise<boolean> {
-  while (!(await claim(queries, id))) {
-    if (await isWritten(queries, id)) return false;
-    await new Promise((resolve) => setTimeout(resolve, ASKED_EVERY_MS));
-  }
-  const renewing = setInterval(() => renew(queries, id).catch(() => undefined), RENEWED_EVERY_MS);
-  try {
-    return await changeImport(queries, id, await write(), at);
-  } catch (fault) {
-    await endClaim(queries, id);
-    throw fault;
-  } finally {
-    clearInterval(renewing);
-  }
-}
-
-async function claim(queries: Queries, id: string): Promise<boolean> {
+  const at = new Date(one.asked.at);
   const { affectedRows } = await queries.query<{ affectedRows: number }>(
-    `UPDATE progress SET claimed_at = UTC_TIMESTAMP(3) WHERE id = ? AND ended_at IS NULL
-       AND (claimed_at IS NULL OR claimed_at < UTC_TIMESTAMP(3) - INTERVAL ? SECOND)`,
-    [keyOf(id), CLAIM_HOLDS_SECONDS],
+    `UPDATE progress SET detail = ?, total = ?, claimed_at = ?, started_at = ?, updated_at = ?
+     WHERE id = ? AND claimed_at IS NULL AND ended_at IS NULL`,
+    [JSON.stringify(one), rows, at, at, at, rosterKey(id)],
   );
   return affectedRows > 0;
-}
-
-const renew = (queries: Queries, id: string): Promise<unknown> =>
-  queries.query('UPDATE progress SET claimed_at = UTC_TIMESTAMP(3) WHERE id = ? AND ended_at IS NULL', [keyOf(id)]);
-
-const endClaim = (queries: Queries, id: string): Promise<unknown> =>
-  queries.query('UPDATE progress SET claimed_at = NULL WHERE id = ? AND ended_at IS NULL', [keyOf(id)]);
-
-/** True also of a list that is not there: nobody will write it. */
-async function isWritten(queries: Queries, id: string): Promise<boolean> {
-  const [row] = await queries.query<{ ended_at: Date | null }[]>('SELECT ended_at FROM progress WHERE id = ?', [
-    keyOf(id),
-  ]);
-  return row?.ended_at !== null;
 }
 
 /** The school year that the school's province has last opened, and how many classes and records the school has in it. */

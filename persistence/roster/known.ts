@@ -33,6 +33,20 @@ export async function knownPupils(queries: Queries, { schoolId, schoolYear }: Sc
 const present = (row: Readonly<Record<string, string | null>>): Partial<Record<PupilField, string>> =>
   Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null && value !== ''));
 
+/** Which of these codes are of pupils whom another school has. */
+export async function codesElsewhere(
+  queries: Queries,
+  schoolId: string,
+  codes: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (codes.length === 0) return new Set();
+  const rows = await queries.query<{ pupil_code: string }[]>(
+    'SELECT pupil_code FROM pupil WHERE pupil_code IN (?) AND school_id <> ?',
+    [codes, schoolId],
+  );
+  return new Set(rows.map(({ pupil_code }) => pupil_code));
+}
+
 export async function classNames(queries: Queries, { schoolId, schoolYear }: SchoolInYear): Promise<readonly string[]> {
   const rows = await queries.query<{ name: string }[]>(
     'SELECT name FROM school_class WHERE school_id = ? AND school_year = ? ORDER BY name',

@@ -58,7 +58,16 @@ async function writeRosters(
     const file = { field: 'file', name: `${list}.xlsx`, bytes };
     const { rosterId } = await administrator.upload<{ rosterId: string }>('/rosters', { list }, file);
     await administrator.act(`/rosters/${rosterId}/write`);
+    await untilWritten(administrator, `/rosters/${rosterId}`);
   }
+}
+
+const ASKED_EVERY_MS = 250;
+
+/** Its page says so, as it says it to the person who closed it and came back. */
+async function untilWritten(administrator: Session, page: string): Promise<void> {
+  while (!('written' in (await administrator.get<object>(page))))
+    await new Promise((resolve) => setTimeout(resolve, ASKED_EVERY_MS));
 }
 
 /** declare (administrator) → prove (clerk) → send (principal) → approve (first level): Điều 7.2, 8.2, 11.2. */

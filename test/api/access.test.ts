@@ -7,6 +7,7 @@ import type { DataSource } from 'typeorm';
 import { connectEngine } from '../../activities/engine/engine.ts';
 import { ROUTES } from '../../api/routes.ts';
 import { insertCeremony, moveCeremony } from '../../persistence/ceremony/ceremony.ts';
+import { noteOpening } from '../../persistence/opening/opening-progress.ts';
 import { newId } from '../../persistence/ulid.ts';
 import { readConfiguration } from '../../setup/configuration.ts';
 import { openTestDatabase } from '../database.ts';
@@ -167,6 +168,7 @@ const TABLE: Readonly<Record<string, string>> = {
   'POST /rosters/lists/:list/export': 'a',
   'POST /rosters': 'a',
   'POST /rosters/open-year': 'a',
+  'GET /rosters/open-year/:schoolYear': 'a',
   'GET /rosters/:rosterId': '', // nothing is uploaded under this address
   'POST /rosters/:rosterId/choose': '',
   'POST /rosters/:rosterId/write': '',
@@ -294,7 +296,10 @@ async function addressesIn(
     expiresAt: Date.now() + 60_000,
   });
   await moveCeremony(database, ceremonyId, 'preparing', 'ended', Date.now());
+  const schoolYear = '2026-2027';
+  await noteOpening(database, { schoolId, schoolYear }, 1, Date.now());
   return {
+    schoolYear,
     version: '000000000000',
     '*name': 'screens.css',
     classId,

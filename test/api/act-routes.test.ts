@@ -86,6 +86,7 @@ describe('every page', () => {
   const BY_ACT = [
     '/ceremonies/:ceremonyId',
     '/rosters/:rosterId',
+    '/rosters/open-year/:schoolYear',
     '/schools/:schoolId/closing',
     '/schools/:schoolId/closing/:commandId',
     '/records/:recordId/form/:sha256/:page',

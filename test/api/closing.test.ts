@@ -141,10 +141,18 @@ describe('an early closing', () => {
     expect(goTo).toBe(`${address()}/${commandId}`);
     const result = () =>
       until('closed', async () => {
-        const one = (await (await principal.get(goTo, 'application/json')).json()) as { state: string };
-        return one.state === 'done' ? one : undefined;
+        const one = (await (await principal.get(goTo, 'application/json')).json()) as {
+          progress: { state: string };
+        };
+        return one.progress.state === 'done' ? one : undefined;
       });
-    expect(await result()).toMatchObject({ total: 5, done: 5, failed: 0, leftOut: [] });
+    expect(await result()).toMatchObject({
+      total: 5,
+      done: 5,
+      failed: 0,
+      leftOut: [],
+      progress: { done: 5, ended: 5 },
+    });
     expect((await stages()).toSorted()).toEqual([...Array(5).fill('closed'), 'principal', 'refused', 'submitted']);
     const logged = await database.query<object[]>(
       `SELECT 1 FROM transition WHERE command_id = CONCAT(?, '/', subject_id) AND actor_id = ?`,

@@ -111,7 +111,7 @@ type Report = {
   run: {
     progress: Record<string, number>;
     packages: { n: number; words: string }[];
-    minutes: number;
+    work: { left: object };
   };
   refused: { cause: string; code: string; records: number; schools: number; again: boolean; list: string }[];
 };
@@ -132,7 +132,7 @@ describe('a report under way', () => {
     });
     expect([progress['packages'], progress['sent'], progress['current']]).toEqual([60, 55, 51]);
     expect(run.packages[0]?.n).toBe(49);
-    expect([running, run.minutes]).toEqual([true, 3]);
+    expect([running, run.work.left]).toEqual([true, { n: 3, unit: 'minute' }]);
   });
 
   it('shows all packages, fifty a page, each with what became of it', async () => {
@@ -151,7 +151,8 @@ describe('a report under way', () => {
 
   it('asks itself again only while it runs, and has the run under its own address', async () => {
     const page = await (await officer.get(`/rounds/${roundId}/report?run=1`)).text();
-    expect(page).toContain('hx-trigger="every 3s"');
+    expect(page).toContain(`data-poll="/rounds/${roundId}/report?run&#x3D;1"`);
+    expect(page).toContain('poll.js');
     expect((await officer.get(`/rounds/${roundId}/report?run=7`)).status).toBe(404);
   });
 });

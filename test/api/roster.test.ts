@@ -1,6 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { writeWorkbook } from '../../activities/exports/write-workbook.ts';
+import { writeList } from '../../activities/roster/write-list.ts';
+import { localFileStore } from '../../persistence/files/file-store.ts';
 import { newId } from '../../persistence/ulid.ts';
 import { aProvince, type Province } from '../province.ts';
 import { type ApiStage, openApiStage } from './api-stage.ts';
@@ -33,11 +36,20 @@ async function uploaded(list: string, file: Uint8Array): Promise<string> {
   const { rosterId } = (await (await upload(list, file)).json()) as { rosterId: string };
   return rosterId;
 }
+/** The exchange worker's part: no worker answers here. */
+const worked = (id: string) =>
+  writeList(
+    { database, engine: stage.engine, files: localFileStore(join(stage.folder, 'files')), now: Date.now },
+    id,
+    () => undefined,
+  );
 const preview = async (id: string) => (await administrator.get(`/rosters/${id}`, 'application/json')).json();
 const pupilsInTable = async (): Promise<number> => {
   const rows = await database.query<object[]>('SELECT 1 FROM pupil WHERE school_id = ?', [province.schoolId]);
   return rows.length;
 };
+
+jest.setTimeout(30_000); // each reading of a file is a process of its own
 
 describe('a list from Excel', () => {
   it('is the administrator’s alone, and its template can be filled in', async () => {
@@ -65,11 +77,24 @@ describe('a list from Excel', () => {
     expect(page).toContain('02/09/2020');
     expect(await pupilsInTable()).toBe(before);
 
-    expect((await administrator.post(`/rosters/${id}/write`, {})).status).toBe(303);
+    const pressed = await administrator.post(`/rosters/${id}/write`, {});
+    expect([pressed.status, pressed.headers.get('location')]).toEqual([303, `/rosters/${id}`]);
+    expect(await preview(id)).toMatchObject({
+      progress: { state: 'running', total: 3, done: 0, refresh: expect.any(Number) },
+    });
+    const running = await (await administrator.get(`/rosters/${id}`)).text();
+    expect(running).toContain('Đang ghi danh sách');
+    expect(running).toContain('Có thể đóng trang này');
+
+    expect(await worked(id)).toBe(3);
     expect(await pupilsInTable()).toBe(before + 1);
     expect(await preview(id)).toMatchObject({
-      written: { counts: { new: 1, refused: 2 }, rows: { 2: 'new', 3: 'refused' } },
+      written: { counts: { rows: 3, new: 1, refused: 2 }, rows: { 2: 'new', 3: 'refused', 4: 'refused' } },
+      counts: { rows: 3, new: 1, refused: 2 },
+      rows: [{ kind: 'refused' }, { kind: 'refused' }, { kind: 'new' }],
     });
+    expect(await worked(id)).toBe(3);
+    expect(await pupilsInTable()).toBe(before + 1);
     expect(await (await administrator.send(`/rosters/${id}/write`, {})).json()).toMatchObject({ code: 'HBS-DS-092' });
   });
 
@@ -99,6 +124,7 @@ describe('a list from Excel', () => {
     const gone = await administrator.send(`/rosters/${id}/write`, { 'column-0': '' });
     expect(gone.status).toBe(422);
     expect((await administrator.post(`/rosters/${id}/write`, {})).status).toBe(303);
+    await worked(id);
     const rows = await database.query('SELECT 1 FROM school_class WHERE school_id = ? AND name = ?', [
       province.schoolId,
       '2A7',
@@ -137,6 +163,58 @@ describe('a list from Excel', () => {
   });
 });
 
+describe('a pupil whom another school has', () => {
+  it('is refused by his code in the preview, and his data stay that school’s', async () => {
+    const other = await aProvince(database, { pupils: 1 });
+    const theirCode = `${code}8`;
+    await database.query('UPDATE pupil SET pupil_code = ? WHERE school_id = ?', [theirCode, other.schoolId]);
+    const theirs = () =>
+      database.query('SELECT pupil_code, pupil_data_id FROM pupil WHERE school_id = ?', [other.schoolId]);
+    const before = await theirs();
+    const id = await uploaded('pupils', pupils([[theirCode, 'Zơrâm Thị Nhung', '05/10/2020', '1A1', 'Nữ']]));
+    expect(await preview(id)).toMatchObject({ counts: { refused: 1, new: 0 } });
+    const page = await (await administrator.get(`/rosters/${id}`)).text();
+    expect(page).toContain(`Mã “${theirCode}” là của học sinh đang có hồ sơ ở trường khác`);
+    await administrator.post(`/rosters/${id}/write`, {});
+    await worked(id);
+    expect(await preview(id)).toMatchObject({ written: { counts: { rows: 1, refused: 1 } } });
+    expect(await theirs()).toEqual(before);
+  });
+});
+
+describe('a list that was written half-way when its writer died', () => {
+  it('goes on after the last row that was done: what somebody did meanwhile is not done again, and all rows add up', async () => {
+    const rows = Array.from({ length: 6 }, (_, i) => [
+      `${code}5${i}`,
+      `Bríu Văn ${'ABCDEG'[i]}`,
+      '02/09/2020',
+      '1A1',
+      'Nam',
+    ]);
+    const id = await uploaded('pupils', pupils(rows));
+    const before = await pupilsInTable();
+    await administrator.post(`/rosters/${id}/write`, {});
+    const dies = { left: 3 };
+    const parts = { database, engine: stage.engine, files: localFileStore(join(stage.folder, 'files')), now: Date.now };
+    await expect(
+      writeList(parts, id, () => {
+        if (--dies.left === 0) throw new Error('killed');
+      }),
+    ).rejects.toThrow('killed');
+    expect(await pupilsInTable()).toBe(before + 3);
+
+    // Two at once, as a writer that was thought dead and the one in its place.
+    await Promise.all([worked(id), worked(id)]);
+    expect(await pupilsInTable()).toBe(before + 6);
+    expect(await preview(id)).toMatchObject({ written: { counts: { rows: 6, new: 6 } } });
+    const revisions = await database.query<object[]>(
+      'SELECT 1 FROM pupil p JOIN pupil_data d ON d.pupil_id = p.id WHERE p.pupil_code LIKE ?',
+      [`${code}5_`],
+    );
+    expect(revisions).toHaveLength(6);
+  });
+});
+
 describe('opening the school year', () => {
   it('starts one workflow for the school and year, however often it is pressed', async () => {
     for (let i = 0; i < 2; i++)
@@ -145,6 +223,13 @@ describe('opening the school year', () => {
       ).toEqual({
         opening: province.schoolYear,
       });
+    const address = `/rosters/open-year/${province.schoolYear}`;
+    expect(await (await administrator.get(address, 'application/json')).json()).toMatchObject({
+      progress: { state: 'running', done: 0, total: expect.any(Number) },
+    });
+    const page = await (await administrator.get(address)).text();
+    expect(page).toContain(`Đang mở năm học ${province.schoolYear}`);
+    expect((await administrator.get('/rosters/open-year/2020-2021')).status).toBe(404);
     const handle = stage.engine.workflow.getHandle(`opening/${province.schoolId}/${province.schoolYear}`);
     expect((await handle.describe()).type).toBe('schoolYearOpening');
     await handle.terminate();

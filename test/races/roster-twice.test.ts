@@ -1,26 +1,22 @@
 import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { writePupils } from '../../activities/roster/write-roster.ts';
+import { writePupil } from '../../activities/roster/write-roster.ts';
 import { isRefusal } from '../../domain/refusal.ts';
 import { pupilList } from '../../domain/roster/fields.ts';
 import { preview } from '../../domain/roster/preview.ts';
 import { judgePupils } from '../../domain/roster/pupils.ts';
+import { inTransaction } from '../../persistence/data-source.ts';
 import { knownPupils } from '../../persistence/roster/known.ts';
 import { openTestDatabase } from '../database.ts';
 import { aTable } from '../domain/roster/tables.ts';
 import { aProvince } from '../province.ts';
-import { endRuntime, type RecordsWorker, startRecordsWorker } from '../records-worker.ts';
 
 let database: DataSource;
-let worker: RecordsWorker;
 beforeAll(async () => {
   database = await openTestDatabase();
-  worker = await startRecordsWorker(database);
 }, 90_000);
 afterAll(async () => {
-  await worker.stop();
-  await endRuntime();
   await database.destroy();
 });
 
@@ -52,8 +48,11 @@ describe('the same file twice', () => {
     const [first, second] = [await read(), await read()];
     expect(first.counts).toMatchObject({ new: 20 });
 
-    const sender = { database, engine: worker.engine };
-    await Promise.all([writePupils(sender, first.outcomes, writing), writePupils(sender, second.outcomes, writing)]);
+    const write = async ({ outcomes }: typeof first) => {
+      for (const { values } of outcomes)
+        await inTransaction(database, (queries) => writePupil(queries, values, writing));
+    };
+    await Promise.all([write(first), write(second)]);
 
     const rows = await database.query<{ pupil_code: string; enrolments: string }[]>(
       `SELECT p.pupil_code, COUNT(e.id) AS enrolments FROM pupil p JOIN enrolment e ON e.pupil_id = p.id WHERE p.pupil_code IN (?) GROUP BY p.pupil_code`,

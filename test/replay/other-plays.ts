@@ -10,10 +10,11 @@ import { ceremonyOf } from '../../persistence/ceremony/ceremony.ts';
 import { inTransaction } from '../../persistence/data-source.ts';
 import { KINDS } from '../../persistence/log/kinds.ts';
 import { beginSubject } from '../../persistence/log/write.ts';
+import { addImport, rosterKey } from '../../persistence/roster/import.ts';
 import { newId } from '../../persistence/ulid.ts';
 import { PIN } from '../certificates.ts';
 import { startDocumentsWorker } from '../documents-worker.ts';
-import { grant } from '../province.ts';
+import { grant, type Province } from '../province.ts';
 import { type Stage, startRound } from '../stage.ts';
 import { until } from '../until.ts';
 import { type ClassOnStage, classOnStage, taken } from './class-on-stage.ts';
@@ -106,7 +107,37 @@ export const otherPlays: readonly Play[] = [
       return { 'schoolYearOpening/straight': workflowId };
     },
   },
+  {
+    name: 'roster',
+    server: 'real',
+    async play(stage) {
+      const { province } = await classOnStage(stage, Date.now() + DAY);
+      const rosterId = await aWrittenList(stage, province);
+      const workflowId = rosterKey(rosterId);
+      await stage.sender.engine.workflow.execute('rosterWriting', {
+        ...{ workflowId, taskQueue: 'records' },
+        args: [{ rosterId }],
+      });
+      return { 'rosterWriting/straight': workflowId };
+    },
+  },
 ];
+
+/** A list of a school whose rows are written: what its workflow does is the same for a long one. */
+async function aWrittenList({ database }: Stage, { schoolId, people }: Province): Promise<string> {
+  const [rosterId, at] = [newId(), Date.now()];
+  const counts = { rows: 1, new: 1, changed: 0, unchanged: 0, repeated: 0, held: 0, refused: 0 };
+  await addImport(
+    database,
+    rosterId,
+    {
+      ...{ schoolId, list: 'classes', fileName: 'Lop.xlsx', sha256: '', columns: {}, answers: [] },
+      ...{ asked: { by: people.administrator, at }, written: { at, counts } },
+    },
+    at,
+  );
+  return rosterId;
+}
 
 async function ceremony(
   { sender, database }: Stage,

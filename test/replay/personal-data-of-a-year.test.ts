@@ -142,8 +142,11 @@ async function rosterAndOpening(administrator: Visitor): Promise<void> {
 async function written(administrator: Visitor, list: string, rows: readonly (readonly string[])[]): Promise<void> {
   const file = new Blob([new Uint8Array(writeWorkbook('A', rows))]);
   const { rosterId } = (await (await administrator.upload('/rosters', { list, file })).json()) as { rosterId: string };
-  await administrator.get(`/rosters/${rosterId}`);
-  expect((await administrator.send(`/rosters/${rosterId}/write`, { answers: [] })).status).toBe(200);
+  const page = `/rosters/${rosterId}`;
+  await administrator.get(page);
+  expect((await administrator.send(`${page}/write`, { answers: [] })).status).toBe(200);
+  const model = async () => (await administrator.get(page, 'application/json')).json();
+  await until('the list is written', async () => 'written' in ((await model()) as object), MINUTE);
 }
 
 async function classOfList(): Promise<string> {

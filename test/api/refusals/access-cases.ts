@@ -1,10 +1,14 @@
 import { connectEngine } from '../../../activities/engine/engine.ts';
+import { insertCeremony } from '../../../persistence/ceremony/ceremony.ts';
 import { openDatabase } from '../../../persistence/data-source.ts';
+import { newId } from '../../../persistence/ulid.ts';
 import { readConfiguration } from '../../../setup/configuration.ts';
 import { cuttableLine } from '../../cuttable-line.ts';
 import { signIn, startApi, visitor } from '../server.ts';
 import { act, type Case, textOf } from './case.ts';
 import type { Scene } from './scene.ts';
+
+const ceremonyId = newId();
 
 /** What the way in refuses, and what is away. */
 export const accessCases: readonly Case[] = [
@@ -57,7 +61,7 @@ export const accessCases: readonly Case[] = [
       ),
   },
   { refused: ['DATABASE_AWAY'], send: withoutDatabase },
-  { refused: ['ENGINE_AWAY'], send: withoutEngine },
+  { refused: ['ENGINE_AWAY'], given: (scene) => aCeremony(scene), send: withoutEngine },
 ];
 
 const wrongPassword = (api: Scene['api'], userName: string): Promise<string> =>
@@ -79,16 +83,22 @@ async function withoutDatabase({ stage, database, folder, userNames, records }: 
   return said;
 }
 
-/** The act that needs the engine at once: an opening of the year, the line to the engine cut. */
-async function withoutEngine({ stage, database, folder, userNames, province }: Scene): Promise<string> {
+const aCeremony = ({ database, province }: Scene): Promise<void> =>
+  insertCeremony(database, {
+    ...{ id: ceremonyId, kind: 'approve', signerId: province.people.principal, schoolId: province.schoolId },
+    ...{ certificateId: newId(), createdAt: Date.now(), expiresAt: Date.now() + 600_000 },
+  });
+
+/** An act that needs the engine at once: stopping a signing, the line to the engine cut. */
+async function withoutEngine({ stage, database, folder, userNames }: Scene): Promise<string> {
   const [host = '', port = ''] = stage.place.address.split(':');
   const line = await cuttableLine(host, Number(port));
   const { namespace } = stage.place;
   const engine = await connectEngine({ address: `127.0.0.1:${line.port}`, namespace }, readConfiguration().payloadKey);
   const api = await startApi(database, engine, folder);
-  const administrator = await signIn(api, userNames.administrator);
+  const principal = await signIn(api, userNames.principal);
   line.cut();
-  const said = await act(administrator, '/rosters/open-year', { schoolYear: province.schoolYear });
+  const said = await act(principal, `/ceremonies/${ceremonyId}/cancel`);
   await api.stop();
   await engine.connection.close();
   line.close();

@@ -9,6 +9,7 @@ import {
   toPem,
 } from '../../../signing/demonstration/demonstration-ca.ts';
 import { PIN } from '../../certificates.ts';
+import { until } from '../../until.ts';
 import { anAccount, signIn, startApi } from '../server.ts';
 import { act, type Case, textOf } from './case.ts';
 import type { Scene } from './scene.ts';
@@ -74,11 +75,17 @@ export const listCases: readonly Case[] = [
       ...['PUPIL_CODE_MISSING', 'NAME_MISSING', 'BIRTH_DATE_MISSING', 'CLASS_MISSING', 'CLASS_UNKNOWN'],
       ...['PUPIL_CODE_NOT_READ', 'CODE_TURNED_INTO_NUMBER', 'CLASS_NAME_NOT_READ', 'GENDER_NOT_READ'],
       ...['PERSON_NUMBER_NOT_DIGITS', 'PERSON_NUMBER_NOT_12_DIGITS', 'PERSON_NUMBER_OF_ANOTHER', 'LINE_TOO_LONG'],
+      'PUPIL_OF_ANOTHER_SCHOOL',
       ...['DAY_NOT_IN_CALENDAR', 'DAY_WITH_SHORT_YEAR', 'DAY_NOT_READ', 'ELECTIVE_NOT_IN_GRADE', 'SUBJECT_NOT_READ'],
     ],
-    given: (scene) => upload(scene, 'pupils', csv([PUPIL_HEADS, ...pupilRows()])),
+    async given(scene) {
+      await scene.database.query('INSERT INTO pupil (id, school_id, pupil_code, pupil_data_id) VALUES (?, ?, ?, ?)', [
+        ...[newId(), newId(), CODE_ELSEWHERE, newId()],
+      ]);
+      return upload(scene, 'pupils', csv([PUPIL_HEADS, ...pupilRows()]));
+    },
     send: writeAndRead,
-    but: ['progress'], // the result stands under the list's address
+    but: ['progress', 'roster_row'], // the result stands under the list's address
   },
   {
     refused: ['GRADE_NOT_READ', 'GRADE_OF_ANOTHER_CLASS'],
@@ -93,7 +100,7 @@ export const listCases: readonly Case[] = [
         ]),
       ),
     send: writeAndRead,
-    but: ['progress'],
+    but: ['progress', 'roster_row'],
   },
   {
     refused: ['PERSON_NUMBER_MISSING', 'SUBJECT_MISSING', 'TEACHER_UNKNOWN', 'SUBJECT_NOT_IN_CLASS'],
@@ -109,13 +116,13 @@ export const listCases: readonly Case[] = [
         ]),
       ),
     send: writeAndRead,
-    but: ['progress'],
+    but: ['progress', 'roster_row'],
   },
   {
     refused: ['CELL_FORMULA_WITHOUT_VALUE', 'CELL_ERROR'],
     given: (scene) => upload(scene, 'classes', workbook()),
     send: writeAndRead,
-    but: ['progress'],
+    but: ['progress', 'roster_row'],
   },
   {
     refused: ['ROSTER_WRITTEN'],
@@ -137,6 +144,9 @@ export const listCases: readonly Case[] = [
 const PUPIL_HEADS = [
   ...['Mã học sinh', 'Số định danh cá nhân', 'Họ và tên', 'Ngày sinh', 'Giới tính', 'Lớp', 'Môn tự chọn', 'Nơi sinh'],
 ];
+
+/** Of a pupil whom another school has. */
+const CODE_ELSEWHERE = 'HS9900000001';
 
 /** One row for each fault, good otherwise. */
 function pupilRows(): readonly (readonly string[])[] {
@@ -169,7 +179,8 @@ function pupilRows(): readonly (readonly string[])[] {
   const noCode = good(40).map((value, j) => (j < 2 ? '' : value));
   const twin = good(41).map((value, j) => (j === 1 ? (good(10)[1] ?? '') : value));
   const elective = good(42).map((value, j) => ({ 5: '3A1', 6: 'Ngoại ngữ 1' })[j] ?? value);
-  return [...rows, noCode, twin, elective];
+  const elsewhere = good(43).map((value, j) => (j === 0 ? CODE_ELSEWHERE : value));
+  return [...rows, noCode, twin, elective, elsewhere];
 }
 
 const RELATIONS = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
@@ -206,8 +217,12 @@ async function preview(scene: Scene): Promise<string> {
   return textOf(scene.as.administrator.get(await newestList(scene), 'application/json'));
 }
 
+/** "Ghi", and what became of each row once the worker has written the list. */
 async function writeAndRead(scene: Scene): Promise<string> {
   const said = await textOf(scene.as.administrator.send(`${await newestList(scene)}/write`, { answers: [] }));
+  const isTaken = 'rosterId' in JSON.parse(said);
+  const written = async () => !isTaken || 'written' in JSON.parse(await preview(scene));
+  await until('the list is written', written, 30_000);
   return `${said}${await preview(scene)}`;
 }
 
