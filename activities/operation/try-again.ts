@@ -1,5 +1,6 @@
 import { unansweredActsOf } from '../../persistence/log/act.ts';
 import type { WorkflowOf } from '../../persistence/operation/unfinished.ts';
+import { endMissing } from '../../persistence/operation/workflow-fault.ts';
 import { type Sender, sendAgain } from '../acts/send-act.ts';
 import { livesAgain } from '../transitions/live-again.ts';
 import { runs } from './rebuild.ts';
@@ -17,6 +18,7 @@ export async function tryAgain(sender: Sender, workflow: WorkflowOf, now: number
   if (!(await runs(sender, workflow))) {
     if (workflow.of === 'subject') await livesAgain(sender, workflow.id, now);
     else await startAgain(sender, workflow);
+    await endMissing(sender.database, workflowIdOf(workflow));
   }
 
   const activities = await tryActivitiesNow(sender, workflowIdOf(workflow));

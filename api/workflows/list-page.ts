@@ -1,9 +1,9 @@
 import type { CalendarDay } from '../../domain/calendar/day.ts';
 import type { SignedIn } from '../../persistence/account/session.ts';
 import { workflowCounts } from '../../persistence/operation/workflow-counts.ts';
+import { countTroubled, troubledWorkflows } from '../../persistence/workflows/troubled.ts';
 import {
   type After,
-  troubledWorkflows,
   WORKFLOW_KINDS,
   WORKFLOW_STATES,
   type WorkflowKind,
@@ -12,8 +12,8 @@ import {
   type WorkflowsAsked,
   waitingForPeople,
   waitingForTime,
-  workingWorkflows,
 } from '../../persistence/workflows/workflow-list.ts';
+import { waitingForSignature, workingWorkflows } from '../../persistence/workflows/working.ts';
 import { filterMenu } from '../filters/filter-menu.ts';
 import { addressOf, filtersIn } from '../filters/pages.ts';
 import type { Answer, Parts } from '../route.ts';
@@ -38,17 +38,23 @@ export async function workflowListPage(
 ): Promise<Answer> {
   const filters = filtersIn('workflows', query);
   const { state, kind, unit: unitCode } = filters;
-  const { page, troubled, working } = await workflowsAsked(database, { provinceId, query, now }, ROWS);
-  const { counts, countedAt } = await workflowCounts(database, provinceId);
-  const isCounted = (of: WorkflowState) => countedAt !== undefined || !of.startsWith('waiting');
-  const count = (of: WorkflowState) => countOf(of, { counts, kind, troubled, working });
+  const [page, troubled, { counts, countedAt }] = await Promise.all([
+    workflowsAsked(database, { provinceId, query, now }, ROWS),
+    countTroubled(database, askedIn({ provinceId, query, now })),
+    workflowCounts(database, provinceId),
+  ]);
+  const count = (of: WorkflowState): number =>
+    of === 'stuck' || of === 'retrying'
+      ? troubled[of]
+      : sum(counts.filter((one) => one.state === of && one.kind !== 'task' && (!kind || one.kind === kind)));
+  const isCounted = (of: WorkflowState) => of === 'stuck' || of === 'retrying' || countedAt !== undefined;
   return {
     page: 'workflows/list',
     status: notFound ? 404 : 200,
     model: {
       rows: page.rows.map((row) => rowView(row, now)),
-      stuck: troubled.filter((row) => row.state === 'stuck').length,
-      alive: counts.filter((one) => one.kind !== 'task').reduce((sum, { n }) => sum + n, 0),
+      stuck: troubled.stuck,
+      alive: sum(counts.filter((one) => one.kind !== 'task')),
       states: WORKFLOW_STATES.map((one) => ({
         key: `workflows.chip.${one}`,
         count: count(one),
@@ -81,57 +87,71 @@ export async function workflowListPage(
   };
 }
 
-/** The workflows that an address asks for, `most` of them: what is in trouble first, then what works, then the longest wait. */
-export async function workflowsAsked(
-  database: Parts['database'],
-  { provinceId, query, now }: Pick<ListAsked, 'provinceId' | 'query' | 'now'>,
-  most: number,
-) {
-  const { state, kind, unit: unitCode } = filtersIn('workflows', query);
-  const asked: WorkflowsAsked = { provinceId, now, ...(kind && { kind }), ...(unitCode && { unitCode }) };
-  const troubled = await troubledWorkflows(database, asked);
-  const working = await workingWorkflows(database, asked);
-  const page = await pageOf(database, asked, { state, after: query['after'], troubled, working, most });
-  return { page, troubled, working };
+type Wanted = Pick<ListAsked, 'provinceId' | 'query' | 'now'>;
+
+function askedIn({ provinceId, query, now }: Wanted): WorkflowsAsked {
+  const { kind, unit: unitCode } = filtersIn('workflows', query);
+  return { provinceId, now, ...(kind && { kind }), ...(unitCode && { unitCode }) };
 }
+
+/** The workflows that an address asks for, `most` of them: what is in trouble first, then what works, then the longest wait. */
+export const workflowsAsked = (database: Parts['database'], wanted: Wanted, most: number): Promise<Page> => {
+  const { state } = filtersIn('workflows', wanted.query);
+  return pageOf(database, askedIn(wanted), { state, after: wanted.query['after'], most });
+};
 
 type Page = { readonly rows: readonly WorkflowRow[]; readonly next?: string; readonly nextState?: WorkflowState };
 
+/** A page of one state, from where the last one ended; without a state the first of each, in the order of their need. */
 async function pageOf(
   database: Parts['database'],
   asked: WorkflowsAsked,
   {
     state,
     after,
-    troubled,
-    working,
     most,
-  }: {
-    readonly state: WorkflowState | undefined;
-    readonly after: string | undefined;
-    readonly troubled: readonly WorkflowRow[];
-    readonly working: readonly WorkflowRow[];
-    readonly most: number;
-  },
+  }: { readonly state: WorkflowState | undefined; readonly after: string | undefined; readonly most: number },
 ): Promise<Page> {
   switch (state) {
     case 'stuck':
     case 'retrying':
-      return { rows: troubled.filter((row) => row.state === state) };
+      return cut(await troubledWorkflows(database, asked, state, readAfter(after), most + 1), state, most);
     case 'running':
-      return { rows: working.filter((row) => row.state === 'running') };
+      return cut(await workingWorkflows(database, asked, readAfter(after), most + 1), state, most);
     case 'waitingTime':
       return byTime(database, asked, after, most);
-    case 'waitingPerson':
-      return people(database, asked, { after, first: after === undefined ? signers(working) : [], most });
-    case undefined: {
-      const first = [...troubled, ...working.filter((row) => row.state === 'running'), ...signers(working)];
-      return people(database, asked, { after: undefined, first: first.slice(0, most - 1), most });
+    case 'waitingPerson': {
+      const first = after === undefined ? await waitingForSignature(database, asked, most - 1) : [];
+      return people(database, asked, { after, first, most });
     }
+    case undefined:
+      return everything(database, asked, most);
   }
 }
 
-const signers = (working: readonly WorkflowRow[]) => working.filter((row) => row.state === 'waitingPerson');
+/** What needs somebody comes first; if it fills the page alone, the next page is the rest of it. */
+async function everything(database: Parts['database'], asked: WorkflowsAsked, most: number): Promise<Page> {
+  const stuck = cut(await troubledWorkflows(database, asked, 'stuck', undefined, most + 1), 'stuck', most);
+  if (stuck.next !== undefined) return stuck;
+  const [retrying, working, signers] = await Promise.all([
+    troubledWorkflows(database, asked, 'retrying', undefined, most),
+    workingWorkflows(database, asked, undefined, most),
+    waitingForSignature(database, asked, most),
+  ]);
+  const first = [...stuck.rows, ...retrying, ...working, ...signers];
+  return people(database, asked, {
+    after: undefined,
+    first: first.slice(0, Math.max(most - 1, stuck.rows.length)),
+    most,
+  });
+}
+
+/** `found` has one row more than a page if there is a next one. */
+function cut(found: readonly WorkflowRow[], state: WorkflowState, most: number): Page {
+  const rows = found.slice(0, most);
+  const last = rows.at(-1);
+  return { rows, ...(found.length > most && last && { next: `${last.since}-${last.id}`, nextState: state }) };
+}
 
 async function people(
   database: Parts['database'],
@@ -180,26 +200,6 @@ async function byTime(
 function readAfter(text: string | undefined): After | undefined {
   const [, at, id] = /^(\d{1,15})-([0-9A-Z]{26})$/.exec(text ?? '') ?? [];
   return at && id ? { at: Number(at), id } : undefined;
-}
-
-/** What is in trouble is counted as it is shown, what waits by the minute's counts. */
-function countOf(
-  state: WorkflowState,
-  {
-    counts,
-    kind,
-    troubled,
-    working,
-  }: {
-    readonly counts: readonly { readonly kind: string; readonly state: string; readonly n: number }[];
-    readonly kind: WorkflowKind | undefined;
-    readonly troubled: readonly WorkflowRow[];
-    readonly working: readonly WorkflowRow[];
-  },
-): number {
-  if (state === 'stuck' || state === 'retrying') return troubled.filter((row) => row.state === state).length;
-  if (state === 'running') return working.filter((row) => row.state === state).length;
-  return sum(counts.filter((one) => one.state === state && one.kind !== 'task' && (!kind || one.kind === kind)));
 }
 
 const sum = (counts: readonly { readonly n: number }[]): number => counts.reduce((total, { n }) => total + n, 0);

@@ -29,7 +29,7 @@ export const workflowRoutes: readonly Route[] = [
     says: 'The workflows that the filters in the address ask for, as a list to take along: ids and codes alone.',
     async list({ parts: { database }, reader, query, language, now, today }) {
       const provinceId = provinceOf(reader, today);
-      const { page } = await workflowsAsked(database, { provinceId, query, now }, MOST_ROWS + 1);
+      const page = await workflowsAsked(database, { provinceId, query, now }, MOST_ROWS + 1);
       const heads = ['id', 'kind', 'stateHead', 'waitsHead', 'unit', 'since', 'next', 'lastFault'];
       return {
         name: say(language, 'exports.what.workflows'),

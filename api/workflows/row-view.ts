@@ -17,6 +17,7 @@ export const STATE_LOOKS: Readonly<Record<WorkflowState, { readonly tone: string
 /** Faults that have words of their own; all others are shown by their name, which the documentation lists. */
 export const FAULTS_WITH_WORDS = [
   'UNANSWERED',
+  'MISSING',
   'DATABASE_AWAY',
   'ECONNREFUSED',
   'ECONNRESET',

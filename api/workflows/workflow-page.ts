@@ -25,9 +25,9 @@ export async function workflowPage(
   now: number,
   tried: number | undefined,
 ): Promise<Answer> {
-  const { workflow, kind, unitCode, state, finished } = known;
+  const { id, workflow, kind, unitCode, state, finished } = known;
   const workflowId = workflowIdOf(workflow);
-  const traces = await tracesOf(database, workflow.id, workflowId);
+  const traces = await tracesOf(database, id, workflowId);
   const [condition, fromEngine] = await Promise.all([
     inTime(conditionOf({ database, engine }, workflow).then((asked) => asked.condition)),
     inTime(engineHistory(engine, workflowId)),
@@ -38,7 +38,7 @@ export async function workflowPage(
   return {
     page: 'workflows/workflow',
     model: {
-      id: workflow.id,
+      id,
       workflowId,
       kindKey: `workflows.kind.${kind}`,
       kind,

@@ -47,7 +47,8 @@ const SQL: Readonly<Record<PlaceKind, string>> = {
   workflow: `SELECT u.id AS school_id, ${COLUMNS}, NULL AS class_id, NULL AS owner_id FROM unit u
     LEFT JOIN unit_period p ON p.unit_id = u.id AND p.valid_to IS NULL
     WHERE u.id = COALESCE((SELECT school_id FROM subject WHERE id = ?), (SELECT province_id FROM round WHERE id = ?),
-      (SELECT school_id FROM ceremony WHERE id = ?), (SELECT MAX(unit_id) FROM message WHERE id = ?), (SELECT province_id FROM report_run WHERE id = ?))`,
+      (SELECT school_id FROM ceremony WHERE id = ?), (SELECT MAX(unit_id) FROM message WHERE id = ?), (SELECT province_id FROM report_run WHERE id = ?),
+      (SELECT JSON_UNQUOTE(JSON_EXTRACT(detail, '$.schoolId')) FROM progress WHERE id = CONCAT('roster/', ?)), (SELECT id FROM unit WHERE id = ? AND kind = 'school'))`,
 };
 
 /** Where the named thing lies; `unknown` if there is no such thing. `subject` narrows a class to one of its sheets. */

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { inTransaction, type Queries } from '../data-source.ts';
+import { SCHOOL_OF_PROGRESS } from './place-of-workflow.ts';
 
 /** How many workflows of a kind stand so; kind `task`: open tasks by the kind of position that they wait for. */
 export type WorkflowCount = { readonly kind: string; readonly state: string; readonly n: number };
@@ -36,9 +37,14 @@ export async function countWorkflows(database: DataSource, now: number): Promise
     `SELECT province_id, 'ministryReport' AS kind, IF(state = 'awaitingSignature', 'waitingPerson', 'running') AS state, COUNT(*) AS n
      FROM report_run WHERE ended_at IS NULL GROUP BY 1, 3`,
   );
+  const long = await database.query<Counted[]>(
+    `SELECT u.province_id, IF(p.kind = 'opening', 'schoolYearOpening', 'rosterWriting') AS kind, 'running' AS state, COUNT(*) AS n
+     FROM progress p JOIN unit u ON u.id = ${SCHOOL_OF_PROGRESS}
+     WHERE p.ended_at IS NULL AND (p.kind = 'opening' OR (p.kind = 'roster' AND p.claimed_at IS NOT NULL)) GROUP BY 1, 2`,
+  );
   await keep(
     database,
-    [...waiting, ...withoutTask(alive, waiting), ...tasks, ...ceremonies, ...messages, ...reports],
+    [...waiting, ...withoutTask(alive, waiting), ...tasks, ...ceremonies, ...messages, ...reports, ...long],
     now,
   );
 }

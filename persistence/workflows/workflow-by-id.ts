@@ -1,9 +1,13 @@
 import type { Queries } from '../data-source.ts';
+import { SCHOOL_OF_PROGRESS } from '../operation/place-of-workflow.ts';
 import type { WorkflowOf } from '../operation/unfinished.ts';
+import { rosterKey } from '../roster/import.ts';
 import type { WorkflowKind } from './workflow-list.ts';
 
 /** One workflow with what its tables know: no names. Instants in ms, UTC. */
 export type KnownWorkflow = {
+  /** By it the workflow is asked for. */
+  readonly id: string;
   readonly workflow: WorkflowOf;
   readonly kind: WorkflowKind;
   readonly unitCode: string;
@@ -14,14 +18,18 @@ export type KnownWorkflow = {
 
 type Row = { id: string; unit_code: string; state: string };
 
-/** The workflow that stands for this subject, ceremony, message or report. */
+/** The workflow that stands for this subject, ceremony, message, report or list, or for the opening of this school. */
 export async function workflowById(queries: Queries, id: string): Promise<KnownWorkflow | undefined> {
-  return (
-    (await subject(queries, id)) ?? (await ceremony(queries, id)) ?? (await message(queries, id)) ?? report(queries, id)
-  );
+  for (const find of [subject, ceremony, message, report, roster, opening]) {
+    const found = await find(queries, id);
+    if (found) return { ...found, id };
+  }
+  return undefined;
 }
 
-async function subject(queries: Queries, id: string): Promise<KnownWorkflow | undefined> {
+type Found = Omit<KnownWorkflow, 'id'>;
+
+async function subject(queries: Queries, id: string): Promise<Found | undefined> {
   const [row] = await queries.query<(Row & { kind: WorkflowKind; workflow_id: string; ended_at: Date | null })[]>(
     `SELECT s.id, s.kind, s.workflow_id, s.state, s.ended_at, u.code AS unit_code FROM subject s
      LEFT JOIN round o ON o.id = s.id JOIN unit u ON u.id = COALESCE(s.school_id, o.province_id) WHERE s.id = ?`,
@@ -38,7 +46,7 @@ async function subject(queries: Queries, id: string): Promise<KnownWorkflow | un
   };
 }
 
-async function ceremony(queries: Queries, id: string): Promise<KnownWorkflow | undefined> {
+async function ceremony(queries: Queries, id: string): Promise<Found | undefined> {
   const [row] = await queries.query<(Row & { expires_at: Date })[]>(
     'SELECT c.id, c.state, c.expires_at, u.code AS unit_code FROM ceremony c JOIN unit u ON u.id = c.school_id WHERE c.id = ?',
     [id],
@@ -54,7 +62,7 @@ async function ceremony(queries: Queries, id: string): Promise<KnownWorkflow | u
   );
 }
 
-async function message(queries: Queries, id: string): Promise<KnownWorkflow | undefined> {
+async function message(queries: Queries, id: string): Promise<Found | undefined> {
   const [row] = await queries.query<(Row & { side: 'sent' | 'received' })[]>(
     `SELECT m.id, m.side, m.state, u.code AS unit_code FROM message m JOIN unit u ON u.id = m.unit_id WHERE m.id = ? ORDER BY m.side = 'received' LIMIT 1`,
     [id],
@@ -70,7 +78,7 @@ async function message(queries: Queries, id: string): Promise<KnownWorkflow | un
   );
 }
 
-async function report(queries: Queries, id: string): Promise<KnownWorkflow | undefined> {
+async function report(queries: Queries, id: string): Promise<Found | undefined> {
   const [row] = await queries.query<
     (Row & { province_id: string; school_year: string; n: number; ended_at: Date | null })[]
   >(
@@ -93,6 +101,34 @@ async function report(queries: Queries, id: string): Promise<KnownWorkflow | und
       finished: row.ended_at !== null,
     }
   );
+}
+
+async function roster(queries: Queries, id: string): Promise<Found | undefined> {
+  const [row] = await queries.query<{ unit_code: string; ended_at: Date | null }[]>(
+    `SELECT u.code AS unit_code, p.ended_at FROM progress p JOIN unit u ON u.id = ${SCHOOL_OF_PROGRESS} WHERE p.id = ? AND p.claimed_at IS NOT NULL`,
+    [rosterKey(id)],
+  );
+  return (
+    row && {
+      workflow: { of: 'roster', id: rosterKey(id), rosterId: id },
+      ...{ kind: 'rosterWriting', unitCode: row.unit_code, state: '', finished: row.ended_at !== null },
+    }
+  );
+}
+
+/** The newest opening of a school. */
+async function opening(queries: Queries, schoolId: string): Promise<Found | undefined> {
+  const [row] = await queries.query<{ id: string; unit_code: string; ended_at: Date | null; detail: string }[]>(
+    `SELECT p.id, u.code AS unit_code, p.ended_at, p.detail FROM progress p JOIN unit u ON u.id = ?
+     WHERE p.id LIKE CONCAT('opening/', u.id, '/%') ORDER BY p.id DESC LIMIT 1`,
+    [schoolId],
+  );
+  if (!row) return undefined;
+  const { schoolYear }: { schoolYear: string } = JSON.parse(row.detail);
+  return {
+    workflow: { of: 'opening', id: row.id, schoolId, schoolYear },
+    ...{ kind: 'schoolYearOpening', unitCode: row.unit_code, state: '', finished: row.ended_at !== null },
+  };
 }
 
 /** Open tasks, refused and unanswered acts, faults and the newest rows of the log of one workflow. */

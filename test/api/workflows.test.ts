@@ -13,16 +13,14 @@ import { headsOf } from '../../persistence/log/transition.ts';
 import { countWorkflows } from '../../persistence/operation/workflow-counts.ts';
 import { endFault, noteFault } from '../../persistence/operation/workflow-fault.ts';
 import { newId } from '../../persistence/ulid.ts';
-import {
-  troubledWorkflows,
-  waitingForPeople,
-  waitingForTime,
-  workingWorkflows,
-} from '../../persistence/workflows/workflow-list.ts';
+import { countTroubled, troubledWorkflows } from '../../persistence/workflows/troubled.ts';
+import { waitingForPeople, waitingForTime } from '../../persistence/workflows/workflow-list.ts';
+import { waitingForSignature, workingWorkflows } from '../../persistence/workflows/working.ts';
 import { acting, byJudge, SUBJECTS } from '../acting.ts';
 import { aTrustedCa, certificatesFor } from '../certificates.ts';
 import { openTestDatabase } from '../database.ts';
 import { fillSheet } from '../drafts.ts';
+import { manySubjects } from '../many-subjects.ts';
 import { aProvince, grant, type Province } from '../province.ts';
 import { endRuntime, type RecordsWorker, startRecordsWorker } from '../records-worker.ts';
 import { recordsOf, sheetOf } from '../rows.ts';
@@ -232,15 +230,6 @@ describe('one workflow', () => {
   });
 });
 
-/** Sheets that nobody opened: only their heads, enough to make the list long. */
-async function manySubjects({ schoolId }: Province): Promise<readonly string[]> {
-  const ids = Array.from({ length: 2_000 }, () => newId());
-  await database.query('INSERT INTO subject (id, kind, rev, hash, state, workflow_id, school_id) VALUES ?', [
-    ids.map((id) => [id, 'classSheet', 0, '', '{}', `many/${id}`, schoolId]),
-  ]);
-  return ids;
-}
-
 describe('begun again after the engine’s database was lost', () => {
   it('a sheet does not tell its records again, and a record that nobody told looks once', async () => {
     const lone = await aProvince(database, { pupils: 1 });
@@ -318,7 +307,7 @@ describe('the queries behind the list', () => {
 
   it('go by indexes with 2,000 tasks and more open, and no table of theirs is read whole', async () => {
     const big = await aProvince(database, { pupils: 1 });
-    const subjects = await manySubjects(big);
+    const subjects = await manySubjects(database, big);
     const rows = Array.from({ length: 2_000 }, (_, i) => [
       subjects[i],
       `many-${i}`,
@@ -345,8 +334,13 @@ describe('the queries behind the list', () => {
       await readWhole((queries) => waitingForPeople(queries, { ...asked, kind: 'certificateApproval' }, after, 50)),
     ).toEqual([]);
     expect(await readWhole((queries) => waitingForTime(queries, asked, 'recordYear', newId(0), 50))).toEqual([]);
-    expect(await readWhole((queries) => troubledWorkflows(queries, asked))).toEqual([]);
-    expect(await readWhole((queries) => workingWorkflows(queries, asked))).toEqual([]);
+    const narrow = { ...asked, kind: 'recordYear', unitCode: '00000000' } as const;
+    for (const one of [asked, narrow])
+      for (const trouble of ['stuck', 'retrying'] as const)
+        expect(await readWhole((queries) => troubledWorkflows(queries, one, trouble, after, 50))).toEqual([]);
+    expect(await readWhole((queries) => countTroubled(queries, asked))).toEqual([]);
+    expect(await readWhole((queries) => workingWorkflows(queries, asked, after, 50))).toEqual([]);
+    expect(await readWhole((queries) => waitingForSignature(queries, asked, 50))).toEqual([]);
     await database.query('DELETE FROM task WHERE group_key = ?', ['many']);
     await database.query(`UPDATE subject SET ended_at = NOW(3) WHERE workflow_id LIKE 'many/%'`);
   });
