@@ -25,16 +25,21 @@ export const FIRST_LOOK: Look = { kind: UNFINISHED_KINDS[0], afterId: '' };
  * What the tables call unfinished and the engine does not have is written down as stuck, so that the administrator sees it
  * and tries it again; faults of what has ended, and of what is there again, are forgotten. Gives where to go on.
  */
-export async function lookForMissing(sender: Sender, { kind, afterId }: Look, now: number): Promise<Look> {
+export async function lookForMissing(
+  sender: Sender,
+  { kind, afterId }: Look,
+  now: number,
+  most: number = AT_ONCE,
+): Promise<Look> {
   await lookAtFaulty(sender, now);
-  const page = await unfinishedAfter(sender.database, kind, afterId, AT_ONCE);
+  const page = await unfinishedAfter(sender.database, kind, afterId, most);
   await eachOf(page, async (workflow) => {
     const workflowId = workflowIdOf(workflow);
     if (isGrownUp(workflow, now) && !(await runs(sender, workflow)) && (await isUnfinished(sender, workflow)))
       await noteMissing(sender.database, workflowId, now);
   });
   const last = page.at(-1);
-  return page.length === AT_ONCE && last ? { kind, afterId: last.id } : { kind: after(kind), afterId: '' };
+  return page.length === most && last ? { kind, afterId: last.id } : { kind: after(kind), afterId: '' };
 }
 
 const after = (kind: UnfinishedKind): UnfinishedKind =>

@@ -12,6 +12,7 @@ import { renamePupil } from '../renamed-pupil.ts';
 import { recordsOf } from '../rows.ts';
 import { type ApiStage, openApiStage } from './api-stage.ts';
 import { type ApiServer, anAccount, signIn, type Visitor } from './server.ts';
+import { writeListHere } from './write-list-here.ts';
 
 let stage: ApiStage;
 let database: DataSource;
@@ -115,8 +116,10 @@ describe('the pupils of the school (EX11)', () => {
       .replaceAll('0493070', `04${year.slice(-5)}`);
     const uploaded = await administrator.upload('/rosters', { list: 'pupils', file: new Blob([own]) });
     const { rosterId } = (await uploaded.json()) as { rosterId: string };
-    const written = await administrator.send(`/rosters/${rosterId}/write`, {});
-    expect(await written.json()).toMatchObject({ counts: { new: 6 } });
+    expect((await administrator.send(`/rosters/${rosterId}/write`, {})).status).toBe(200);
+    await writeListHere(stage, rosterId);
+    const result = await administrator.get(`/rosters/${rosterId}`, 'application/json');
+    expect(await result.json()).toMatchObject({ written: { counts: { new: 6 } } });
 
     const { cells } = await taken(administrator, '/rosters/lists/pupils/export', 'xlsx');
     const of = cells.filter((row) => row[0]?.startsWith(`H${year}`)).map((row) => row[2]);

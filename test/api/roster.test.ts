@@ -1,13 +1,11 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { writeWorkbook } from '../../activities/exports/write-workbook.ts';
-import { writeList } from '../../activities/roster/write-list.ts';
-import { localFileStore } from '../../persistence/files/file-store.ts';
 import { newId } from '../../persistence/ulid.ts';
 import { aProvince, type Province } from '../province.ts';
 import { type ApiStage, openApiStage } from './api-stage.ts';
 import { type ApiServer, anAccount, signIn, type Visitor } from './server.ts';
+import { writeListHere } from './write-list-here.ts';
 
 let stage: ApiStage;
 let database: DataSource;
@@ -36,13 +34,7 @@ async function uploaded(list: string, file: Uint8Array): Promise<string> {
   const { rosterId } = (await (await upload(list, file)).json()) as { rosterId: string };
   return rosterId;
 }
-/** The exchange worker's part: no worker answers here. */
-const worked = (id: string) =>
-  writeList(
-    { database, engine: stage.engine, files: localFileStore(join(stage.folder, 'files')), now: Date.now },
-    id,
-    () => undefined,
-  );
+const worked = (id: string) => writeListHere(stage, id);
 const preview = async (id: string) => (await administrator.get(`/rosters/${id}`, 'application/json')).json();
 const pupilsInTable = async (): Promise<number> => {
   const rows = await database.query<object[]>('SELECT 1 FROM pupil WHERE school_id = ?', [province.schoolId]);
@@ -195,9 +187,8 @@ describe('a list that was written half-way when its writer died', () => {
     const before = await pupilsInTable();
     await administrator.post(`/rosters/${id}/write`, {});
     const dies = { left: 3 };
-    const parts = { database, engine: stage.engine, files: localFileStore(join(stage.folder, 'files')), now: Date.now };
     await expect(
-      writeList(parts, id, () => {
+      writeListHere(stage, id, () => {
         if (--dies.left === 0) throw new Error('killed');
       }),
     ).rejects.toThrow('killed');

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import { FIRST_LOOK, lookForMissing } from '../../activities/operation/missing-workflows.ts';
@@ -13,6 +13,7 @@ import { type ApiStage, openApiStage } from './api-stage.ts';
 import { anAccount, signIn, type Visitor } from './server.ts';
 
 const MINUTE = 60_000;
+jest.setTimeout(MINUTE);
 let stage: ApiStage;
 let database: DataSource;
 let engine: Client;
@@ -92,10 +93,12 @@ describe('what the tables call unfinished and the engine does not have', () => {
     const old = Date.now() + 11 * MINUTE;
 
     // Younger than ten minutes it may be on its way.
-    await lookForMissing(sender, { kind: 'recordYear', afterId: before }, Date.now());
+    await lookForMissing(sender, { kind: 'recordYear', afterId: before }, Date.now(), 1);
     expect((await list('?state=stuck', who)).rows).toEqual([]);
-    const next = await lookForMissing(sender, { kind: 'recordYear', afterId: before }, old);
-    expect(next).toEqual({ kind: 'roundClosing', afterId: '' });
+    const next = await lookForMissing(sender, { kind: 'recordYear', afterId: before }, old, 1);
+    expect(next).toEqual({ kind: 'recordYear', afterId: id });
+    const last = await lookForMissing(sender, { kind: 'recordYear', afterId: 'Z'.repeat(26) }, old, 1);
+    expect(last).toEqual(FIRST_LOOK);
     expect((await list('?state=stuck&kind=recordYear', who)).rows).toMatchObject([
       { id, workflowId, state: 'stuck', faultName: 'MISSING' },
     ]);
@@ -104,14 +107,14 @@ describe('what the tables call unfinished and the engine does not have', () => {
     await who.post(`/workflows/${id}/try-again`, {});
     expect((await list('?state=stuck&kind=recordYear', who)).rows).toEqual([]);
     await noteMissing(database, workflowId, old);
-    await lookForMissing(sender, FIRST_LOOK, old);
+    await lookForMissing(sender, FIRST_LOOK, old, 1);
     expect((await list('?state=stuck&kind=recordYear', who)).rows).toEqual([]);
 
     const fault = { workflowId, activity: 'x', attempts: 3, fault: 'ECONNREFUSED', nextTryAt: old };
     await noteFault(database, fault, Date.now());
     await engine.workflow.getHandle(workflowId).terminate();
     await database.query('UPDATE subject SET ended_at = NOW(3) WHERE id = ?', [id]);
-    await lookForMissing(sender, FIRST_LOOK, old);
+    await lookForMissing(sender, FIRST_LOOK, old, 1);
     expect(await database.query('SELECT 1 FROM workflow_fault WHERE workflow_id = ?', [workflowId])).toEqual([]);
   });
 });
