@@ -14,6 +14,7 @@ import { filterRoutes } from './filters/routes.ts';
 import { gridRoutes } from './grid/routes.ts';
 import { historyRoutes } from './history/routes.ts';
 import { inboxRoutes } from './inbox/routes.ts';
+import { lateConsentRoutes } from './late-consents/routes.ts';
 import { openApiRoutes } from './open-api/routes.ts';
 import { overviewRoutes } from './overview/routes.ts';
 import { peopleRoutes } from './people/routes.ts';
@@ -57,6 +58,7 @@ export const ROUTES: readonly Route[] = [
   ...remindingRoutes,
   ...reportRoutes,
   ...roundRoutes,
+  ...lateConsentRoutes,
   ...closingRoutes,
   ...entryTimesRoutes,
   ...exportsRoutes,

@@ -7,6 +7,7 @@ import { entryRefusals } from './entry/refusals.ts';
 import { entryTimesRefusals } from './entry-times/refusals.ts';
 import { exchangeRefusals } from './exchange/refusals.ts';
 import { filterRefusals } from './filters/refusals.ts';
+import { lateConsentRefusals } from './late-consent/refusals.ts';
 import { lookUpRefusals } from './look-up/refusals.ts';
 import { peopleRefusals } from './people/refusals.ts';
 import { packageRefusals } from './record/package-refusals.ts';
@@ -29,6 +30,7 @@ export const CATALOGUES: Readonly<Record<string, RefusalCatalogue>> = {
   exchange: exchangeRefusals,
   filters: filterRefusals,
   lookUp: lookUpRefusals,
+  lateConsent: lateConsentRefusals,
   reminding: remindingRefusals,
   recordYear: recordYearRefusals,
   roster: rosterRefusals,

@@ -25,6 +25,8 @@ const WORDS: Readonly<Record<string, (body: Body, publicUrl: string) => Sentence
   passwordLink,
   certificateExpires,
   onBehalfProposed,
+  lateConsentAsked,
+  lateConsentAnswered,
 };
 
 function reminder({ dueAt, open }: Body): Sentences {
@@ -59,6 +61,32 @@ function onBehalfProposed(): Sentences {
       vi: 'Quản trị của trường gửi một quyết định ký thay hiệu trưởng (KT.); quyết định có hiệu lực khi thầy/cô xác nhận.',
       en: 'The school’s administrator has sent a decision to sign on your behalf (KT.); it is in force once you confirm it.',
     },
+  };
+}
+
+function lateConsentAsked({ school }: Body): Sentences {
+  return {
+    subject: { vi: 'Một trường xin nộp muộn', en: 'A school applies for a late consent' },
+    text: {
+      vi: `${school} xin nộp học bạ muộn và chờ Sở trả lời; sau giờ chốt trường không nhập và ký được nữa.`,
+      en: `${school} applies for a late consent and waits for an answer; after the closing it can enter and sign no more.`,
+    },
+  };
+}
+
+function lateConsentAnswered({ granted, until }: Body): Sentences {
+  const at = untilWords(Number(until));
+  return {
+    subject: { vi: 'Sở đã trả lời đơn xin nộp muộn', en: 'The province has answered your application' },
+    text: granted
+      ? {
+          vi: `Sở đồng ý cho nộp muộn: ${at.vi}. Xem phạm vi ở trang Xin nộp muộn.`,
+          en: `The province consents: late records may go on, ${at.en}. The page Late consents says which.`,
+        }
+      : {
+          vi: 'Sở không đồng ý cho nộp muộn. Lý do ở trang Xin nộp muộn.',
+          en: 'The province does not consent. The reason is on the page Late consents.',
+        },
   };
 }
 

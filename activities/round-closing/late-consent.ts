@@ -2,21 +2,26 @@ import { dayAt } from '../../domain/calendar/instant.ts';
 import { isRefusal, type Refusal } from '../../domain/refusal.ts';
 import type { Document } from '../../domain/round-closing/round-closing.ts';
 import type { Queries } from '../../persistence/data-source.ts';
+import { endApplication } from '../../persistence/late-consent/application.ts';
 import { KINDS } from '../../persistence/log/kinds.ts';
 import { writeCommand } from '../../persistence/log/write.ts';
+import { newId } from '../../persistence/ulid.ts';
 import { rolesOf } from '../../persistence/units/positions.ts';
 import type { Sender } from '../acts/send-act.ts';
 import { startSubject } from '../engine/start-subject.ts';
 import { changeOnce } from '../entry-times/change-once.ts';
+import { tellPrincipals } from '../late-consent/tell.ts';
 import { lookAgain } from '../transitions/look-again.ts';
 
-/** For the whole school, or for one record of it; `until` in ms, UTC, exclusive. */
+/** For the whole school, or for some records of it; `until` in ms, UTC, exclusive. */
 export type LateConsent = {
   readonly schoolId: string;
   readonly schoolYear: string;
-  readonly recordId?: string;
+  readonly recordIds?: readonly string[];
+  /** The school's application that it answers. */
+  readonly applicationId?: string;
   readonly until: number;
-  /** The command's id: that of its note and of the consent, so that a double click gives one consent. */
+  /** The command's id: that of its note and of its first consent, so that a double click gives one consent. */
   readonly noteId: string;
   /** The reason as typed: kept with the consent, and not at all if there is none. */
   readonly note?: string;
@@ -44,15 +49,24 @@ export async function giveLateConsent(
 
   const consentId = consent.noteId;
   const sheets = await sheetsOf(sender, consent);
-  const { note = '', document, schoolId, schoolYear, recordId, until, by } = consent;
-  const facts = { until, ...(recordId !== undefined && { recordId }) };
+  const { note = '', document, schoolId, schoolYear, recordIds, applicationId, until, by } = consent;
+  const facts = { until, ...(recordIds && { records: recordIds.length }), ...(applicationId && { applicationId }) };
   const change = { id: consentId, unitId: schoolId, kind: 'consent', at: now, by, facts, note } as const;
   const done = await changeOnce(database, { ...change, ...(document && { document }) }, async (queries) => {
+    const answer = { state: 'granted', answerId: consentId, by, at: now, until } as const;
+    if (applicationId && !(await endApplication(queries, applicationId, answer)))
+      return { refused: 'APPLICATION_ANSWERED' };
+    const scopes = recordIds ?? [null];
     await queries.query(
-      `INSERT INTO late_consent (id, school_id, record_id, school_year, from_at, until, note_id, by_person)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE id = id`,
-      [consentId, schoolId, recordId ?? null, schoolYear, new Date(now), new Date(until), consentId, by],
+      'INSERT INTO late_consent (id, school_id, record_id, school_year, from_at, until, note_id, by_person) VALUES ?',
+      [
+        scopes.map((recordId, i) => [
+          ...[i === 0 ? consentId : newId(now), schoolId, recordId, schoolYear],
+          ...[new Date(now), new Date(until), consentId, by],
+        ]),
+      ],
     );
+    if (applicationId) await tellPrincipals(queries, applicationId, { granted: true, until }, schoolId, now);
     await letSheetsLook(queries, sheets, { id: `consent/${consentId}`, by }, now);
     return undefined;
   });
@@ -84,7 +98,7 @@ export async function withdrawLateConsent(
   const sheets = await sheetsOf(sender, {
     schoolId: given.school_id,
     schoolYear: given.school_year,
-    ...(given.record_id !== null && { recordId: given.record_id }),
+    ...(given.record_id !== null && { recordIds: [given.record_id] }),
   });
   const change = { id: commandId, unitId: given.school_id, kind: 'withdrawal', at: now, by, note } as const;
   const done = await changeOnce(database, { ...change, facts: { consentId } }, async (queries) => {
@@ -122,12 +136,15 @@ async function tellSheets(sender: Sender, sheets: readonly string[], now: number
 
 async function sheetsOf(
   { database }: Sender,
-  { schoolId, schoolYear, recordId }: Pick<LateConsent, 'schoolId' | 'schoolYear' | 'recordId'>,
+  { schoolId, schoolYear, recordIds }: Pick<LateConsent, 'schoolId' | 'schoolYear' | 'recordIds'>,
 ): Promise<string[]> {
   const rows = await database.query<{ id: string }[]>(
-    `SELECT s.id FROM class_sheet s WHERE s.school_id = ? AND s.school_year = ?
-       AND (? IS NULL OR EXISTS (SELECT 1 FROM record r WHERE r.id = ? AND r.class_id = s.class_id AND r.grade = s.grade)) ORDER BY s.id`,
-    [schoolId, schoolYear, recordId ?? null, recordId ?? null],
+    `SELECT s.id FROM class_sheet s WHERE s.school_id = ? AND s.school_year = ?${
+      recordIds
+        ? ' AND EXISTS (SELECT 1 FROM record r WHERE r.id IN (?) AND r.class_id = s.class_id AND r.grade = s.grade)'
+        : ''
+    } ORDER BY s.id`,
+    [schoolId, schoolYear, ...(recordIds ? [recordIds] : [])],
   );
   return rows.map(({ id }) => id);
 }

@@ -40,6 +40,8 @@ const isSoon = ({ dueAt }: TaskGroup, now: number) => dueAt !== undefined && due
 const LEADS_TO: Readonly<Record<string, string>> = {
   certificateExpires: '/certificates',
   onBehalfProposed: '/people',
+  lateConsentAsked: '/rounds#late',
+  lateConsentAnswered: '/late-consents',
 };
 
 /** Older ones come up when these are put away. */

@@ -3,13 +3,17 @@ import { weekendWarning } from '../../domain/calendar/deadline-words.ts';
 import { dayAt, endOfDay, lastDayBefore, readInstant, showTime } from '../../domain/calendar/instant.ts';
 import type { Queries } from '../../persistence/data-source.ts';
 import { locksOf, schoolsLocked } from '../../persistence/entry-times/entry-times.ts';
+import { openApplications } from '../../persistence/late-consent/application-lists.ts';
 import { mapScope } from '../../persistence/process-map/scope.ts';
 import { consentsOfProvince } from '../../persistence/rounds/consents.ts';
 import { deadlineEffect } from '../../persistence/rounds/deadline-effect.ts';
 import { lateSchools, type RoundRow, roundsOfProvince } from '../../persistence/rounds/rounds-page.ts';
+import { shown } from '../late-consents/page.ts';
 import { calendarChart } from './calendar-chart.ts';
 
 const DAY = 24 * 60 * 60_000;
+/** Applications of a page. */
+const PAGE = 50;
 
 /** The instants of a round that the province sets. */
 export const INSTANTS = ['dueAt', 'closeAt', 'reportDueAt'] as const;
@@ -28,7 +32,7 @@ export async function roundsPage(
   queries: Queries,
   provinceId: string,
   now: number,
-  asked?: AskedChange,
+  { change: asked, page = 1 }: { readonly change?: AskedChange; readonly page?: number } = {},
 ): Promise<object> {
   const all = await roundsOfProvince(queries, provinceId);
   const schoolYear = all[0]?.schoolYear ?? '';
@@ -37,11 +41,12 @@ export async function roundsPage(
   const levels = [
     ...new Map((found?.units ?? []).flatMap(({ levelId, area }) => (levelId ? [[levelId, area ?? '']] : []))),
   ].map(([unitId, name]) => ({ unitId, name }));
-  const [consents, schools, locks, locked] = await Promise.all([
+  const [consents, schools, locks, locked, applications] = await Promise.all([
     consentsOfProvince(queries, { provinceId, schoolYear }, now),
     lateSchools(queries, { provinceId, schoolYear }, now),
     locksOf(queries, [provinceId, ...levels.map(({ unitId }) => unitId)], now),
     schoolsLocked(queries, provinceId, now),
+    openApplications(queries, provinceId, { from: (page - 1) * PAGE, most: PAGE }),
   ]);
   const round = rounds.find(({ closeAt }) => closeAt > now) ?? rounds.at(-1);
 
@@ -55,6 +60,12 @@ export async function roundsPage(
     change: asked && (await changeView(queries, found?.scope.schoolIds ?? [], rounds, asked, now)),
     consents: consents.map((consent) => ({ ...consent, inForce: consent.until > now })),
     schools,
+    applications: {
+      all: applications.all,
+      rows: applications.rows.map(shown),
+      ...(page > 1 && { earlier: `/rounds?page=${page - 1}#late` }),
+      ...(page * PAGE < applications.all && { later: `/rounds?page=${page + 1}#late` }),
+    },
     locks: locks.map((lock) => ({ ...lock, inForce: lock.from <= now, ofProvince: lock.unitId === provinceId })),
     schoolsLocked: locked,
     lockable: [{ unitId: provinceId, name: '' }, ...levels],

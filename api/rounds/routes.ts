@@ -37,9 +37,10 @@ export const roundRoutes: readonly Route[] = [
   readRoute(['provinceOfficer'], {
     path: '/rounds',
     says: 'The rounds of the province with their instants, and the schools with what is late there.',
-    async handle({ parts: { database }, reader, now, today }) {
+    async handle({ parts: { database }, reader, query, now, today }) {
       const provinceId = holdingFor(['provinceOfficer'], reader, undefined, today)?.unitId ?? '';
-      return { page: 'rounds/rounds', model: await roundsPage(database, provinceId, now) };
+      const page = Math.min(1_000, Math.max(1, Math.trunc(Number(query['page'])) || 1));
+      return { page: 'rounds/rounds', model: await roundsPage(database, provinceId, now, { page }) };
     },
   }),
   readRoute(['provinceOfficer'], {
@@ -50,7 +51,10 @@ export const roundRoutes: readonly Route[] = [
       const what = INSTANTS.find((instant) => instant === query['what']) ?? 'closeAt';
       const { day, time } = query;
       const asked = { roundId: params['roundId'] ?? '', what, ...(day && { day }), ...(time && { time }) };
-      return { page: 'rounds/rounds', model: await roundsPage(database, place.provinceId ?? '', now, asked) };
+      return {
+        page: 'rounds/rounds',
+        model: await roundsPage(database, place.provinceId ?? '', now, { change: asked }),
+      };
     },
   }),
   ...changeRoutes,
@@ -99,7 +103,7 @@ export const roundRoutes: readonly Route[] = [
         note,
         document: { number, decidedOn },
         by: reader.personId,
-        ...(recordId && { recordId }),
+        ...(recordId && { recordIds: [recordId] }),
       };
       const given = await giveLateConsent(parts, consent, now);
       return isRefusal(given) ? { ...given, back: '/rounds' } : { goTo: '/rounds', json: given };

@@ -4,7 +4,16 @@ import { keepNote } from '../acts/note.ts';
 import type { Queries } from '../data-source.ts';
 
 /** What changes when work may be done, or until when. */
-export const TIME_CHANGES = ['lock', 'unlock', 'window', 'consent', 'withdrawal'] as const;
+export const TIME_CHANGES = [
+  'lock',
+  'unlock',
+  'window',
+  'consent',
+  'withdrawal',
+  'application',
+  'takenBack',
+  'declined',
+] as const;
 export type ChangeKind = (typeof TIME_CHANGES)[number] | 'reminder';
 
 /** Who changed what of locks, windows and consents, why, and by which document. `id` is the command's. */

@@ -83,4 +83,20 @@ export const laterChanges = [
   // Who works at many schools, from the index alone.
   index(974, 'assignment', 'assignment_people', 'school_id, person_id, from_day, to_day'),
   withoutIndex(975, 'assignment', 'assignment_school'),
+  // `open_school` and `open_record` name the scope while an application waits: one at a time for each, by the key.
+  table(
+    980,
+    'consent_application',
+    `id char(26) PRIMARY KEY, school_id char(26) NOT NULL, school_year char(9) NOT NULL, whole_school tinyint(1) NOT NULL,
+     wanted_until datetime(3) NOT NULL, by_person char(26) NOT NULL, at datetime(3) NOT NULL, state varchar(10) NOT NULL,
+     answer_id char(26) NULL, answered_by char(26) NULL, answered_at datetime(3) NULL, given_until datetime(3) NULL,
+     open_school char(26) NULL, UNIQUE KEY consent_application_open (open_school),
+     KEY consent_application_school (school_id, state, at)`,
+  ),
+  table(
+    981,
+    'consent_application_record',
+    `application_id char(26) NOT NULL, record_id char(26) NOT NULL, open_record char(26) NULL,
+     PRIMARY KEY (application_id, record_id), UNIQUE KEY consent_application_record_open (open_record)`,
+  ),
 ];

@@ -3,8 +3,8 @@ import type { CalendarDay } from '../../domain/calendar/day.ts';
 import { HOMEROOM } from '../../domain/class-sheet/sheet.ts';
 import type { Cause } from '../../domain/overview/overview.ts';
 import type { Queries } from '../data-source.ts';
+import { putNotices } from '../inbox/put-notices.ts';
 import type { MapScope, ScopeKind } from '../process-map/scope.ts';
-import { newId } from '../ulid.ts';
 import { PRINCIPALS } from '../units/positions.ts';
 
 /** Somebody whose work is waited for, and at which unit: the school, or the class where the scope counts by class. */
@@ -84,24 +84,9 @@ export type ReminderBody = {
   readonly name: string;
 };
 
-/** Puts one notice a person into the outbox; who has one of that day gets no second. Gives how many went in. */
-export async function putReminders(
+/** One reminder a person: who has one of that day gets no second. Gives how many went in. */
+export const putReminders = (
   queries: Queries,
   personIds: readonly string[],
   { body, day, at }: { readonly body: ReminderBody; readonly day: CalendarDay; readonly at: number },
-): Promise<number> {
-  let sent = 0;
-  for (let from = 0; from < personIds.length; from += AT_ONCE) {
-    const rows = personIds
-      .slice(from, from + AT_ONCE)
-      .map((personId) => [newId(at), personId, aboutOf(day), 'workReminder', JSON.stringify(body), new Date(at)]);
-    const { affectedRows } = await queries.query<{ affectedRows: number }>(
-      'INSERT IGNORE INTO notice (id, person_id, about, kind, body, at) VALUES ?',
-      [rows],
-    );
-    sent += affectedRows;
-  }
-  return sent;
-}
-
-const AT_ONCE = 500;
+): Promise<number> => putNotices(queries, personIds, { about: aboutOf(day), kind: 'workReminder', body, at });

@@ -39,7 +39,7 @@ export async function consentsOfProvince(
     `SELECT c.id, p.name, q.district AS area, c.record_id, c.from_at, c.until, b.full_name, n.body, d.number, d.decided_on
      FROM unit u JOIN late_consent c ON c.school_id = u.id AND c.school_year = ?
        JOIN unit_period p ON p.unit_id = u.id AND p.valid_to IS NULL LEFT JOIN unit_period q ON q.unit_id = p.parent_id AND q.valid_to IS NULL
-       LEFT JOIN person b ON b.id = c.by_person LEFT JOIN note n ON n.id = c.note_id LEFT JOIN decision d ON d.id = c.id
+       LEFT JOIN person b ON b.id = c.by_person LEFT JOIN note n ON n.id = c.note_id LEFT JOIN decision d ON d.id = c.note_id
      WHERE u.province_id = ? AND u.kind = 'school' ORDER BY c.until > ? DESC, c.from_at DESC, c.id LIMIT 200`,
     [schoolYear, provinceId, new Date(now)],
   );

@@ -19,6 +19,21 @@ export async function rolesOf(
   return rows.map(({ role }) => role);
 }
 
+/** Who holds one of these roles at a unit on a day. */
+export async function personsWith(
+  queries: Queries,
+  roles: readonly string[],
+  unitId: string,
+  day: CalendarDay,
+): Promise<readonly string[]> {
+  const rows = await queries.query<{ person_id: string }[]>(
+    `SELECT DISTINCT person_id FROM role_grant WHERE unit_id = ? AND role IN (?) AND from_day <= ? AND (to_day IS NULL OR to_day >= ?)
+     ORDER BY person_id`,
+    [unitId, roles, day, day],
+  );
+  return rows.map(({ person_id }) => person_id);
+}
+
 export const holdsPrincipal = (roles: readonly string[]): boolean => roles.some((role) => PRINCIPALS.includes(role));
 
 /** Who holds a class's subject (or `homeroom`) on a day, teacher of record first. */

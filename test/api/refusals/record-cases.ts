@@ -142,6 +142,39 @@ export const calendarCases: readonly Case[] = [
       act(as.stranger, `/rounds/${roundId}/late-consents/withdraw`, { ...NOTE, consentId: OVER }),
   },
   {
+    refused: ['APPLICATION_FOR_NOBODY'],
+    send: ({ as, province: { schoolId } }) =>
+      act(as.principal, `/schools/${schoolId}/late-consents`, { ...ASKED, scope: 'records', records: [] }),
+  },
+  {
+    refused: ['CONSENT_LONG_ENOUGH'],
+    given: ({ database, province: { schoolId, schoolYear } }) =>
+      database.query(
+        'INSERT INTO late_consent (id, school_id, school_year, from_at, until, note_id, by_person) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        [LONG, schoolId, schoolYear, new Date(Date.now() - DAY), new Date(Date.now() + 90 * DAY), newId(), newId()],
+      ),
+    send: ({ as, province: { schoolId } }) => act(as.principal, `/schools/${schoolId}/late-consents`, ASKED),
+    after: ({ database }) => database.query('UPDATE late_consent SET until = from_at WHERE id = ?', [LONG]),
+  },
+  {
+    refused: ['APPLICATION_OPEN'],
+    given: ({ as, province: { schoolId } }) => act(as.principal, `/schools/${schoolId}/late-consents`, ASKED),
+    send: ({ as, province: { schoolId } }) => act(as.principal, `/schools/${schoolId}/late-consents`, ASKED),
+  },
+  {
+    refused: ['APPLICATION_ANSWERED'],
+    given: ({ database }) =>
+      database.query(
+        `UPDATE consent_application SET state = 'withdrawn', open_school = NULL WHERE open_school IS NOT NULL`,
+      ),
+    async send({ as, database, roundId }) {
+      const [{ id: applicationId } = { id: '' }] = await database.query<{ id: string }[]>(
+        'SELECT id FROM consent_application',
+      );
+      return act(as.stranger, `/rounds/${roundId}/applications/decline`, { ...NOTE, applicationId });
+    },
+  },
+  {
     refused: ['LOCK_IN_THE_PAST'],
     send: ({ as, province: { schoolId } }) =>
       act(as.administrator, `/schools/${schoolId}/lock`, { ...NOTE, lock: 'lock', from: inVietnam(-DAY) }),
@@ -178,6 +211,8 @@ export const calendarCases: readonly Case[] = [
 ];
 
 const OVER = newId();
+const LONG = newId();
+const ASKED = { ...NOTE, scope: 'school', until: new Date(Date.now() + 30 * DAY).toISOString().slice(0, 10) };
 
 /** With a clock ahead of the workers': whoever signs in then ends the sessions of now, so these come last. */
 export const aheadCases: readonly Case[] = [

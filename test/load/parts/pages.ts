@@ -54,7 +54,7 @@ await measure(import.meta.filename, async ({ folder, figures }) => {
       ({ roundId: round.roundId, what: 'closeAt', day: addDays(dayAt(round.closeAt), i) }) as const;
     const pages = {
       'overview, first count': (i: number) => overviewPage(database, provinceId, Date.now() + i * 16_000),
-      'rounds, a deadline changed': (i: number) => roundsPage(database, provinceId, Date.now(), asked(i)),
+      'rounds, a deadline changed': (i: number) => roundsPage(database, provinceId, Date.now(), { change: asked(i) }),
       'report, whether there is any': () => isAnyReportable(database, province, round.reportDueAt),
     };
     for (const [what, read] of Object.entries(pages)) {
