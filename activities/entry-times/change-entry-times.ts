@@ -20,14 +20,22 @@ export type EntryTimesAct = {
 
 export type Done = { readonly changed: true };
 
-/** Điều 8.3c, 11.1: locks entry of a unit or of one class, from now or later; data stay as they are (D19). */
+/** What is locked, and for how long; from now on without `from`, until it is opened without `to`. Instants in ms, UTC. */
+export type LockWish = {
+  readonly grade?: number;
+  readonly classId?: string;
+  readonly from?: number;
+  readonly to?: number;
+};
+
+/** Điều 8.3c, 11.1: locks entry of a unit, of one grade or class of it, from now or later; data stay as they are (D19). */
 export const lockEntry = (
   database: DataSource,
   act: EntryTimesAct,
-  { classId, from, to }: { readonly classId?: string; readonly from?: number; readonly to?: number },
+  { grade, classId, from, to }: LockWish,
 ): Promise<Done | Refusal> => {
   const lock = { from: from ?? act.at, ...(to !== undefined && { to }) };
-  const facts = { ...lock, ...(classId !== undefined && { classId }) };
+  const facts = { ...lock, ...(grade !== undefined && { grade }), ...(classId !== undefined && { classId }) };
   return changed(database, act, { kind: 'lock', facts }, async (queries) => {
     const refusal = refuseLock(lock, act.at);
     if (!refusal) await insertLock(queries, { ...facts, id: act.commandId, unitId: act.unitId, by: act.by });

@@ -7,12 +7,13 @@ import {
 } from '../../activities/entry-times/change-entry-times.ts';
 import { holdingFor, type Role } from '../../domain/access/access.ts';
 import { assessmentPoints } from '../../domain/assessment/subject-table.ts';
+import type { CalendarDay } from '../../domain/calendar/day.ts';
 import { isRefusal, type Refusal } from '../../domain/refusal.ts';
 import type { Document } from '../../domain/round-closing/round-closing.ts';
 import type { Queries } from '../../persistence/data-source.ts';
 import { changesOf, TIME_CHANGES } from '../../persistence/entry-times/calendar-change.ts';
-import { locksOf, unitsAbove, windowsOf } from '../../persistence/entry-times/entry-times.ts';
-import { mapScope } from '../../persistence/process-map/scope.ts';
+import { lockEffect, locksOf, unitsAbove, windowsOf } from '../../persistence/entry-times/entry-times.ts';
+import { type MapScope, type MapUnit, mapScope } from '../../persistence/process-map/scope.ts';
 import { actFields, idField, noteField } from '../request/fields.ts';
 import { documentFields, momentField, optionalField } from '../request/moments.ts';
 import { toldChange } from '../rounds/changes.ts';
@@ -21,18 +22,33 @@ import { type Answer, actRoute, type Route, readRoute } from '../route.ts';
 /** The principal asks, the administrator carries it out (Điều 8.3c, 11.2). */
 const SCHOOL: readonly Role[] = ['principal', 'administrator'];
 
+/** What of a school is locked: all of it, a grade or a class, as one field of the form says it. */
+const whereField = z
+  .string()
+  .regex(/^(school|grade:[1-5]|class:[0-9A-HJKMNP-TV-Z]{26})$/)
+  .transform(readWhere);
+
+function readWhere(text: string): { readonly grade?: number; readonly classId?: string } {
+  const [kind, value = ''] = text.split(':');
+  if (kind === 'grade') return { grade: Number(value) };
+  return kind === 'class' ? { classId: value } : {};
+}
+
 const Lock = z.object({
   ...actFields,
   lock: z.enum(['lock', 'unlock']),
   /** One lock to end; all of the unit's own where none is named. */
   lockId: optionalField(idField),
-  classId: optionalField(idField),
+  where: optionalField(whereField),
   from: optionalField(momentField),
   to: optionalField(momentField),
   note: noteField,
 });
+export const gradeField = z.coerce.number().int().min(1).max(5);
+
 /** The province locks itself or one of its levels, by a document. */
-const ProvinceLock = Lock.omit({ classId: true }).extend({
+const ProvinceLock = Lock.omit({ where: true }).extend({
+  grade: optionalField(gradeField),
   unitId: optionalField(idField),
   number: optionalField(documentFields.number),
   decidedOn: optionalField(documentFields.decidedOn),
@@ -61,7 +77,7 @@ export const entryTimesRoutes: readonly Route[] = [
     path: '/schools/:schoolId/entry-times',
     place: 'school',
     says: 'When each point of the school is open for entry, what is locked there and above, and who changed what.',
-    async handle({ parts: { database }, params, place, reader, language, today, now }) {
+    async handle({ parts: { database }, params, query, place, reader, language, today, now }) {
       const schoolId = params['schoolId'] ?? '';
       const found = await mapScope(database, 'school', schoolId);
       if (!found) return { refused: 'PAGE_NOT_FOUND' };
@@ -73,7 +89,10 @@ export const entryTimesRoutes: readonly Route[] = [
         locksOf(database, above, now),
         changesOf(database, [schoolId], TIME_CHANGES, 50),
       ]);
-      const locked = [...own, ...strict].some((lock) => lock.from <= now && lock.classId === undefined);
+      const asked = await askedLock(database, found.scope, found.units, query, today);
+      const locked = [...own, ...strict].some(
+        (lock) => lock.from <= now && lock.grade === undefined && lock.classId === undefined,
+      );
       return {
         page: 'entry-times/school',
         model: {
@@ -92,6 +111,8 @@ export const entryTimesRoutes: readonly Route[] = [
           above: strict.map((lock) => ({ ...lock, inForce: lock.from <= now })),
           locked,
           classes: found.units,
+          grades: [...new Set(found.units.map(({ grade }) => grade))].toSorted(),
+          ...(asked && { asked }),
           changes: changes.map((change) => toldChange(change, language)),
           mayChange: holdingFor(['administrator'], reader, place, today) !== undefined,
         },
@@ -102,14 +123,15 @@ export const entryTimesRoutes: readonly Route[] = [
     path: '/schools/:schoolId/lock',
     place: 'school',
     body: Lock,
-    says: 'Locks or opens entry in the school or one class, at the principal’s request.',
+    says: 'Locks or opens entry in the school, one grade or class, at the principal’s request.',
     async handle({ parts: { database }, params, body, reader, now }) {
       const schoolId = params['schoolId'] ?? '';
       const act = { commandId: body.commandId, at: now, by: reader.personId, unitId: schoolId, note: body.note };
       const back = `/schools/${schoolId}/entry-times`;
-      if (body.classId !== undefined && !(await isClassOf(database, schoolId, body.classId)))
+      const { grade, classId } = body.where ?? {};
+      if (classId !== undefined && !(await isClassOf(database, schoolId, classId)))
         return { refused: 'SUBJECT_UNKNOWN', back };
-      return answered(await lockOrUnlock(database, act, body), back);
+      return answered(await lockOrUnlock(database, act, { ...body, grade, classId }), back);
     },
   }),
   actRoute(['administrator'], {
@@ -132,7 +154,7 @@ export const entryTimesRoutes: readonly Route[] = [
     path: '/rounds/:roundId/lock',
     place: 'round',
     body: ProvinceLock,
-    says: 'Locks or opens entry in the whole province or at one level; the stricter of all levels wins.',
+    says: 'Locks or opens entry in the whole province or at one level, for one grade or all; the stricter of all levels wins.',
     async handle({ parts: { database }, place, body, reader, now }) {
       const unitId = body.unitId ?? place.provinceId ?? '';
       if (unitId !== place.provinceId && (await unitsAbove(database, unitId)).provinceId !== place.provinceId)
@@ -148,6 +170,22 @@ export const entryTimesRoutes: readonly Route[] = [
   }),
 ];
 
+/** A lock that is looked at before it is set: what the form says, and whom it would touch. */
+async function askedLock(
+  queries: Queries,
+  scope: MapScope,
+  units: readonly MapUnit[],
+  { where, from, to }: Readonly<Record<string, string>>,
+  today: CalendarDay,
+): Promise<object | undefined> {
+  const read = whereField.safeParse(where);
+  if (!read.success) return undefined;
+  const { grade, classId } = read.data;
+  const className = units.find(({ id }) => id === classId)?.name;
+  if (classId !== undefined && className === undefined) return undefined;
+  return { where, from, to, grade, className, effect: await lockEffect(queries, scope, read.data, today) };
+}
+
 async function isClassOf(queries: Queries, schoolId: string, classId: string): Promise<boolean> {
   const found = await mapScope(queries, 'school', schoolId);
   return found?.units.some(({ id }) => id === classId) ?? false;
@@ -156,6 +194,7 @@ async function isClassOf(queries: Queries, schoolId: string, classId: string): P
 type LockBody = {
   readonly lock: 'lock' | 'unlock';
   readonly lockId?: string | undefined;
+  readonly grade?: number | undefined;
   readonly classId?: string | undefined;
   readonly from?: number | undefined;
   readonly to?: number | undefined;
@@ -164,10 +203,11 @@ type LockBody = {
 function lockOrUnlock(
   database: Parameters<typeof lockEntry>[0],
   act: EntryTimesAct,
-  { lock, lockId, classId, from, to }: LockBody,
+  { lock, lockId, grade, classId, from, to }: LockBody,
 ): Promise<object | Refusal> {
   if (lock === 'unlock') return unlockEntry(database, act, lockId);
   return lockEntry(database, act, {
+    ...(grade !== undefined && { grade }),
     ...(classId !== undefined && { classId }),
     ...(from !== undefined && { from }),
     ...(to !== undefined && { to }),

@@ -64,7 +64,7 @@ const readOf = (rows: readonly ReturnType<typeof rowOf>[]) =>
   );
 
 /** Why the whole sheet is read-only, as a banner says it. */
-function lockOf({ entry, submitted }: SheetGrid, point: AssessmentPoint): object | undefined {
+function lockOf({ entry, lock, submitted }: SheetGrid, point: AssessmentPoint): object | undefined {
   const refused =
     entry === 'locked'
       ? 'ENTRY_LOCKED'
@@ -75,7 +75,7 @@ function lockOf({ entry, submitted }: SheetGrid, point: AssessmentPoint): object
           : undefined;
   if (!refused) return undefined;
   const { code, vi, en, cure } = refusalText(refused);
-  return { code, message: { vi, en }, cure, tone: refused === 'POINT_ALREADY_SUBMITTED' ? 'done' : 'warn' };
+  return { code, message: { vi, en }, cure, tone: refused === 'POINT_ALREADY_SUBMITTED' ? 'done' : 'warn', by: lock };
 }
 
 function rowOf(

@@ -72,6 +72,8 @@ function detailOf({ facts }: ShownChange, language: Language): string {
     facts['point'] && `${say(language, `grid.point.${facts['point']}`)}: ${at('opensAt')} – ${at('closesAt')}`,
     facts['closeAt'] && say(language, 'rounds.changes.deadline', { due: by('dueAt'), close: by('closeAt') }),
     facts['reportDueAt'] && say(language, 'rounds.changes.report', { report: by('reportDueAt') }),
+    facts['grade'] && say(language, 'process-map.grade', { n: facts['grade'] }),
+    facts['records'] && say(language, 'late-consents.records', { n: facts['records'] }),
     facts['until'] && say(language, 'rounds.locks.to', { at: at('until') }),
     facts['from'] && [at('from'), at('to')].filter(Boolean).join(' – '),
   ];

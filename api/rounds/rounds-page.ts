@@ -2,7 +2,7 @@ import { addDays, type CalendarDay, readDay, showDayAndMonth } from '../../domai
 import { weekendWarning } from '../../domain/calendar/deadline-words.ts';
 import { dayAt, endOfDay, lastDayBefore, readInstant, showTime } from '../../domain/calendar/instant.ts';
 import type { Queries } from '../../persistence/data-source.ts';
-import { locksOf, schoolsLocked } from '../../persistence/entry-times/entry-times.ts';
+import { lockEffect, locksOf, schoolsLocked } from '../../persistence/entry-times/entry-times.ts';
 import { openApplications } from '../../persistence/late-consent/application-lists.ts';
 import { mapScope } from '../../persistence/process-map/scope.ts';
 import { consentsOfProvince } from '../../persistence/rounds/consents.ts';
@@ -27,12 +27,22 @@ export type AskedChange = {
   readonly time?: string;
 };
 
+/** A lock that is looked at before it is set, as the form says it. */
+export type AskedLock = {
+  readonly unitId: string;
+  readonly grade?: number;
+  readonly from: string;
+  readonly to: string;
+};
+
+export type RoundsAsked = { readonly change?: AskedChange; readonly page?: number; readonly lock?: AskedLock };
+
 /** Rounds, deadlines, consents and locks of a province (screen 14), with the effect of the change that is being looked at. */
 export async function roundsPage(
   queries: Queries,
   provinceId: string,
   now: number,
-  { change: asked, page = 1 }: { readonly change?: AskedChange; readonly page?: number } = {},
+  { change: asked, page = 1, lock }: RoundsAsked = {},
 ): Promise<object> {
   const all = await roundsOfProvince(queries, provinceId);
   const schoolYear = all[0]?.schoolYear ?? '';
@@ -68,11 +78,27 @@ export async function roundsPage(
     },
     locks: locks.map((lock) => ({ ...lock, inForce: lock.from <= now, ofProvince: lock.unitId === provinceId })),
     schoolsLocked: locked,
+    grades: [1, 2, 3, 4, 5],
+    askedLock: lock && (await askedLockView(queries, provinceId, lock, levels, now)),
     lockable: [{ unitId: provinceId, name: '' }, ...levels],
     round,
     today: dayAt(now),
     proposedUntil: lastDayBefore(Math.max(round?.reportDueAt ?? 0, endOfDay(addDays(dayAt(now), 7)))),
   };
+}
+
+async function askedLockView(
+  queries: Queries,
+  provinceId: string,
+  lock: AskedLock,
+  levels: readonly { readonly unitId: string; readonly name: string }[],
+  now: number,
+): Promise<object | undefined> {
+  const level = levels.find(({ unitId }) => unitId === lock.unitId);
+  if (!level && lock.unitId !== provinceId) return undefined;
+  const found = await mapScope(queries, lock.unitId === provinceId ? 'province' : 'level', lock.unitId);
+  if (!found) return undefined;
+  return { ...lock, name: level?.name ?? '', effect: await lockEffect(queries, found.scope, lock, dayAt(now)) };
 }
 
 function deadlineRow(round: RoundRow, what: RoundInstant, now: number, asked: AskedChange | undefined): object {

@@ -7,11 +7,12 @@ import { keepNote } from '../../persistence/acts/note.ts';
 import { recordOfCode } from '../../persistence/rounds/consents.ts';
 import { roundsOfProvince } from '../../persistence/rounds/rounds-page.ts';
 import { takeAct } from '../acts/take-act.ts';
+import { gradeField } from '../entry-times/routes.ts';
 import { actFields, idField, noteField } from '../request/fields.ts';
 import { calendarDayField, documentFields, momentField, optionalField } from '../request/moments.ts';
 import { actRoute, type Route, readRoute } from '../route.ts';
 import { changeRoutes } from './changes.ts';
-import { INSTANTS, roundsPage } from './rounds-page.ts';
+import { type AskedLock, INSTANTS, roundsPage } from './rounds-page.ts';
 
 const Deadline = z.object({
   ...actFields,
@@ -31,6 +32,13 @@ const Consent = z.object({
   until: z.union([momentField, calendarDayField.transform(endOfDay)]),
   note: noteField,
 });
+/** A lock that the province looks at first. */
+function lockIn({ lock, grade, from = '', to = '' }: Readonly<Record<string, string>>): { readonly lock?: AskedLock } {
+  if (!lock) return {};
+  const read = gradeField.safeParse(grade);
+  return { lock: { unitId: lock, from, to, ...(read.success && { grade: read.data }) } };
+}
+
 const Withdrawal = z.object({ ...actFields, consentId: idField, note: noteField });
 /** Rounds and late consents (Điều 4.3; D4); locks and windows are in `entry-times`. */
 export const roundRoutes: readonly Route[] = [
@@ -40,7 +48,7 @@ export const roundRoutes: readonly Route[] = [
     async handle({ parts: { database }, reader, query, now, today }) {
       const provinceId = holdingFor(['provinceOfficer'], reader, undefined, today)?.unitId ?? '';
       const page = Math.min(1_000, Math.max(1, Math.trunc(Number(query['page'])) || 1));
-      return { page: 'rounds/rounds', model: await roundsPage(database, provinceId, now, { page }) };
+      return { page: 'rounds/rounds', model: await roundsPage(database, provinceId, now, { page, ...lockIn(query) }) };
     },
   }),
   readRoute(['provinceOfficer'], {

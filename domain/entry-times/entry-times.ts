@@ -1,7 +1,7 @@
 import type { Instant } from '../calendar/instant.ts';
 import type { Refusal } from '../refusal.ts';
 
-/** A lock on entry of a unit, or of one class of a school; without `to` until it is opened (D19). Instants in ms, UTC. */
+/** A lock on entry of a unit, or of one grade or class there; without `to` until it is opened (D19). Instants in ms, UTC. */
 export type Lock = { readonly from: Instant; readonly to?: Instant };
 
 /** When entry of an assessment point is open; both in ms, UTC, `closesAt` exclusive. */

@@ -106,13 +106,13 @@ export async function holdingsOf(queries: Queries, personId: string): Promise<re
 }
 
 const holdingOf = (row: HoldingRow, role: Role): Holding => ({
-    role,
-    unitId: row.unit_id,
-    from: row.from_day,
-    ...(row.to_day !== null && { to: row.to_day }),
-    ...(row.class_id !== null && { classId: row.class_id }),
-    ...(row.subject !== null && { subject: row.subject }),
-    ...(row.role === 'signOnBehalf' && { onBehalf: row.decision_id ?? 'KT' }),
+  role,
+  unitId: row.unit_id,
+  from: row.from_day,
+  ...(row.to_day !== null && { to: row.to_day }),
+  ...(row.class_id !== null && { classId: row.class_id }),
+  ...(row.subject !== null && { subject: row.subject }),
+  ...(row.role === 'signOnBehalf' && { onBehalf: row.decision_id ?? 'KT' }),
 });
 
 /** A role that nobody knows gives its holder nothing. */

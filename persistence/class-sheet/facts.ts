@@ -51,7 +51,10 @@ export async function sheetFacts(
       'rows' in command && 'ceremonyId' in command ? await unchanged(queries, sheetId, command.rows) : {},
     entry: await entryState(
       queries,
-      { schoolId: sheet.schoolId, schoolYear: row.school_year, classId: sheet.classId, subject: sheet.subject, point },
+      {
+        ...{ schoolId: sheet.schoolId, schoolYear: row.school_year, classId: sheet.classId },
+        ...{ grade: row.grade, subject: sheet.subject, point },
+      },
       command.at,
     ),
     missing: command.type === 'submitPoint' ? await missingIn(queries, row, sheet, command.point) : 0,

@@ -1,4 +1,5 @@
 import type { AssessmentPoint } from '../../domain/assessment/subject-table.ts';
+import type { CalendarDay } from '../../domain/calendar/day.ts';
 import type { Window } from '../../domain/entry-times/entry-times.ts';
 import type { Queries } from '../data-source.ts';
 
@@ -6,6 +7,7 @@ export type LockRow = {
   readonly lockId: string;
   readonly unitId: string;
   readonly unit: string;
+  readonly grade?: number;
   readonly classId?: string;
   readonly className?: string;
   readonly from: number;
@@ -18,6 +20,7 @@ type Row = {
   id: string;
   unit_id: string;
   unit: string | null;
+  grade: number | null;
   class_id: string | null;
   class_name: string | null;
   from_at: Date;
@@ -30,7 +33,7 @@ type Row = {
 export async function locksOf(queries: Queries, unitIds: readonly string[], now: number): Promise<readonly LockRow[]> {
   if (unitIds.length === 0) return [];
   const rows = await queries.query<Row[]>(
-    `SELECT l.id, l.unit_id, u.name AS unit, l.class_id, k.name AS class_name, l.from_at, l.to_at, p.full_name, n.body
+    `SELECT l.id, l.unit_id, u.name AS unit, l.grade, l.class_id, k.name AS class_name, l.from_at, l.to_at, p.full_name, n.body
      FROM entry_lock l LEFT JOIN unit_period u ON u.unit_id = l.unit_id AND u.valid_to IS NULL
        LEFT JOIN school_class k ON k.id = l.class_id LEFT JOIN person p ON p.id = l.by_person LEFT JOIN note n ON n.id = l.note_id
      WHERE l.unit_id IN (?) AND (l.to_at IS NULL OR l.to_at > ?) ORDER BY l.from_at, l.id`,
@@ -40,6 +43,7 @@ export async function locksOf(queries: Queries, unitIds: readonly string[], now:
     lockId: row.id,
     unitId: row.unit_id,
     unit: row.unit ?? '',
+    ...(row.grade !== null && { grade: row.grade }),
     ...(row.class_id !== null && { classId: row.class_id, className: row.class_name ?? '' }),
     from: row.from_at.getTime(),
     ...(row.to_at !== null && { to: row.to_at.getTime() }),
@@ -53,6 +57,7 @@ export async function insertLock(
   lock: {
     readonly id: string;
     readonly unitId: string;
+    readonly grade?: number;
     readonly classId?: string;
     readonly from: number;
     readonly to?: number;
@@ -60,10 +65,11 @@ export async function insertLock(
   },
 ): Promise<void> {
   await queries.query(
-    'INSERT INTO entry_lock (id, unit_id, class_id, from_at, to_at, note_id, by_person) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO entry_lock (id, unit_id, grade, class_id, from_at, to_at, note_id, by_person) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     [
       lock.id,
       lock.unitId,
+      lock.grade ?? null,
       lock.classId ?? null,
       new Date(lock.from),
       lock.to === undefined ? null : new Date(lock.to),
@@ -131,4 +137,35 @@ export async function schoolsLocked(
     [provinceId, new Date(now), new Date(now)],
   );
   return { schools: Number(row?.schools ?? 0), locks: Number(row?.locks ?? 0) };
+}
+
+/** What a lock touches: schools, classes and the people who enter there, before it is set. */
+export type LockEffect = { readonly schools: number; readonly classes: number; readonly people: number };
+
+export async function lockEffect(
+  queries: Queries,
+  { schoolIds, schoolYear }: { readonly schoolIds: readonly string[]; readonly schoolYear: string },
+  { grade, classId }: { readonly grade?: number; readonly classId?: string },
+  day: CalendarDay,
+): Promise<LockEffect> {
+  if (schoolIds.length === 0) return { schools: 0, classes: 0, people: 0 };
+  const narrowed = `${grade === undefined ? '' : ' AND c.grade = ?'}${classId === undefined ? '' : ' AND c.id = ?'}`;
+  const values = [
+    schoolIds,
+    schoolYear,
+    ...(grade === undefined ? [] : [grade]),
+    ...(classId === undefined ? [] : [classId]),
+  ];
+  const [[classes], [people]] = await Promise.all([
+    queries.query<{ schools: string; n: string }[]>(
+      `SELECT COUNT(DISTINCT c.school_id) AS schools, COUNT(*) AS n FROM school_class c WHERE c.school_id IN (?) AND c.school_year = ?${narrowed}`,
+      values,
+    ),
+    queries.query<{ n: string }[]>(
+      `SELECT COUNT(DISTINCT a.person_id) AS n FROM school_class c STRAIGHT_JOIN assignment a FORCE INDEX (assignment_class) ON a.class_id = c.id
+       WHERE c.school_id IN (?) AND c.school_year = ?${narrowed} AND a.from_day <= ? AND (a.to_day IS NULL OR a.to_day >= ?)`,
+      [...values, day, day],
+    ),
+  ]);
+  return { schools: Number(classes?.schools ?? 0), classes: Number(classes?.n ?? 0), people: Number(people?.n ?? 0) };
 }

@@ -4,7 +4,7 @@ import type { AssessmentPoint } from '../../domain/assessment/subject-table.ts';
 import type { SchoolYear } from '../../domain/calendar/school-year.ts';
 import type { ClassSheet, Row } from '../../domain/class-sheet/sheet.ts';
 import { effectiveStage, type Lane, type Stage } from '../../domain/record-year/state.ts';
-import { entryState } from '../class-sheet/entry-state.ts';
+import { entryState, type LockInForce, lockInForce } from '../class-sheet/entry-state.ts';
 import type { Queries } from '../data-source.ts';
 import { type LaneEnds, laneEnds } from '../record-year/lanes.ts';
 import { planOf } from '../record-year/year-inputs.ts';
@@ -37,6 +37,8 @@ export type SheetGrid = {
   readonly className: string;
   readonly submitted: readonly AssessmentPoint[];
   readonly entry: 'open' | 'windowClosed' | 'locked';
+  /** By whom, since when and how widely it is locked. */
+  readonly lock?: LockInForce;
   /** The lane's instant of most rows and the end of the window, whichever comes first. */
   readonly dueAt: number | undefined;
   /** In the order of names (field case VN2). */
@@ -94,6 +96,9 @@ export async function sheetGrid(queries: Queries, place: SheetPlace, now: number
       },
     ];
   });
+  const entered = { ...place, schoolId, schoolYear, grade: head.grade };
+  const entry = await entryState(queries, entered, now);
+  const lock = entry === 'locked' ? await lockInForce(queries, entered, now) : undefined;
   return {
     sheetId: head.id,
     rev: head.rev,
@@ -102,7 +107,8 @@ export async function sheetGrid(queries: Queries, place: SheetPlace, now: number
     grade: head.grade,
     className: head.name,
     submitted: state.submitted,
-    entry: await entryState(queries, { ...place, schoolId, schoolYear }, now),
+    entry,
+    ...(lock && { lock }),
     dueAt: await dueOf(queries, { schoolId, schoolYear, point: place.point }, rows, now),
     rows,
   };

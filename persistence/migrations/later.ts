@@ -99,4 +99,5 @@ export const laterChanges = [
     `application_id char(26) NOT NULL, record_id char(26) NOT NULL, open_record char(26) NULL,
      PRIMARY KEY (application_id, record_id), UNIQUE KEY consent_application_record_open (open_record)`,
   ),
+  column(982, 'entry_lock', 'grade', 'tinyint NULL'),
 ];

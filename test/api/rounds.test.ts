@@ -24,6 +24,7 @@ let roundId: string;
 let officer: Visitor;
 let administrator: Visitor;
 let principal: Visitor;
+let teacher: Visitor;
 
 beforeAll(async () => {
   database = await openTestDatabase();
@@ -35,6 +36,7 @@ beforeAll(async () => {
   roundId = await startRound(stage, province, 1);
   officer = await signIn(api, await anAccount(database, province.people.stranger));
   administrator = await signIn(api, await anAccount(database, province.people.administrator));
+  teacher = await signIn(api, await anAccount(database, province.people.subjectTeacher));
   principal = await signIn(api, await anAccount(database, province.people.principal));
 }, 120_000);
 afterAll(async () => {
@@ -56,6 +58,7 @@ const inForce = () =>
       schoolId: province.schoolId,
       schoolYear: province.schoolYear,
       classId: province.classId,
+      grade: 1,
       subject: 'math',
       point: 'yearEnd',
     },
@@ -153,14 +156,47 @@ describe('locks and windows', () => {
   it('of a class are the administrator’s act at the principal’s request, and leave other classes alone', async () => {
     const path = `/schools/${province.schoolId}/lock`;
     expect((await principal.send(path, form({ lock: 'lock' }))).status).toBe(404);
-    const strange = await administrator.send(path, form({ lock: 'lock', classId: newId() }));
+    const strange = await administrator.send(path, form({ lock: 'lock', where: `class:${newId()}` }));
     expect(await strange.json()).toMatchObject({ refused: 'SUBJECT_UNKNOWN' });
 
-    await administrator.send(path, form({ lock: 'lock', classId: province.classId, note: 'Thầy Thành yêu cầu.' }));
+    await administrator.send(
+      path,
+      form({ lock: 'lock', where: `class:${province.classId}`, note: 'Thầy Thành yêu cầu.' }),
+    );
     expect(await inForce()).toBe('locked');
     const page = await (await principal.get(`/schools/${province.schoolId}/entry-times`)).text();
     for (const words of ['Lớp 1A1', 'Thầy Thành yêu cầu.', 'Đặng Quốc Ưng']) expect(page).toContain(words);
     await administrator.send(path, form({ lock: 'unlock' }));
+    expect(await inForce()).toBe('open');
+  });
+
+  it('of a grade hold for it alone, from school and province; the grid says by whom, since when, and whom to ask', async () => {
+    const path = `/schools/${province.schoolId}/lock`;
+    const grid = `/classes/${province.classId}/sheets/math/yearEnd`;
+    const asked = `/schools/${province.schoolId}/entry-times?where=grade:1&from=&to=`;
+    const effect = await (await administrator.get(asked)).text();
+    for (const words of ['Khóa nhập: Khối 1', 'Ảnh hưởng: 1 lớp, 2 giáo viên']) expect(effect).toContain(words);
+    expect(await inForce()).toBe('open');
+
+    await administrator.send(path, form({ lock: 'lock', where: 'grade:2' }));
+    expect(await inForce()).toBe('open');
+    await administrator.send(path, form({ lock: 'lock', where: 'grade:1', note: 'Tổng hợp khối 1.' }));
+    expect(await inForce()).toBe('locked');
+    const page = await (await teacher.get(grid)).text();
+    for (const words of ['Trường đang khóa nhập', 'khối 1,', 'Tổng hợp khối 1.', 'xin mở khóa: Lê Đức Thành'])
+      expect(page).toContain(words);
+    await administrator.send(path, form({ lock: 'unlock' }));
+
+    const preview = await (await officer.get(`/rounds?lock=${province.provinceId}&grade=1`)).text();
+    expect(preview).toContain('Ảnh hưởng: 1 trường, 1 lớp, 2 giáo viên');
+    expect(await inForce()).toBe('open');
+    await officer.send(`/rounds/${roundId}/lock`, form({ lock: 'lock', grade: 1, to: moment(Date.now() + DAY) }));
+    expect(await inForce()).toBe('locked');
+    const above = await (await teacher.get(grid)).text();
+    expect(above).toContain('Sở GDĐT Quảng Nam khóa, trường không mở được');
+    expect(await (await officer.get('/rounds')).text()).toContain('Toàn tỉnh, Khối 1');
+    expect(await (await officer.get('/rounds/changes')).text()).toContain('Khối 1, ');
+    await officer.send(`/rounds/${roundId}/lock`, form({ lock: 'unlock' }));
     expect(await inForce()).toBe('open');
   });
 
