@@ -1,5 +1,7 @@
+import { holdingsOn } from '../../domain/access/access.ts';
 import { assetOf } from '../rendering/assets.ts';
 import { openPage, type Route, readRoute } from '../route.ts';
+import { helpFor } from './help-topics.ts';
 
 /** What belongs to no screen: assets, help, health. */
 export const shellRoutes: readonly Route[] = [
@@ -24,9 +26,10 @@ export const shellRoutes: readonly Route[] = [
   }),
   readRoute('signedIn', {
     path: '/help',
-    says: 'First steps in words, by role.',
-    async handle() {
-      return { page: 'shell/help', model: {} };
+    says: 'First steps in words, by role, and every explanation that stands beside something on the reader’s pages.',
+    async handle({ reader, today }) {
+      const held = holdingsOn(reader.holdings, today).map(({ role }) => role);
+      return { page: 'shell/help', model: { topics: helpFor(held) } };
     },
   }),
 ];

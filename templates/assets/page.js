@@ -16,6 +16,18 @@ addEventListener('pageshow', () => {
   }
 });
 
+// An open menu or explanation is closed by Esc, which gives the focus back, or by a press elsewhere.
+const openMenus = () => document.querySelectorAll('details.menu[open]');
+addEventListener('keydown', (event) => {
+  const menu = event.key === 'Escape' && [...openMenus()].at(-1);
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector('summary').focus();
+});
+addEventListener('click', (event) => {
+  for (const menu of openMenus()) if (!menu.contains(event.target)) menu.open = false;
+});
+
 // Single keys, outside text fields, for who has not switched them off (WCAG 2.1.4): / searches, G then V or L goes to the
 // tasks or the classes, ? lists the keys.
 const GO = { v: '/inbox', l: '/classes' };

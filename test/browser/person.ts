@@ -193,4 +193,5 @@ async function deadEnds(page: Page, asked: Set<string>): Promise<readonly string
 const ACT_PATHS = ROUTES.filter(({ method }) => method === 'POST').map(
   ({ path }) => new RegExp(`^${path.replaceAll(/:\w+/g, '[^/]+')}$`),
 );
-const isActRoute = (path: string): boolean => ACT_PATHS.some((pattern) => pattern.test(path));
+/** What stands behind the path, the filters of a list that is exported, is read by the route. */
+const isActRoute = (action: string): boolean => ACT_PATHS.some((pattern) => pattern.test(action.replace(/\?.*$/, '')));

@@ -102,6 +102,25 @@ describe.each(states)('with $name', (state: State) => {
     },
     30_000,
   );
+
+  (state.isAway ? it.skip : it)(
+    'explains a thing by keys alone, and Esc gives the focus back',
+    async () => {
+      const focused = (selector: string) => page.evaluate(`document.activeElement.matches('${selector}')`);
+      await page.setViewport({ width: 1366, height: 768 });
+      await page.goto(`${api.url}/inbox`, { waitUntil: 'load' });
+      for (let i = 0; i < 60 && !(await focused('.help-beside > summary')); i++) await page.keyboard.press('Tab');
+      const label = await page.evaluate('document.activeElement.getAttribute("aria-label")');
+      expect(label).toBe('Giải thích: “Hết ngày” là đến lúc nào?');
+
+      await page.keyboard.press('Enter');
+      const shown = await page.$eval('.help-beside[open] > div', (answer) => answer.checkVisibility());
+      expect([shown, await sideways(page), await barriers(page)]).toEqual([true, [], []]);
+      await page.keyboard.press('Escape');
+      expect([await page.$('.help-beside[open]'), await focused('.help-beside > summary')]).toEqual([null, true]);
+    },
+    30_000,
+  );
 });
 
 async function signIn(page: Page, url: string, userName: string): Promise<void> {
