@@ -53,9 +53,14 @@ export const HELP_TOPICS: readonly HelpTopic[] = [
   { title: 'rounds.title', roles: ['provinceOfficer'], texts: ['rounds.help.passed', 'rounds.help.stricter'] },
   { title: 'report.title', roles: ['provinceOfficer'], texts: ['report.help.again'] },
   { title: 'people.title', roles: ['administrator', 'principal'], texts: ['people.help.onBehalf'] },
-  { title: 'roster.title', roles: ['administrator'], texts: ['roster.help.absence', 'roster.help.held'] },
+  {
+    title: 'roster.title',
+    roles: ['administrator'],
+    texts: ['roster.help.absence', 'roster.help.held', 'roster.help.leave'],
+  },
   { title: 'entry-times.title', roles: ['administrator', 'principal'], texts: ['entry-times.help.windows'] },
   { title: 'closing.title', roles: ['administrator', 'principal'], texts: ['closing.help.final'] },
+  { title: 'late-consents.title', roles: ['principal'], texts: ['late-consents.help.given'] },
   { title: 'workflows.title', roles: ['provinceAdministrator'], texts: ['workflows.help.stuck'] },
   {
     title: 'exports.log.title',
