@@ -6,7 +6,7 @@ import { noteProgress } from '../persistence/progress/progress.ts';
 import { addImport, askToWrite, rosterKey } from '../persistence/roster/import.ts';
 import { newId } from '../persistence/ulid.ts';
 import { assign, grant, type Province } from './province.ts';
-import { recordsOf } from './rows.ts';
+import { recordsOf, sheetOf } from './rows.ts';
 
 /** Addresses that name what only an act or a mail makes. */
 const NOT_HERE = ['/assets/:version/*name', '/acts/:subjectId/:commandId', '/choose-password/:token'];
@@ -26,8 +26,11 @@ export const WITHOUT_CONTENT: readonly string[] = [
   '/schools/:schoolId/closing/:commandId',
 ];
 
+/** Pages that are nothing without what they are asked for. */
+const ASKED: Readonly<Record<string, string>> = { '/sheets/sign': '?sheets=:sheetId' };
+
 export const addressOf = (path: string, addresses: Readonly<Record<string, string>>): string =>
-  path.replace(/:(\w+)/g, (_, name: string) => addresses[name] ?? newId());
+  `${path}${ASKED[path] ?? ''}`.replace(/:(\w+)/g, (_, name: string) => addresses[name] ?? newId());
 
 /** One person who holds everything: whatever page there is, he may read it. */
 export async function everyRole(
@@ -60,7 +63,7 @@ export async function addressesOf(database: DataSource, province: Province): Pro
     ...{ rosterId, schoolYear },
     ...{ provinceId, levelId: provinceId, cause: 'subjectTeachers' },
     ...{ classId, schoolId, recordId: record?.id ?? '', roundId: round?.id ?? '', ceremonyId },
-    workflowKey: record?.id ?? '',
+    ...{ workflowKey: record?.id ?? '', sheetId: await sheetOf(database, province, 'math') },
     ...{ subject: 'math', point: 'yearEnd', taskKey: 'approve', list: 'pupils', step: 'profile' },
   };
 }

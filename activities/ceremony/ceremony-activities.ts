@@ -16,7 +16,7 @@ import { finishPackage } from './finish-package.ts';
 import type { CeremonyParts } from './parts.ts';
 import { preparePackage } from './prepare-package.ts';
 import { prepareRecord } from './prepare-record.ts';
-import { prepareSheetRows } from './prepare-sheet.ts';
+import { bySheet, prepareSheetRows } from './prepare-sheet.ts';
 
 /** Records prepared or finished beside one another: the renderer and the worker threads have their own limits. */
 const SIDE_BY_SIDE = 4;
@@ -33,7 +33,7 @@ export const ceremonyActivities = (parts: CeremonyParts) => ({
     const ceremony = await mustBe(parts, ceremonyId);
     const waiting = (await itemsOf(parts.database, ceremonyId)).filter(({ state }) => state === 'waiting');
 
-    if (signsRows(ceremony.kind)) await prepareSheetRows(parts, ceremony, waiting);
+    if (signsRows(ceremony.kind)) await sideBySide(bySheet(waiting), (rows) => prepareSheetRows(parts, ceremony, rows));
     else await sideBySide(waiting, (item) => prepareOne(parts, ceremony, item));
 
     const prepared = (await itemsOf(parts.database, ceremonyId)).filter(({ state }) => state === 'prepared').length;
@@ -51,7 +51,7 @@ export const ceremonyActivities = (parts: CeremonyParts) => ({
     const ceremony = await mustBe(parts, ceremonyId);
     const prepared = (await itemsOf(parts.database, ceremonyId)).filter(({ state }) => state === 'prepared');
 
-    if (signsRows(ceremony.kind)) await finishSheetRows(parts, ceremony, prepared);
+    if (signsRows(ceremony.kind)) await sideBySide(bySheet(prepared), (rows) => finishSheetRows(parts, ceremony, rows));
     else await sideBySide(prepared.slice(0, FINISHED_AT_ONCE), (item) => finishOne(parts, ceremony, item));
 
     return {
@@ -86,10 +86,10 @@ async function mustBe({ database }: CeremonyParts, id: string): Promise<Ceremony
  * Each item once, a few beside one another, in order; every one tells the engine that the work goes on. After a fault no
  * further item is begun, and it is reported when those in hand have ended: the repetition must not work beside them.
  */
-async function sideBySide(items: readonly CeremonyItem[], work: (item: CeremonyItem) => Promise<void>): Promise<void> {
+async function sideBySide<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   const waiting = [...items];
   const worker = async () => {
-    for (let item = waiting.shift(); item; item = waiting.shift()) {
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {
       await work(item).catch((fault: unknown) => {
         waiting.length = 0;
         throw fault;

@@ -22,7 +22,7 @@ export class ActUnanswered extends Error {
   override readonly name = 'ACT_UNANSWERED';
 }
 
-/** Injects the value into the sheet's one signature, verifies, stores the evidence, and sends the act once (record-files.md 3.5). */
+/** Injects the value into one sheet's one signature, verifies, stores the evidence, and sends the act once (record-files.md 3.5). */
 export async function finishSheetRows(
   parts: CeremonyParts,
   ceremony: Ceremony,
@@ -32,7 +32,7 @@ export async function finishSheetRows(
   if (!first?.frozenXml || ceremony.confirmedAt === undefined) return;
   const { database } = parts;
 
-  const value = signedDigest(await digestsOf(database, ceremony.id), MANIFEST_ITEM, 'xml');
+  const value = signedDigest(await digestsOf(database, ceremony.id), MANIFEST_ITEM, first.subjectId);
   const finished = await parts.pool.run('finishSheet', {
     prepared: { xml: await parts.files.get(first.frozenXml), digests: [value.digest] },
     values: [value.value],
@@ -40,10 +40,10 @@ export async function finishSheetRows(
     signer: await signerOf(database, ceremony.certificateId),
     trust: await trustFor(database, [ceremony.certificateId]),
   });
-  const signatureId = `${ceremony.id}`;
+  const signatureId = `${ceremony.id}:${first.subjectId}`;
   await keepEvidence(parts, ceremony, items, signatureId, finished);
   if (finished.verdict.outcome !== 'valid')
-    return failAll(parts, ceremony, items, 'SIGNATURE_NOT_VERIFIED', reasonsOf(finished.verdict));
+    return failAll(parts, ceremony, items, signatureId, 'SIGNATURE_NOT_VERIFIED', reasonsOf(finished.verdict));
 
   const answer = await send(parts, first, {
     ...actOnRows(ceremony),
@@ -53,7 +53,7 @@ export async function finishSheetRows(
     ceremonyId: ceremony.id,
     rows: items.map(({ documentId, revisionId }) => ({ row: documentId, revision: revisionId ?? '' })),
   });
-  if (answer.outcome === 'refused') return failAll(parts, ceremony, items, answer.refused, answer.facts);
+  if (answer.outcome === 'refused') return failAll(parts, ceremony, items, signatureId, answer.refused, answer.facts);
   await endRows(parts, ceremony, first.subjectId, items);
 }
 
@@ -244,10 +244,11 @@ async function failAll(
   parts: CeremonyParts,
   ceremony: Ceremony,
   items: readonly CeremonyItem[],
+  signatureId: string,
   refused: string,
   facts: RefusalFacts,
 ): Promise<void> {
-  for (const item of items) await fail(parts, ceremony, item, ceremony.id, refused, facts);
+  for (const item of items) await fail(parts, ceremony, item, signatureId, refused, facts);
 }
 
 /** The item failed with its code; its file is kept as void (record-files.md 3.6). */

@@ -22,12 +22,17 @@ import type { CeremonyParts } from './parts.ts';
 import { subjectRow } from './record-document.ts';
 import { signerOf } from './trust.ts';
 
-/** The one item name of a sheet's manifest: one digest for all rows (record-files.md section 1). */
+/** The item name of manifests: one digest for all rows of a sheet, by the sheet's id (record-files.md section 1). */
 export const MANIFEST_ITEM = 'all';
 
+/** The rows of each sheet, in the order in which the sheets were named. */
+export const bySheet = (items: readonly CeremonyItem[]): readonly (readonly CeremonyItem[])[] => [
+  ...Map.groupBy(items, ({ subjectId }) => subjectId).values(),
+];
+
 /**
- * Freezes the rows that are complete as immutable revisions and prepares one signature over them. Rows that aren't ready
- * stay out, with their reason (BA1).
+ * Freezes the rows of one sheet that are complete as immutable revisions and prepares one signature over them. Rows that
+ * aren't ready stay out, with their reason (BA1).
  */
 export async function prepareSheetRows(
   parts: CeremonyParts,
@@ -108,7 +113,7 @@ export async function prepareSheetRows(
         frozenXml,
       });
     }
-    await addDigest(queries, ceremony.id, { item: MANIFEST_ITEM, name: 'xml', digest });
+    await addDigest(queries, ceremony.id, { item: MANIFEST_ITEM, name: sheet.id, digest });
   });
 }
 

@@ -32,7 +32,7 @@ export async function ceremonyPage(
 ): Promise<Answer> {
   const ceremony = await ceremonyOf(database, ceremonyId);
   if (!ceremony) return { refused: 'PAGE_NOT_FOUND' };
-  const items = await namedItems(database, ceremonyId);
+  const items = withSubjects(await namedItems(database, ceremonyId), ceremony);
   const certificate = await certificateNamed(database, ceremony.certificateId);
   const state = ceremony.state === 'prepared' && now >= ceremony.expiresAt ? 'ended' : ceremony.state;
   return {
@@ -119,21 +119,39 @@ function leftItem({ subjectId, documentId, pupil, className, refusal }: NamedIte
   };
 }
 
-/** Class and subject of a sheet; the classes of records. */
-function contentOf({ createdAt }: Ceremony, items: readonly NamedItem[]) {
+/** Classes and subjects of sheets; the classes of records. */
+function contentOf({ kind, createdAt }: Ceremony, items: readonly NamedItem[]) {
   const [first] = items;
-  const year = schoolYearOf(dayAt(createdAt));
+  const sheets = signsRows(kind) ? sheetsOf(items).length : 0;
+  const subject = sheets === 1 ? first?.sheetSubject : undefined;
   return {
     classNames: [...new Set(items.map(({ className }) => className))].join(', '),
-    subject: first?.sheetSubject === undefined ? undefined : subjectName(first.sheetSubject as SubjectKey, year),
+    ...(subject && { subject: subjectName(subject as SubjectKey, schoolYearOf(dayAt(createdAt))) }),
+    ...(sheets > 1 && { sheets }),
   };
 }
+
+/** Where several sheets are signed, a pupil's subject is told with the class. */
+function withSubjects(items: readonly NamedItem[], { kind, createdAt }: Ceremony): readonly NamedItem[] {
+  if (!signsRows(kind) || sheetsOf(items).length < 2) return items;
+  const year = schoolYearOf(dayAt(createdAt));
+  return items.map((item) =>
+    item.sheetSubject === undefined
+      ? item
+      : { ...item, className: `${item.className} · ${subjectName(item.sheetSubject as SubjectKey, year)}` },
+  );
+}
+
+const sheetsOf = (items: readonly NamedItem[]): readonly string[] => [
+  ...new Set(items.map(({ subjectId }) => subjectId)),
+];
 
 /** Where "not yet" and "do the rest" lead. */
 function backOf({ id, kind, confirmedAt }: Ceremony, items: readonly NamedItem[]): string {
   const [first] = items;
   switch (kind) {
     case 'sheet':
+      if (sheetsOf(items).length > 1) return '/inbox';
       return `/classes/${first?.classId}/sheets/${first?.sheetSubject}/yearEnd`;
     case 'leaver':
       return `/classes/${first?.classId}/sheets/${first?.sheetSubject}/yearEnd/confirmForLeaver`;

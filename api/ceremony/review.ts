@@ -18,13 +18,11 @@ export const SHEET_SIGNERS: readonly Role[] = ['subjectTeacher'];
 export async function sheetReview(asked: Asked<unknown, SignedIn>): Promise<Answer> {
   const { classId = '', subject = '', point = '' } = asked.params;
   if (point !== 'yearEnd' || subject === HOMEROOM) return { refused: 'PAGE_NOT_FOUND' };
-  const scope = { classId, subject, point: point as AssessmentPoint };
+  const scope: SheetScope = { classId, subject, point };
   const grid = await sheetGrid(asked.parts.database, scope, asked.now);
   if (!grid) return { refused: 'PAGE_NOT_FOUND' };
 
-  const judged = judgedRows(grid, scope, asked.now);
-  const ready = judged.filter(({ left }) => !left).map(({ row }) => row);
-  const columns = columnsOf({ ...scope, grade: grid.grade, schoolYear: grid.schoolYear });
+  const contents = sheetContents(grid, scope, asked.now);
   return {
     page: 'ceremony/review',
     model: {
@@ -33,22 +31,34 @@ export async function sheetReview(asked: Asked<unknown, SignedIn>): Promise<Answ
       subject: subjectName(subject as SubjectKey, grid.schoolYear),
       className: grid.className,
       schoolYear: grid.schoolYear,
-      documents: ready.map(({ enrolmentId }) => `${grid.sheetId}:${enrolmentId}`),
-      count: ready.length,
-      levels: subjectLevels.map(({ letter, value }) => ({
-        letter,
-        n: ready.filter(({ cells }) => cells['level']?.value === `subject:${value}`).length,
-      })),
-      rows: ready.map((row) => ({
-        name: row.name,
-        cells: columns.map(({ field, kind }) => shownCell(kind, row.cells[field]?.value ?? '')),
-      })),
-      columns: columns.map(({ field }) => `grid.column.${field}`),
-      leftOut: judged.flatMap(({ row, left }) => (left ? [{ name: row.name, why: left }] : [])),
+      ...contents,
       ...(await keyOf(asked)),
     },
   };
 }
+
+/** What of a sheet can be signed now: the complete rows with what stands in them, and whom it leaves out, why. */
+export function sheetContents(grid: SheetGrid, scope: SheetScope, now: number) {
+  const judged = judgedRows(grid, scope, now);
+  const ready = judged.filter(({ left }) => !left).map(({ row }) => row);
+  const columns = columnsOf({ ...scope, grade: grid.grade, schoolYear: grid.schoolYear });
+  return {
+    documents: ready.map(({ enrolmentId }) => `${grid.sheetId}:${enrolmentId}`),
+    count: ready.length,
+    levels: subjectLevels.map(({ letter, value }) => ({
+      letter,
+      n: ready.filter(({ cells }) => cells['level']?.value === `subject:${value}`).length,
+    })),
+    rows: ready.map((row) => ({
+      name: row.name,
+      cells: columns.map(({ field, kind }) => shownCell(kind, row.cells[field]?.value ?? '')),
+    })),
+    columns: columns.map(({ field }) => `grid.column.${field}`),
+    leftOut: judged.flatMap(({ row, left }) => (left ? [{ name: row.name, why: left }] : [])),
+  };
+}
+
+export type SheetScope = { readonly classId: string; readonly subject: string; readonly point: AssessmentPoint };
 
 /** Each row of a sheet with the reason why it cannot be signed now; none if it can. */
 export const judgedRows = (grid: SheetGrid, scope: { subject: string; point: AssessmentPoint }, now: number) =>
@@ -106,7 +116,8 @@ export async function homeroomReview(asked: Asked<unknown, SignedIn>): Promise<A
   };
 }
 
-async function keyOf({ parts, reader, now }: Asked<unknown, SignedIn>) {
+/** The certificate that will sign, by the rules, and why not the reader's others. */
+export async function keyOf({ parts, reader, now }: Asked<unknown, SignedIn>) {
   const certificates = await signingCertificates(parts.database, { personId: reader.personId }, now);
   const usable = usableOf(certificates);
   return {

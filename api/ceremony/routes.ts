@@ -7,6 +7,7 @@ import { begin } from './begin.ts';
 import { BEGUN_HERE, ceremonyPage } from './ceremony-page.ts';
 import { leaverRoutes } from './leaver.ts';
 import { homeroomReview, SHEET_SIGNERS, sheetReview } from './review.ts';
+import { sheetsReviewRoutes } from './sheets-review.ts';
 
 const Begin = z.object({
   kind: z.enum(BEGUN_HERE),
@@ -21,6 +22,7 @@ const Begin = z.object({
 /** Signing: review, begin, one confirmation with the PIN, progress, result. */
 export const ceremonyRoutes: readonly Route[] = [
   ...leaverRoutes,
+  ...sheetsReviewRoutes,
   readRoute(SHEET_SIGNERS, {
     path: '/classes/:classId/sheets/:subject/:point/sign',
     place: 'sheet',

@@ -82,7 +82,10 @@ export async function inboxPage(
     ),
   ]);
 
-  const row = (group: TaskGroup) => rowView(group, progressOf(group, progress), notes.get(group.subjectId) ?? [], now);
+  const rows = shown.map((group) => ({
+    group,
+    row: rowView(group, progressOf(group, progress), notes.get(group.subjectId) ?? [], now),
+  }));
   const { only: _only, ...narrowing } = filters;
   const count = (filter: Filter) => narrowed.filter((group) => FILTERS[filter](group, now)).length;
   const countOf = (values: FilterValues) => {
@@ -112,9 +115,11 @@ export async function inboxPage(
         filter,
         words: `inbox.group.${filter}`,
         icon: { first: 'alert-triangle', soon: 'clock', later: 'calendar-event' }[filter],
-        rows: shown.filter((group) => FILTERS[filter](group, now)).map(row),
+        rows: rows.filter(({ group }) => FILTERS[filter](group, now)).map(({ row }) => row),
       }))
       .filter(({ rows }) => rows.length > 0),
+    // One alone has its own button.
+    choosable: rows.filter(({ row }) => 'sheetId' in row).length > 1,
     ...(from + PAGE < wanted.length && {
       next: addressOf('inbox', { ...filters, after: shown.at(-1)?.groupKey ?? '' }),
     }),

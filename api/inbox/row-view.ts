@@ -17,7 +17,7 @@ export function rowView(
   progress: SheetProgress | undefined,
   notes: readonly ReturnNote[],
   now: number,
-): object {
+) {
   const subject = isPoint(group.taskKey) ? group.groupKey.split('/')[1] : undefined;
   return {
     key: group.groupKey,
@@ -35,11 +35,19 @@ export function rowView(
     ...(progress && { progress: { ...progress, full: progress.entered === progress.total } }),
     dueAt: group.dueAt,
     due: group.dueAt === undefined ? '' : group.dueAt <= now ? 'over' : group.dueAt - now <= 3 * DAY ? 'soon' : '',
+    ...signable(group, subject, progress),
     ...badgeOf(group, progress),
     button: buttonOf(group, progress),
     left: progress ? progress.total - progress.entered : group.count,
     notes: notes.slice(-2),
   };
+}
+
+/** A sheet of the year's end with complete rows can be signed together with others, in one signing. */
+function signable({ taskKey, subjectId }: TaskGroup, subject: string | undefined, progress: SheetProgress | undefined) {
+  if (!progress || taskKey !== 'yearEnd' || subject === HOMEROOM) return {};
+  const ready = progress.entered - progress.signed;
+  return ready > 0 ? { sheetId: subjectId, ready } : {};
 }
 
 function badgeOf({ returned, taskKey }: TaskGroup, progress: SheetProgress | undefined) {

@@ -30,7 +30,7 @@ export const HELP_TOPICS: readonly HelpTopic[] = [
   {
     title: 'shell.help.signing',
     roles: [...TEACHERS, 'principal', 'clerk', 'provinceOfficer'],
-    texts: ['ceremony.help.pin'],
+    texts: ['ceremony.help.sheets', 'ceremony.help.pin'],
   },
   { title: 'principal.title', roles: ['principal'], texts: ['principal.help.mark', 'principal.help.return'] },
   { title: 'seal.title', roles: ['clerk', 'principal'], texts: ['seal.help.submit', 'seal.help.again'] },

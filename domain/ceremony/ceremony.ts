@@ -1,12 +1,12 @@
 import { dayAt, endOfDay } from '../calendar/instant.ts';
 
 /**
- * What a ceremony signs: a class sheet's rows (`leaver`: in place of a teacher who has left, D13), records at one of their
+ * What a ceremony signs: rows of class sheets, one signature a sheet (`leaver`: in place of a teacher who has left, D13), records at one of their
  * three steps, or packages.
  */
 export type CeremonyKind = 'sheet' | 'leaver' | 'homeroom' | 'approve' | 'seal' | 'package';
 
-/** Whether a ceremony makes one signature over rows of a class sheet. */
+/** Whether a ceremony makes one signature over the rows of each class sheet. */
 export const signsRows = (kind: CeremonyKind): kind is 'sheet' | 'leaver' => kind === 'sheet' || kind === 'leaver';
 
 /** `ended`: stopped, expired, or ended by the third wrong PIN; nothing was signed. */

@@ -46,6 +46,25 @@ export async function schoolSheets(
   return rows.map((row) => ({ ...row, pupils: Number(row.pupils) }));
 }
 
+/** Where a sheet lies: its class, subject and school. */
+export type SheetPlace = {
+  readonly sheetId: string;
+  readonly classId: string;
+  readonly className: string;
+  readonly subject: string;
+  readonly schoolId: string;
+};
+
+/** These sheets, by class and subject; one that is unknown is not among them. */
+export const sheetPlaces = (queries: Queries, sheetIds: readonly string[]): Promise<readonly SheetPlace[]> =>
+  sheetIds.length === 0
+    ? Promise.resolve([])
+    : queries.query(
+        `SELECT s.id AS sheetId, s.class_id AS classId, c.name AS className, s.subject, s.school_id AS schoolId
+         FROM class_sheet s JOIN school_class c ON c.id = s.class_id WHERE s.id IN (?) ORDER BY c.name, s.subject`,
+        [sheetIds],
+      );
+
 type SheetRow = Omit<OwnSheet, 'pupils'> & { readonly pupils: string };
 
 const COLUMNS = `s.class_id AS classId, c.name AS className, s.subject, s.school_year AS schoolYear,

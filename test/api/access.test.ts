@@ -76,6 +76,7 @@ const TABLE: Readonly<Record<string, string>> = {
   'POST /classes/:classId/sheets/:subject/:point/allowRetest': 'pd',
   'GET /classes/:classId/sheets/:subject/yearEnd/confirmForLeaver': 'pd',
   'POST /classes/:classId/sheets/:subject/yearEnd/confirmForLeaver': 'pd',
+  'GET /sheets/sign': 'tm', // which sheets are judged one by one
   'GET /classes/:classId/records/sign': 'h',
   'GET /classes/:classId/tasks/:taskKey': 'pd',
   'POST /ceremonies': 'tmhpdce', // what may be signed is judged by its documents

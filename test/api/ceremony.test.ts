@@ -182,3 +182,42 @@ describe('a task that is done', () => {
       }
   }, 60_000);
 });
+
+describe('several sheets at once', () => {
+  it('signs several sheets of the inbox with one PIN: a signature each, whoever is incomplete stays out alone', async () => {
+    const subjects = ['experientialActivities', 'math'] as const;
+    for (const subject of subjects) await fillSheet(database, province, subject);
+    const sheets = await Promise.all(subjects.map((subject) => sheetOf(database, province, subject)));
+    await database.query(
+      `UPDATE draft_cell SET value = '' WHERE sheet_id = ? AND enrolment_id = ? AND field = 'level'`,
+      [sheets[1], province.enrolments[0]],
+    );
+    const inbox = await (await teacher.get('/inbox')).text();
+    for (const sheet of sheets) expect(inbox).toContain(`name="sheets" value="${sheet}"`);
+
+    const looked = await (await teacher.get(`/sheets/sign?sheets=${sheets.join('&sheets=')}`)).text();
+    const documents = [...looked.matchAll(/name="documents" value="([^"]+)"/g)].map(([, value]) => value ?? '');
+    expect(documents).toHaveLength(5);
+    const begun = await teacher.post('/ceremonies', { kind: 'sheet', documents, back: '/inbox' });
+    const address = begun.headers.get('location') ?? '';
+    await reaches(address, 'prepared');
+    expect(await (await teacher.get(address)).text()).toContain('2 chữ ký, mỗi tờ một chữ ký, 5 em');
+    await teacher.post(`${address}/confirm`, { pin: PIN });
+    await reaches(address, 'done');
+
+    expect(await modelOf(address)).toMatchObject({ signed: 5, failed: 0, back: '/inbox' });
+    const signed = await database.query<{ sheet_id: string; n: string; good: string }[]>(
+      `SELECT s.sheet_id, COUNT(*) AS n, SUM(JSON_VALUE(s.checked, '$.outcome') = 'valid') AS good
+       FROM signature s JOIN evidence e ON e.signature_id = s.id WHERE s.sheet_id IN (?) GROUP BY s.sheet_id`,
+      [sheets],
+    );
+    expect(signed.map(({ sheet_id, n, good }) => [sheets.indexOf(sheet_id), Number(n), Number(good)]).sort()).toEqual([
+      [0, 3, 3],
+      [1, 2, 2],
+    ]);
+    const others = await signIn(api, await anAccount(database, province.people.homeroomTeacher));
+    expect((await others.get(`/sheets/sign?sheets=${sheets[0]}`)).status).toBe(404);
+    expect((await teacher.get(`/sheets/sign?sheets=${newId()}`)).status).toBe(404);
+    expect((await teacher.get('/sheets/sign')).status).toBe(409);
+  }, 90_000);
+});

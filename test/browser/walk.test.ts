@@ -65,6 +65,19 @@ describe('the README’s walk, by nine people', () => {
     await teacher.open('/inbox');
     expect(await teacher.page.$('.task a.btn[href$="/math/yearEnd"]')).toBeNull();
     expect(await teacher.textOf('.justdone')).toContain('2A');
+
+    for (const key of ['j', 'x', 'j', 'x'] as const) await teacher.page.keyboard.press(key);
+    await teacher.look('inbox-chosen');
+    expect(await teacher.textOf('#chosen [role=status]')).toMatch(
+      /^Đã chọn 2 tờ, 6 em. Ký được ngay phần môn của 4 em./,
+    );
+    await teacher.page.keyboard.down('Control');
+    await Promise.all([teacher.page.waitForNavigation({ waitUntil: 'load' }), teacher.page.keyboard.press('Enter')]);
+    await teacher.page.keyboard.up('Control');
+    await teacher.look('review-of-two');
+    await teacher.follow('form[action="/ceremonies"] button.primary');
+    await teacher.signWithPin();
+    await teacher.show('two-signed');
     await teacher.leave();
   }, 90_000);
 
