@@ -26,7 +26,8 @@ export function writeWorkbook(sheet: string, rows: readonly (readonly string[])[
     'xl/worksheets/sheet1.xml': worksheet(rows),
   };
   const files = Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, strToU8(XML + text)]));
-  return zipSync(files, { level: 6, mtime: '1980-01-01T12:00:00' });
+  // Lists repeat themselves: level 1 is as small as level 6, in half the time.
+  return zipSync(files, { level: 1, mtime: '1980-01-01T12:00:00' });
 }
 
 function worksheet(rows: readonly (readonly string[])[]): string {

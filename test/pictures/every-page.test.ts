@@ -121,6 +121,25 @@ describe.each(states)('with $name', (state: State) => {
     },
     30_000,
   );
+
+  (state.isAway ? it.skip : it)(
+    'opens what stands behind a list, on a phone too: saved filters and downloads',
+    async () => {
+      const complaints: string[] = [];
+      for (const { width, height } of [LOOKS[0], LOOKS[2]]) {
+        await page.setViewport({ width, height });
+        const list = addressOf('/classes/:classId/records?stage=entering', addresses);
+        await page.goto(`${api.url}${list}`, { waitUntil: 'load' });
+        for (const menu of ['.filters', '.export']) {
+          await page.click(`${menu} > summary`);
+          expect(await page.$eval(`${menu} form`, (form) => form.checkVisibility())).toBe(true);
+          complaints.push(...(await sideways(page)), ...(await barriers(page)));
+        }
+      }
+      expect(complaints).toEqual([]);
+    },
+    30_000,
+  );
 });
 
 async function signIn(page: Page, url: string, userName: string): Promise<void> {
