@@ -3,6 +3,8 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { takeBackup } from '../persistence/backup/take-backup.ts';
 import { addressedFolder, addressedSystem } from './addressed.ts';
+import { ConfigurationError } from './configuration.ts';
+import { backupKeyFile } from './instance.ts';
 import { say } from './progress.ts';
 
 /** What a demonstration needs beside its tables and files: its accounts' list, its authority, and that it is seeded. */
@@ -19,25 +21,32 @@ export async function backup(args: readonly string[]): Promise<number> {
     return 2;
   }
   const configuration = addressedSystem(values.data);
+  const { backupKey: key } = configuration;
+  if (!key) throw new ConfigurationError([{ variable: 'HBS_BACKUP_KEY', reason: 'is not set' }]);
   const now = () => Date.now() + configuration.clockAheadMs;
   const place = resolve(values.to);
   const folder = join(place, new Date(now()).toISOString().replaceAll(':', '-'));
   mkdirSync(place, { recursive: true, mode: 0o700 });
-  const { manifest, damaged } = await takeBackup({
+  const manifest = await takeBackup({
     account: configuration.database.application,
     filesDirectory: configuration.filesDirectory,
     folder,
     filesFolder: join(place, 'files'),
+    key,
     now,
     said: say,
   });
   if (configuration.environment === 'demonstration') keepDemonstrationParts(addressedFolder(values.data), folder);
   say(`${manifest.files.count} files, ${Math.round(manifest.files.bytes / 1024)} KB in all`);
-  for (const digest of damaged)
+  for (const digest of manifest.files.damaged)
     say(`STOP  the file ${digest} is missing in the store or is damaged: it is not in the backup`);
   say(`Backup of ${new Date(manifest.takenAt).toISOString()} in ${folder}`);
-  say('It holds children’s data: keep it encrypted and away from this machine.');
-  return damaged.length === 0 ? 0 : 1;
+  say(
+    `It is encrypted with the key "${key.id}": without that key it cannot be restored by anybody. Keep the key elsewhere.`,
+  );
+  if (configuration.environment === 'demonstration')
+    say(`This demonstration's key: ${backupKeyFile(addressedFolder(values.data))}`);
+  return manifest.files.damaged.length === 0 ? 0 : 1;
 }
 
 function keepDemonstrationParts(data: string, folder: string): void {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import type { BackupKey } from '../persistence/backup/seal.ts';
 import type { DatabaseAccount } from '../persistence/data-source.ts';
 
 /**
@@ -17,6 +18,8 @@ export interface Configuration {
   readonly temporal: { readonly address: string; readonly namespace: string; readonly webUrl: string | undefined };
   /** AES-256 key of the payload codec with its id; `off` only in tests that look into the engine. */
   readonly payloadKey: { readonly id: string; readonly key: Uint8Array } | 'off';
+  /** AES-256 key of backups with its id; only where a backup is taken or put back. */
+  readonly backupKey: BackupKey | undefined;
   readonly filesDirectory: string;
   readonly api: { readonly host: string; readonly port: number; readonly publicUrl: string };
   /** Where health, readiness and figures are served, to machines of ours only; without a port, nowhere. */
@@ -90,6 +93,8 @@ const Variables = z
     HBS_PAYLOAD_CODEC: z.literal('off', { error: 'knows only "off"' }).optional(),
     HBS_PAYLOAD_KEY_ID: text.optional(),
     HBS_PAYLOAD_KEY: text.regex(AES_256_KEY, 'is not 32 bytes in base64').optional(),
+    HBS_BACKUP_KEY_ID: text.regex(/^[\w.-]{1,40}$/, 'is not a name of letters, digits, dots and dashes').optional(),
+    HBS_BACKUP_KEY: text.regex(AES_256_KEY, 'is not 32 bytes in base64').optional(),
     HBS_FILES_DIRECTORY: text.startsWith('/', 'is not an absolute path'),
     HBS_API_HOST: text,
     HBS_API_PORT: port,
@@ -120,6 +125,10 @@ const Variables = z
     if (isOff && !isTest) refuse('HBS_PAYLOAD_CODEC', 'may be off only in a test (A8: children’s data)');
     if (!isOff && !variables.HBS_PAYLOAD_KEY) refuse('HBS_PAYLOAD_KEY', 'is not set');
     if (!isOff && !variables.HBS_PAYLOAD_KEY_ID) refuse('HBS_PAYLOAD_KEY_ID', 'is not set');
+    if (variables.HBS_BACKUP_KEY && !variables.HBS_BACKUP_KEY_ID) refuse('HBS_BACKUP_KEY_ID', 'is not set');
+    if (variables.HBS_BACKUP_KEY && variables.HBS_BACKUP_KEY === variables.HBS_PAYLOAD_KEY) {
+      refuse('HBS_BACKUP_KEY', 'is the payload key: whoever holds a running system must not read its backups');
+    }
     if (variables.HBS_CLOCK_AHEAD_MS !== 0 && !isTest) {
       refuse('HBS_CLOCK_AHEAD_MS', 'may move the clock only in a test (A12: the law’s effect is by the instant)');
     }
@@ -155,6 +164,7 @@ function arranged(variables: z.infer<typeof Variables>): Configuration {
       webUrl: variables.HBS_TEMPORAL_WEB_URL,
     },
     payloadKey: payloadKey(variables),
+    backupKey: backupKey(variables),
     filesDirectory: variables.HBS_FILES_DIRECTORY,
     api: {
       host: variables.HBS_API_HOST,
@@ -177,6 +187,11 @@ function arranged(variables: z.infer<typeof Variables>): Configuration {
 function payloadKey(variables: z.infer<typeof Variables>): Configuration['payloadKey'] {
   const { HBS_PAYLOAD_KEY_ID: id, HBS_PAYLOAD_KEY: key } = variables;
   return id && key && variables.HBS_PAYLOAD_CODEC !== 'off' ? { id, key: Buffer.from(key, 'base64') } : 'off';
+}
+
+function backupKey(variables: z.infer<typeof Variables>): Configuration['backupKey'] {
+  const { HBS_BACKUP_KEY_ID: id, HBS_BACKUP_KEY: key } = variables;
+  return id && key ? { id, key: Buffer.from(key, 'base64') } : undefined;
 }
 
 /** `HBS_X_FILE` stands for `HBS_X`: how containers are handed secrets. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { onPath } from './find.ts';
-import type { Instance } from './instance.ts';
+import { backupKeyFile, type Instance } from './instance.ts';
 import { database } from './mariadb.ts';
 import { chromium } from './parts.ts';
 import { TEMPORAL_NAMESPACE } from './temporal.ts';
@@ -26,6 +26,8 @@ export function environmentOf(
     HBS_TEMPORAL_WEB_URL: `http://127.0.0.1:${ports.temporalUi}`,
     HBS_PAYLOAD_KEY_ID: `${kind}-1`,
     HBS_PAYLOAD_KEY: secrets.payloadKey,
+    HBS_BACKUP_KEY_ID: `${kind}-1`,
+    HBS_BACKUP_KEY_FILE: backupKeyFile(folder),
     HBS_FILES_DIRECTORY: join(folder, 'files'),
     HBS_API_HOST: '127.0.0.1',
     HBS_API_PORT: String(ports.api),

@@ -51,8 +51,13 @@ export async function openInstance(folder: string): Promise<Instance> {
     },
   };
   writeFileSync(file, JSON.stringify(instance, null, 2), { mode: 0o600 });
+  const key = backupKeyFile(folder);
+  if (!existsSync(key)) writeFileSync(key, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600 });
   return instance;
 }
+
+/** Where the key of an instance's backups lies: by itself, because it must be kept where the data are not. */
+export const backupKeyFile = (folder: string): string => join(folder, 'backup-key');
 
 /** The instance of a run that somebody looks after now, as it is: to talk to it, not to start it. */
 export function runningInstance(folder: string): Instance | undefined {

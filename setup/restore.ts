@@ -1,7 +1,8 @@
-import { cpSync, existsSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { NotRestored, putBack } from '../persistence/backup/put-back.ts';
+import { NotRestored } from '../persistence/backup/manifest.ts';
+import { endOfRestore, putBack } from '../persistence/backup/put-back.ts';
 import { type Configuration, ConfigurationError, readConfiguration } from './configuration.ts';
 import { environmentOf } from './environment.ts';
 import { openInstance } from './instance.ts';
@@ -16,21 +17,30 @@ import { startTemporal } from './temporal.ts';
 /**
  * `npm run restore -- --from DIR/<instant> [--data FOLDER]`: a backup into an empty system, checked, then every unfinished
  * workflow begun again. With `--data` the system is a new private one in FOLDER, for `npm start -- --data FOLDER`; without
- * it the one whose `HBS_*` variables are set.
+ * it the one whose `HBS_*` variables are set. `HBS_BACKUP_KEY` (or its file) is the key that it was taken with. One that was
+ * interrupted is run again as it was: it goes on.
  */
 export async function restore(args: readonly string[]): Promise<number> {
-  const { values } = parseArgs({ args: [...args], options: { data: { type: 'string' }, from: { type: 'string' } } });
+  const { values } = parseArgs({
+    args: [...args],
+    options: { data: { type: 'string' }, from: { type: 'string' }, 'despite-damage': { type: 'boolean' } },
+  });
   if (!values.from) {
     say('Which backup? npm run restore -- --from DIR/<instant>');
     return 2;
   }
   const from = resolve(values.from);
-  if (values.data === undefined) return restoreInto(readConfiguration(), process.env, from);
-  return restoreHere(resolve(values.data), from);
+  const wishes: RestoreWishes = { from, ...(values['despite-damage'] && { despiteDamage: true }) };
+  if (values.data === undefined) return restoreInto(readConfiguration(), process.env, wishes);
+  return restoreHere(resolve(values.data), wishes);
 }
 
-async function restoreHere(folder: string, from: string): Promise<number> {
-  if (existsSync(join(folder, 'mariadb'))) {
+type RestoreWishes = { readonly from: string; readonly despiteDamage?: true };
+
+async function restoreHere(folder: string, wishes: RestoreWishes): Promise<number> {
+  const { from } = wishes;
+  const underWay = join(folder, 'restore-under-way');
+  if (existsSync(join(folder, 'mariadb')) && !existsSync(underWay)) {
     say(`${folder} is not empty: a backup is put into an empty system. Nothing was written.`);
     return 1;
   }
@@ -39,12 +49,14 @@ async function restoreHere(folder: string, from: string): Promise<number> {
     folder,
     async () => {
       const instance = await openInstance(folder);
+      writeFileSync(underWay, `${from}\n`);
       await Promise.all([startMariaDb(instance), startTemporal(instance)]);
-      const environment = environmentOf(instance, 'demonstration');
-      const code = await restoreInto(readConfiguration(environment), environment, from);
+      const environment = withKeyOf(environmentOf(instance, 'demonstration'), process.env);
+      const code = await restoreInto(readConfiguration(environment), environment, wishes);
       const parts = join(from, 'demonstration');
       if (existsSync(parts))
         for (const part of readdirSync(parts)) cpSync(join(parts, part), join(folder, part), { recursive: true });
+      if (code === 0) rmSync(underWay);
       if (code === 0) say(`Restored. npm start -- --data ${folder}`);
       return code;
     },
@@ -52,12 +64,22 @@ async function restoreHere(folder: string, from: string): Promise<number> {
   );
 }
 
+/** A new system has a key of its own; the backup's is the one that is given. */
+function withKeyOf(environment: Readonly<Record<string, string>>, given: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const names = ['HBS_BACKUP_KEY', 'HBS_BACKUP_KEY_FILE', 'HBS_BACKUP_KEY_ID'];
+  const own = Object.fromEntries(names.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])));
+  const { HBS_BACKUP_KEY_FILE: ours, ...others } = environment;
+  return { ...others, ...(own['HBS_BACKUP_KEY'] === undefined && { HBS_BACKUP_KEY_FILE: ours }), ...own };
+}
+
 /** Puts the backup into the system that is configured so, and begins its unfinished workflows again. */
 export async function restoreInto(
   configuration: Configuration,
   environment: NodeJS.ProcessEnv,
-  from: string,
+  { from, despiteDamage }: RestoreWishes,
 ): Promise<number> {
+  const { backupKey: key } = configuration;
+  if (!key) throw new ConfigurationError([{ variable: 'HBS_BACKUP_KEY', reason: 'is not set' }]);
   const owner = configuration.database.migration;
   if (!owner) throw new ConfigurationError([{ variable: 'HBS_MIGRATION_USER', reason: 'is not set' }]);
   await migrateDatabase(environment);
@@ -67,6 +89,8 @@ export async function restoreInto(
       filesDirectory: configuration.filesDirectory,
       folder: from,
       filesFolder: join(dirname(from), 'files'),
+      key,
+      ...(despiteDamage && { despiteDamage }),
       said: say,
     });
     for (const fault of faults) say(`STOP  ${fault}`);
@@ -74,10 +98,11 @@ export async function restoreInto(
       `All that was acknowledged before ${new Date(manifest.takenAt).toISOString()} is back. What came after is lost: acts, drafts, sign-ins, files.`,
     );
     const rebuilt = await rebuildIn(configuration, 100);
+    if (rebuilt === 0) await endOfRestore(owner);
     return faults.length === 0 ? rebuilt : 1;
   } catch (fault) {
     if (!(fault instanceof NotRestored)) throw fault;
-    say(`Not restored: ${fault.message}`);
+    say(`Not restored: ${fault.message}. Nothing was written.`);
     return 1;
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -8,8 +8,9 @@ import { createGzip } from 'node:zlib';
 import type { Connection } from 'mysql2';
 import type { DatabaseAccount } from '../data-source.ts';
 import { ask, close, connectPlainly } from './connection.ts';
-import { copyFiles } from './copy-files.ts';
-import { MANIFEST, type Manifest } from './manifest.ts';
+import { listDigest, sealedFilesIn, sealFiles } from './copy-files.ts';
+import { type Manifest, writeManifest } from './manifest.ts';
+import { type BackupKey, sealing } from './seal.ts';
 
 export type BackupParts = {
   /** The application's account is enough: it reads every table. */
@@ -19,19 +20,18 @@ export type BackupParts = {
   readonly folder: string;
   /** Shared by all backups of one place: files are named by their content, each is kept once. */
   readonly filesFolder: string;
+  /** Everything is encrypted with it: a backup holds children's data, and leaves the machine. */
+  readonly key: BackupKey;
   now(): number;
   said(line: string): void;
 };
-
-/** A backup, and the files that the store has lost or changed: they are in no backup from now on. */
-export type Taken = { readonly manifest: Manifest; readonly damaged: readonly string[] };
 
 /**
  * All tables as they stood at one instant, while people go on working, then the files that they name. A file is stored
  * before the row that names it, so none can be missing that the tables know.
  */
-export async function takeBackup(parts: BackupParts): Promise<Taken> {
-  const { account, folder, said } = parts;
+export async function takeBackup(parts: BackupParts): Promise<Manifest> {
+  const { account, folder, key, said } = parts;
   await mkdir(join(folder, 'tables'), { recursive: true, mode: 0o700 });
   const connection = connectPlainly(account);
   try {
@@ -41,17 +41,19 @@ export async function takeBackup(parts: BackupParts): Promise<Taken> {
     const schema = (await ask<[string][]>(connection, 'SELECT name FROM migrations ORDER BY id')).map(([name]) => name);
     const tables: Manifest['tables'] = [];
     for (const name of await tableNames(connection)) {
-      const table = await dumpTable(connection, name, folder);
+      const table = await dumpTable(connection, name, folder, key);
       tables.push(table);
       said(`${name}: ${table.rows} rows`);
     }
     const digests = (await ask<[string][]>(connection, 'SELECT sha256 FROM file ORDER BY sha256')).map(([one]) => one);
     await ask(connection, 'COMMIT');
 
-    const { files, damaged } = await copyFiles(digests, parts.filesDirectory, parts.filesFolder);
-    const manifest: Manifest = { format: 1, takenAt, schema, tables, files };
-    await writeFile(join(folder, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 });
-    return { manifest, damaged };
+    const place = sealedFilesIn(parts.filesFolder, key);
+    const { bytes, damaged } = await sealFiles(digests, parts.filesDirectory, place, key);
+    const files = { count: digests.length, bytes, listSha256: listDigest(digests), damaged: [...damaged] };
+    const manifest: Manifest = { format: 2, takenAt, keyId: key.id, schema, tables, files };
+    await writeManifest(folder, manifest, key);
+    return manifest;
   } finally {
     await close(connection);
   }
@@ -63,9 +65,14 @@ async function tableNames(connection: Connection): Promise<readonly string[]> {
   return rows.map(([name]) => name).filter((name) => name !== 'migrations');
 }
 
-async function dumpTable(connection: Connection, name: string, folder: string): Promise<Manifest['tables'][number]> {
+async function dumpTable(
+  connection: Connection,
+  name: string,
+  folder: string,
+  key: BackupKey,
+): Promise<Manifest['tables'][number]> {
   const columns = (await ask<[string][]>(connection, `SHOW COLUMNS FROM ${name}`)).map(([column]) => column);
-  const file = join('tables', `${name}.jsonl.gz`);
+  const file = join('tables', `${name}.jsonl.gz.sealed`);
   const hash = createHash('sha256');
   let rows = -1;
   const asLine = new Transform({
@@ -85,6 +92,7 @@ async function dumpTable(connection: Connection, name: string, folder: string): 
     Readable.from(withHead(columns, connection.query(`SELECT * FROM ${name}`).stream({ highWaterMark: 500 }))),
     asLine,
     createGzip({ level: 6 }),
+    sealing(key, name),
     measured,
     createWriteStream(join(folder, file), { mode: 0o600 }),
   );

@@ -70,6 +70,12 @@ describe('the configuration', () => {
       { HBS_PAYLOAD_KEY: undefined, HBS_PAYLOAD_KEY_ID: undefined },
       ['HBS_PAYLOAD_KEY', 'HBS_PAYLOAD_KEY_ID'],
     ],
+    ['a key of backups without id', { HBS_BACKUP_KEY: Buffer.alloc(32, 9).toString('base64') }, ['HBS_BACKUP_KEY_ID']],
+    [
+      'a key of backups that is the payload key',
+      { HBS_BACKUP_KEY: KEY, HBS_BACKUP_KEY_ID: 'backup-1' },
+      ['HBS_BACKUP_KEY'],
+    ],
     ['the codec switched off outside of a test', { HBS_PAYLOAD_CODEC: 'off' }, ['HBS_PAYLOAD_CODEC']],
     ['a moved clock outside of a test', { HBS_CLOCK_AHEAD_MS: '1000' }, ['HBS_CLOCK_AHEAD_MS']],
     ['files in a relative folder', { HBS_FILES_DIRECTORY: 'files' }, ['HBS_FILES_DIRECTORY']],

@@ -9,7 +9,9 @@ import { readConfiguration } from '../../setup/configuration.ts';
 import { projectFolder } from '../../setup/layout.ts';
 import { system } from '../../setup/own-processes.ts';
 
-const KEY = Buffer.alloc(32, 7).toString('base64');
+const keyOf = (byte: number): string => Buffer.alloc(32, byte).toString('base64');
+/** What lies in a secret's file where a password will not do. */
+const SECRETS: Readonly<Record<string, string>> = { HBS_PAYLOAD_KEY_FILE: keyOf(7), HBS_BACKUP_KEY_FILE: keyOf(8) };
 const OF_THE_SITE: Readonly<Record<string, string>> = {
   HBS_API_PUBLIC_URL: 'https://hocba.example.vn',
   HBS_MAIL_HOST: 'mail.example.vn',
@@ -71,12 +73,17 @@ describe('the compose file', () => {
 
   it('lets only the migrations see the account that owns the log (A7)', () => {
     const holders = Object.entries(services).filter(([, service]) => service.secrets.includes('migration_password'));
-    expect(holders.map(([name]) => name).sort()).toEqual(['database', 'migrate']);
+    expect(holders.map(([name]) => name).sort()).toEqual(['database', 'migrate', 'restore']);
+  });
+
+  it('lets only backup and restore see the key of backups: what runs all day cannot read them', () => {
+    const holders = Object.entries(services).filter(([, service]) => service.secrets.includes('backup_key'));
+    expect(holders.map(([name]) => name).sort()).toEqual(['backup', 'restore']);
   });
 
   it('gives every service of ours a configuration that is accepted', () => {
     const ours = Object.values(services).filter(({ environment }) => environment?.['HBS_ENVIRONMENT']);
-    expect(ours).toHaveLength(system.length + 1);
+    expect(ours).toHaveLength(system.length + ['migrate', 'backup', 'restore'].length);
     for (const { environment = {} } of ours) {
       const configuration = readInContainer(environment);
       expect(configuration.environment).toBe('production');
@@ -101,7 +108,7 @@ function readInContainer(environment: Readonly<Record<string, string>>) {
     const entries = Object.entries(environment).map(([name, value]) => {
       if (!name.endsWith('_FILE')) return [name, filledIn(value)];
       const secret = join(folder, name);
-      writeFileSync(secret, `${name === 'HBS_PAYLOAD_KEY_FILE' ? KEY : 'a-password'}\n`);
+      writeFileSync(secret, `${SECRETS[name] ?? 'a-password'}\n`);
       return [name, secret];
     });
     return readConfiguration(Object.fromEntries(entries));
