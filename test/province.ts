@@ -89,7 +89,8 @@ export async function aProvince(
   return { provinceId, schoolId, classId, schoolYear, round1, round2, people, enrolments };
 }
 
-async function insertUnit(
+/** One more unit of the province, now. */
+export async function insertUnit(
   database: DataSource,
   id: string,
   kind: string,

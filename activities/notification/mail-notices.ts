@@ -23,7 +23,9 @@ export async function mailNotices({ database, transport, publicUrl }: MailParts,
     [AT_ONCE],
   );
   let sent = 0;
-  for (const { id, kind, body, mail } of waiting) {
+  for (const { id, kind, body, mail: own } of waiting) {
+    // What concerns an address that was changed goes to that one.
+    const mail = addressIn(body) ?? own;
     if (mail) {
       const isTaken = await offer(transport, {
         from: `Học bạ số <no-reply@${new URL(publicUrl).hostname}>`,
@@ -42,6 +44,11 @@ export async function mailNotices({ database, transport, publicUrl }: MailParts,
   }
   return sent;
 }
+
+const addressIn = (body: string): string | undefined => {
+  const { to }: { to?: unknown } = JSON.parse(body);
+  return typeof to === 'string' ? to : undefined;
+};
 
 /** False if the server refuses the address for good. Anything else, a server that is away above all, is thrown. */
 async function offer(transport: Transporter, mail: SendMailOptions): Promise<boolean> {

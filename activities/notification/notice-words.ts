@@ -1,4 +1,5 @@
 import { untilWords, type Words } from '../../domain/calendar/deadline-words.ts';
+import { UNKNOWN_ADDRESS } from '../../domain/people/form-of-address.ts';
 
 /** A mail's subject and text, Vietnamese first. */
 export type Mail = { readonly subject: string; readonly text: string };
@@ -23,6 +24,8 @@ const WORDS: Readonly<Record<string, (body: Body, publicUrl: string) => Sentence
   reminder,
   workReminder,
   passwordLink,
+  mailChanged,
+  attached,
   certificateExpires,
   onBehalfProposed,
   lateConsentAsked,
@@ -50,6 +53,29 @@ function passwordLink({ token }: Body, publicUrl: string): Sentences {
     text: {
       vi: `Mời thầy/cô chọn mật khẩu tại liên kết này; liên kết dùng một lần, trong 24 giờ: ${address}`,
       en: `Choose your password at this link; it works once, for 24 hours: ${address}`,
+    },
+  };
+}
+
+/** To the old address: whoever reads there knows whether it was meant. */
+function mailChanged({ formOfAddress }: Body): Sentences {
+  const you = typeof formOfAddress === 'string' ? formOfAddress : UNKNOWN_ADDRESS;
+  return {
+    subject: { vi: 'Địa chỉ thư của tài khoản Học bạ số đã đổi', en: 'The mail address of your account has changed' },
+    text: {
+      vi: `Quản trị của trường vừa đổi địa chỉ thư của tài khoản; thư sau này không đến đây nữa, liên kết đã gửi đến đây không còn dùng được. Nếu ${you} không nhờ đổi, mời ${you} báo ngay cho hiệu trưởng.`,
+      en: 'The school’s administrator has changed your account’s mail address; nothing more is sent here, and links sent here work no more. If you did not ask for it, tell the principal at once.',
+    },
+  };
+}
+
+function attached({ school }: Body): Sentences {
+  const name = String(school ?? '');
+  return {
+    subject: { vi: 'Thêm một trường trên Học bạ số', en: 'One more school on Học bạ số' },
+    text: {
+      vi: `Tài khoản của thầy cô nay có thêm việc ở ${name}; tên đăng nhập và mật khẩu như cũ.`,
+      en: `Your account now has work at ${name} as well; user name and password stay.`,
     },
   };
 }

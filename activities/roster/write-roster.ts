@@ -173,7 +173,7 @@ export async function writeAssignment(
 ): Promise<Refusal | undefined> {
   const day = dayAt(at);
   const [found] = await queries.query<{ class_id: string; person_id: string }[]>(
-    `SELECT c.id AS class_id, p.id AS person_id FROM school_class c JOIN person p ON p.personal_id = ? WHERE c.school_id = ? AND c.school_year = ? AND c.name = ?`,
+    `SELECT c.id AS class_id, p.id AS person_id FROM school_class c JOIN person p ON p.personal_id = ? AND EXISTS (SELECT 1 FROM role_grant g WHERE g.person_id = p.id AND g.unit_id = c.school_id) WHERE c.school_id = ? AND c.school_year = ? AND c.name = ?`,
     [values.personalId, schoolId, schoolYear, values.className],
   );
   if (!found) return { refused: 'TEACHER_UNKNOWN' };

@@ -3,6 +3,7 @@ import type { SubjectKey } from '../../domain/assessment/subject-table.ts';
 import { inFormOrder, subjectName } from '../../domain/assessment/subjects.ts';
 import type { SchoolYear } from '../../domain/calendar/school-year.ts';
 import { HOMEROOM } from '../../domain/class-sheet/sheet.ts';
+import { FORMS_OF_ADDRESS } from '../../domain/people/form-of-address.ts';
 import type { Language } from '../../persistence/account/account.ts';
 import type { SignedIn } from '../../persistence/account/session.ts';
 import { proposalsOf } from '../../persistence/people/on-behalf.ts';
@@ -28,6 +29,7 @@ const STATES = {
   locked: { tone: 'stop', icon: 'lock' },
   none: { tone: '', icon: 'user-off' },
   left: { tone: '', icon: 'user-off' },
+  elsewhere: { tone: '', icon: 'user-check' },
 } as const;
 
 const FILTERS = {
@@ -87,6 +89,7 @@ export async function peoplePage({
         words: `${className} · ${name(subject)}`,
       })),
       roles: GIVEN_HERE,
+      formsOfAddress: FORMS_OF_ADDRESS,
       today,
     },
   };

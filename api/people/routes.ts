@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { holdingFor } from '../../domain/access/access.ts';
 import { type CalendarDay, readDay } from '../../domain/calendar/day.ts';
 import { parsePersonNumber } from '../../domain/entry/person-number.ts';
+import { FORMS_OF_ADDRESS } from '../../domain/people/form-of-address.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { hashPassword } from '../../persistence/account/password.ts';
 import type { SignedIn } from '../../persistence/account/session.ts';
@@ -13,6 +14,7 @@ import {
   sendLink,
   unlockAccount,
 } from '../../persistence/people/accounts.ts';
+import { changeContact } from '../../persistence/people/contact.ts';
 import { answer, proposalsOf, propose } from '../../persistence/people/on-behalf.ts';
 import { type PeopleAct, takenPeopleAct } from '../../persistence/people/people-act.ts';
 import { addMember, assign, GIVEN_HERE, isTaughtHere, userNameOf } from '../../persistence/people/staff-changes.ts';
@@ -79,6 +81,27 @@ export const peopleRoutes: readonly Route[] = [
     'Mails the person a link to choose a password; nobody else sees or sets it.',
     ({ parts }, act) => sendLink(parts.database, act),
   ),
+  actRoute(['administrator'], {
+    path: `${PAGE}/:personId/contact`,
+    says: 'Changes where a person is written to and how he is addressed; the old address is told, links sent there end.',
+    body: z.object({
+      ...commandFields,
+      mail: z.email().max(160),
+      formOfAddress: z
+        .enum(FORMS_OF_ADDRESS)
+        .or(z.literal('').transform(() => undefined))
+        .optional(),
+    }),
+    async handle({ parts: { database }, params, body, reader, now, today }) {
+      const schoolId = schoolOf(reader, today);
+      const personId = params['personId'] ?? '';
+      if (!(await isAccountOfSchool(database, personId, schoolId, today))) return { refused: 'PAGE_NOT_FOUND' };
+      const { commandId, mail, formOfAddress } = body;
+      const act = { ...common(reader, now, schoolId), commandId, personId, type: 'contact' as const };
+      await changeContact(database, { mail, formOfAddress }, act);
+      return { goTo: `${PAGE}?person=${personId}`, json: { done: 'contact' } };
+    },
+  }),
   actRoute(['administrator'], {
     path: `${PAGE}/assignments`,
     says: 'Gives a class and subject to a person from a day on; whoever held it ends the day before (D13).',

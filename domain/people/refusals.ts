@@ -68,6 +68,16 @@ export const peopleRefusals = {
     en: 'Only a vice-principal in office signs on behalf of the principal (KT.).',
     cure: { vi: 'Chọn một phó hiệu trưởng.', en: 'Choose a vice-principal.' },
   },
+  PERSON_NAMED_OTHERWISE: {
+    code: 'HBS-TK-111',
+    status: 409,
+    vi: 'Số định danh này là của một người mang tên khác trong tỉnh.',
+    en: 'This personal number is that of somebody of another name in the province.',
+    cure: {
+      vi: 'Xem lại số và họ tên trên thẻ căn cước; nếu đúng, hỏi quản trị của trường người ấy đang làm.',
+      en: 'Look at the number and the name on the identity card; if they are right, ask the school where the person works.',
+    },
+  },
   PROPOSAL_ANSWERED: {
     code: 'HBS-TK-110',
     status: 409,

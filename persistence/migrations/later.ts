@@ -100,4 +100,5 @@ export const laterChanges = [
      PRIMARY KEY (application_id, record_id), UNIQUE KEY consent_application_record_open (open_record)`,
   ),
   column(982, 'entry_lock', 'grade', 'tinyint NULL'),
+  column(990, 'person', 'form_of_address', 'varchar(8) NULL'),
 ];

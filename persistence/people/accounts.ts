@@ -4,6 +4,7 @@ import type { CalendarDay } from '../../domain/calendar/day.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { inTransaction, type Queries } from '../data-source.ts';
 import { newId } from '../ulid.ts';
+import { placesOf } from './account-school.ts';
 import { keepPeopleAct, type PeopleAct, peopleActOnce } from './people-act.ts';
 
 /** A link to choose a password works once, and for so long (ms). */
@@ -20,8 +21,8 @@ export async function isOfSchool(
 }
 
 /**
- * Whether the school looks after the person's account: he works there, or did so last. Who has gone to another school is
- * that school's: the earlier one neither locks nor opens his account (Điều 8.2).
+ * Whether the school looks after the person's account: he came here first of where he works, or worked here last. Who has
+ * gone to another school is that school's: the earlier one neither locks nor opens his account (Điều 8.2).
  */
 export async function isAccountOfSchool(
   queries: Queries,
@@ -29,8 +30,8 @@ export async function isAccountOfSchool(
   schoolId: string,
   today: CalendarDay,
 ): Promise<boolean> {
-  const now = await unitsHeld(queries, personId, today);
-  return (now.length > 0 ? now : await unitsHeld(queries, personId, '0001-01-01')).includes(schoolId);
+  const now = (await placesOf(queries, [personId], today)).get(personId);
+  return now ? now.home === schoolId : (await unitsHeld(queries, personId, '0001-01-01')).includes(schoolId);
 }
 
 /** Units at which something is held on a day or later. */

@@ -17,6 +17,8 @@ export type PeopleAct = {
     | 'sendLink'
     | 'choosePassword'
     | 'add'
+    | 'attach'
+    | 'contact'
     | 'assign'
     | 'propose'
     | 'confirm'

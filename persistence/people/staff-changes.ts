@@ -5,9 +5,11 @@ import { searchKey } from '../../domain/text/search-key.ts';
 import { nameSortKey } from '../../domain/text/sort-key.ts';
 import { addAccount } from '../account/account.ts';
 import type { Queries } from '../data-source.ts';
+import { inTransactionUnlessRefused } from '../refusable-transaction.ts';
 import { newId } from '../ulid.ts';
+import { placesOf } from './account-school.ts';
 import { mailLink } from './accounts.ts';
-import { type PeopleAct, peopleActOnce } from './people-act.ts';
+import { keepPeopleAct, type PeopleAct, peopleActOnce, takenPeopleAct } from './people-act.ts';
 
 /** Roles that a school's administrator gives; the others are given from above, or by a decision (Điều 8.2, D12). */
 export const GIVEN_HERE = ['teacher', 'clerk', 'vicePrincipal'] as const;
@@ -22,53 +24,82 @@ export type NewMember = {
   readonly from: CalendarDay;
 };
 
-/** Who has this number at the school already; people are told apart by it and never by their names. */
-async function memberWithNumber(queries: Queries, personalId: string, schoolId: string): Promise<string | undefined> {
-  const [row] = await queries.query<{ full_name: string }[]>(
-    `SELECT p.full_name FROM person p WHERE p.personal_id = ? AND (EXISTS (SELECT 1 FROM role_grant g WHERE g.person_id = p.id AND g.unit_id = ?)
-       OR EXISTS (SELECT 1 FROM assignment a WHERE a.person_id = p.id AND a.school_id = ?)) LIMIT 1`,
-    [personalId, schoolId, schoolId],
+/** Somebody of the province with this number; people are told apart by it and never by their names. */
+type Known = { readonly id: string; readonly fullName: string; readonly isHere: boolean };
+
+async function knownByNumber(
+  queries: Queries,
+  { personalId, from }: NewMember,
+  { schoolId, provinceId }: { readonly schoolId: string; readonly provinceId: string },
+): Promise<Known | undefined> {
+  const rows = await queries.query<{ id: string; full_name: string }[]>(
+    `SELECT DISTINCT p.id, p.full_name FROM person p JOIN role_grant g ON g.person_id = p.id JOIN unit u ON u.id = g.unit_id
+     WHERE p.personal_id = ? AND u.province_id = ? UNION
+     SELECT DISTINCT p.id, p.full_name FROM person p JOIN assignment a ON a.person_id = p.id JOIN unit u ON u.id = a.school_id
+     WHERE p.personal_id = ? AND u.province_id = ? ORDER BY id LIMIT 1`,
+    [personalId, provinceId, personalId, provinceId],
   );
-  return row?.full_name;
+  const [person] = rows;
+  if (!person) return undefined;
+  const places = (await placesOf(queries, [person.id], from)).get(person.id);
+  return { id: person.id, fullName: person.full_name, isHere: places?.units.includes(schoolId) ?? false };
 }
 
 /**
- * A new person with a role and an account whose password nobody knows: he chooses it by the link that is mailed to him. One
- * after another in a school: of two forms with one number the second finds the first.
+ * A person with a role at the school. Who works elsewhere in the province already is joined by his number: he keeps his one
+ * account, which stays the other school's to look after, and is told. A new one gets an account whose password nobody knows:
+ * he chooses it by the link that is mailed to him. One after another in a province: of two forms with one number the second
+ * finds the first.
  */
 export async function addMember(
   database: DataSource,
   member: NewMember,
   { act, unusablePassword }: { readonly act: PeopleAct; readonly unusablePassword: string },
 ): Promise<Refusal | undefined> {
-  return peopleActOnce(database, act, async (queries) => {
-    await queries.query('SELECT id FROM unit WHERE id = ? FOR UPDATE', [act.schoolId]);
-    const known = await memberWithNumber(queries, member.personalId, act.schoolId);
-    if (known !== undefined) return { refused: 'PERSON_KNOWN', facts: { name: known } };
-
-    await queries.query(
-      'INSERT INTO person (id, full_name, sort_key, search_key, personal_id, mail) VALUES (?, ?, ?, ?, ?, ?)',
-      [
-        act.personId,
-        member.fullName,
-        nameSortKey(member.fullName),
-        searchKey(member.fullName),
-        member.personalId,
-        member.mail,
-      ],
-    );
-    await queries.query('INSERT INTO role_grant (id, person_id, role, unit_id, from_day) VALUES (?, ?, ?, ?, ?)', [
-      newId(act.at),
-      act.personId,
-      member.role,
+  return inTransactionUnlessRefused(database, async (queries) => {
+    const [unit] = await queries.query<{ province_id: string }[]>('SELECT province_id FROM unit WHERE id = ?', [
       act.schoolId,
-      member.from,
     ]);
-    const userName = await freeUserName(queries, member.userName);
-    await addAccount(queries, { personId: act.personId, userName, passwordHash: unusablePassword }, act.at);
-    await mailLink(queries, act);
+    const provinceId = unit?.province_id ?? '';
+    await queries.query('SELECT id FROM unit WHERE id = ? FOR UPDATE', [provinceId]);
+    if (await takenPeopleAct(queries, act)) return undefined;
+    const known = await knownByNumber(queries, member, { schoolId: act.schoolId, provinceId });
+    if (known?.isHere) return { refused: 'PERSON_KNOWN', facts: { name: known.fullName } };
+    if (known && searchKey(known.fullName) !== searchKey(member.fullName)) return { refused: 'PERSON_NAMED_OTHERWISE' };
+
+    const own: PeopleAct = known ? { ...act, personId: known.id, type: 'attach' } : act;
+    await keepPeopleAct(queries, own);
+    if (known) await tellAttached(queries, own);
+    else await addPerson(queries, member, { act, unusablePassword });
+    await queries.query('INSERT INTO role_grant (id, person_id, role, unit_id, from_day) VALUES (?, ?, ?, ?, ?)', [
+      ...[newId(act.at), own.personId, member.role, act.schoolId, member.from],
+    ]);
     return undefined;
   });
+}
+
+async function tellAttached(queries: Queries, { personId, schoolId, at }: PeopleAct): Promise<void> {
+  const id = newId(at);
+  await queries.query(
+    `INSERT INTO notice (id, person_id, about, kind, body, at) SELECT ?, ?, ?, 'attached', JSON_OBJECT('school', n.name), ?
+     FROM unit_period n WHERE n.unit_id = ? AND n.valid_to IS NULL`,
+    [id, personId, `attached/${id}`, new Date(at), schoolId],
+  );
+}
+
+async function addPerson(
+  queries: Queries,
+  member: NewMember,
+  { act, unusablePassword }: { readonly act: PeopleAct; readonly unusablePassword: string },
+): Promise<void> {
+  const { fullName, personalId, mail } = member;
+  await queries.query(
+    'INSERT INTO person (id, full_name, sort_key, search_key, personal_id, mail) VALUES (?, ?, ?, ?, ?, ?)',
+    [act.personId, fullName, nameSortKey(fullName), searchKey(fullName), personalId, mail],
+  );
+  const userName = await freeUserName(queries, member.userName);
+  await addAccount(queries, { personId: act.personId, userName, passwordHash: unusablePassword }, act.at);
+  await mailLink(queries, act);
 }
 
 /** The user name of a person's account. */

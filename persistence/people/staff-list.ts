@@ -1,15 +1,23 @@
 import { FAILURES_COUNT_FOR } from '../../domain/access/back-off.ts';
 import type { CalendarDay } from '../../domain/calendar/day.ts';
+import type { FormOfAddress } from '../../domain/people/form-of-address.ts';
 import type { Queries } from '../data-source.ts';
+import { placesOf } from './account-school.ts';
 
 /** What stands in the way of a sign-in; `locked`: by hand; `resting`: by wrong passwords, for a while. */
-export type AccountState = 'inUse' | 'neverSignedIn' | 'resting' | 'locked' | 'none' | 'left';
+export type AccountState = 'inUse' | 'neverSignedIn' | 'resting' | 'locked' | 'none' | 'left' | 'elsewhere';
 
 /** A person of a school with everything that is administered of him. Instants in ms, UTC; days both inclusive. */
 export type StaffMember = {
   readonly personId: string;
   readonly fullName: string;
+  /** Empty where another school looks after the account. */
   readonly mail: string;
+  readonly formOfAddress?: FormOfAddress;
+  /** The school that looks after his account, if it is another. */
+  readonly accountOf?: string;
+  /** Where he works as well, as the school that looks after his account sees it. */
+  readonly alsoAt: readonly string[];
   readonly roles: readonly string[];
   readonly teaches: readonly { readonly classId: string; readonly className: string; readonly subject: string }[];
   readonly onBehalf?: { readonly number: string; readonly from: CalendarDay; readonly to?: CalendarDay };
@@ -26,6 +34,7 @@ type Row = {
   id: string;
   full_name: string;
   mail: string | null;
+  form_of_address: FormOfAddress | null;
   account_id: string | null;
   user_name: string | null;
   disabled_at: Date | null;
@@ -56,10 +65,38 @@ export async function staffOf(
       [schoolId, schoolYear, today, today],
     ),
   ]);
-  return people.map((row) => memberOf(row, grants, teaching, today));
+  const places = await placesOf(
+    queries,
+    people.map(({ id }) => id),
+    today,
+  );
+  const names = await namesOfUnits(queries, [...new Set([...places.values()].flatMap(({ units }) => units))]);
+  return people.map((row) => {
+    const member = memberOf(row, grants, teaching, today);
+    const { home = schoolId, units = [] } = places.get(row.id) ?? {};
+    if (home !== schoolId && units.includes(schoolId)) return seenFromBeside(member, names.get(home) ?? '');
+    return { ...member, alsoAt: units.flatMap((unit) => (unit === schoolId ? [] : (names.get(unit) ?? []))) };
+  });
 }
 
-const PEOPLE = `SELECT p.id, p.full_name, p.mail, a.id AS account_id, a.user_name, a.disabled_at, a.created_at,
+/** Of a person whose account another school looks after: his name, and what he does here. */
+function seenFromBeside({ fullName, personId, roles, teaches, onBehalf }: StaffMember, accountOf: string): StaffMember {
+  return {
+    ...{ personId, fullName, roles, teaches, accountOf, mail: '', alsoAt: [], account: { state: 'elsewhere' } },
+    ...(onBehalf && { onBehalf }),
+  };
+}
+
+async function namesOfUnits(queries: Queries, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await queries.query<{ unit_id: string; name: string }[]>(
+    'SELECT unit_id, name FROM unit_period WHERE unit_id IN (?) AND valid_to IS NULL',
+    [ids],
+  );
+  return new Map(rows.map(({ unit_id, name }) => [unit_id, name]));
+}
+
+const PEOPLE = `SELECT p.id, p.full_name, p.mail, p.form_of_address, a.id AS account_id, a.user_name, a.disabled_at, a.created_at,
     (SELECT MAX(t.at) FROM sign_in_attempt t WHERE t.user_name = a.user_name AND t.succeeded) AS signed_in,
     (SELECT COUNT(*) FROM sign_in_attempt t WHERE t.user_name = a.user_name AND NOT t.succeeded AND t.at >= ?
        AND t.at > COALESCE((SELECT MAX(s.at) FROM sign_in_attempt s WHERE s.user_name = a.user_name AND s.succeeded), '1970-01-02')) AS failures,
@@ -95,6 +132,8 @@ function memberOf(
     personId: row.id,
     fullName: row.full_name,
     mail: row.mail ?? '',
+    ...(row.form_of_address && { formOfAddress: row.form_of_address }),
+    alsoAt: [],
     roles: held.length === 0 && teaches.length > 0 ? ['teacher'] : held.map(({ role }) => role),
     teaches: teaches.map(({ class_id, class_name, subject }) => ({
       classId: class_id,

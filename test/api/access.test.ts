@@ -43,6 +43,7 @@ const TABLE: Readonly<Record<string, string>> = {
   'GET /people': 'pdae',
   'POST /people': 'a',
   'POST /people/:personId/lock': 'a',
+  'POST /people/:personId/contact': 'a',
   'POST /people/:personId/unlock': 'a',
   'POST /people/:personId/sendLink': 'a',
   'POST /people/assignments': 'a',

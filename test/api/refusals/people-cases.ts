@@ -51,6 +51,12 @@ export const peopleCases: readonly Case[] = [
     },
   },
   {
+    refused: ['PERSON_NAMED_OTHERWISE'],
+    given: ({ database, province }) =>
+      database.query('UPDATE person SET personal_id = ? WHERE id = ?', ['049180088888', province.people.stranger]),
+    send: ({ as }) => act(as.administrator, '/people', { ...PERSON, personalId: '049180088888' }),
+  },
+  {
     refused: ['PERSON_NUMBER_WRONG'],
     send: ({ as }) => act(as.administrator, '/people', { ...PERSON, personalId: '4,91E+09' }),
   },

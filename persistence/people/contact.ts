@@ -1,0 +1,42 @@
+import type { DataSource } from 'typeorm';
+import type { FormOfAddress } from '../../domain/people/form-of-address.ts';
+import { newId } from '../ulid.ts';
+import { type PeopleAct, peopleActOnce } from './people-act.ts';
+
+export type Contact = { readonly mail: string; readonly formOfAddress?: FormOfAddress | undefined };
+
+/**
+ * Where a person is written to and how he is addressed. With another address every link that was mailed to the old one ends,
+ * and the old one is told: whoever reads there can object. The log says that it changed, not from what to what.
+ */
+export async function changeContact(database: DataSource, { mail, formOfAddress }: Contact, act: PeopleAct) {
+  await peopleActOnce(database, act, async (queries) => {
+    const [person] = await queries.query<{ mail: string | null }[]>('SELECT mail FROM person WHERE id = ? FOR UPDATE', [
+      act.personId,
+    ]);
+    await queries.query('UPDATE person SET mail = ?, form_of_address = ? WHERE id = ?', [
+      mail,
+      formOfAddress ?? null,
+      act.personId,
+    ]);
+    const earlier = person?.mail ?? '';
+    if (earlier === mail) return undefined;
+
+    await queries.query(
+      'UPDATE password_link l JOIN account a ON a.id = l.account_id SET l.expires_at = ? WHERE a.person_id = ? AND l.used_at IS NULL',
+      [new Date(act.at), act.personId],
+    );
+    // A link that waits to be mailed would go to the new address, and works no more.
+    await queries.query(
+      `UPDATE notice SET mailed_at = ?, body = '{}' WHERE person_id = ? AND kind = 'passwordLink' AND mailed_at IS NULL`,
+      [new Date(act.at), act.personId],
+    );
+    const id = newId(act.at);
+    if (earlier !== '')
+      await queries.query('INSERT INTO notice (id, person_id, about, kind, body, at) VALUES (?, ?, ?, ?, ?, ?)', [
+        ...[id, act.personId, `mail/${id}`, 'mailChanged'],
+        ...[JSON.stringify({ to: earlier, formOfAddress }), new Date(act.at)],
+      ]);
+    return undefined;
+  });
+}

@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import { mailNotices } from '../../activities/notification/mail-notices.ts';
+import { newId } from '../../persistence/ulid.ts';
+import { aProvince, grant, insertUnit, type Province } from '../province.ts';
+import { type ApiStage, openApiStage } from './api-stage.ts';
+import { type ApiServer, anAccount, PASSWORD, signIn, type Visitor, visitor } from './server.ts';
+
+const NUMBER = '049180077001';
+let stage: ApiStage;
+let database: DataSource;
+let api: ApiServer;
+let province: Province;
+/** The administrators of the first school and of another of the same province. */
+let here: Visitor;
+let beside: Visitor;
+let besideId: string;
+let teacherId: string;
+let userName: string;
+
+beforeAll(async () => {
+  stage = await openApiStage();
+  ({ database, api } = stage);
+  province = await aProvince(database, { pupils: 1 });
+  here = await signIn(api, await anAccount(database, province.people.administrator));
+  besideId = newId();
+  await insertUnit(database, besideId, 'school', province.provinceId, province.provinceId);
+  await grant(database, province.people.stranger, 'administrator', besideId);
+  beside = await signIn(api, await anAccount(database, province.people.stranger));
+  teacherId = province.people.subjectTeacher;
+  userName = await anAccount(database, teacherId);
+  await database.query('UPDATE person SET personal_id = ?, mail = ?, full_name = ? WHERE id = ?', [
+    ...[NUMBER, 'cu@truong.example', 'Bùi Thị Thu Hằng', teacherId],
+  ]);
+});
+afterAll(() => stage.close());
+
+const act = (who: Visitor, path: string, body: object = {}): Promise<Response> =>
+  who.send(path, { commandId: newId(), ...body });
+type Member = {
+  personId: string;
+  fullName: string;
+  mail: string;
+  accountOf?: string;
+  alsoAt: string[];
+  account: { state: string; userName?: string };
+};
+const memberAt = async (who: Visitor): Promise<Member | undefined> => {
+  const { staff } = (await (await who.get('/people', 'application/json')).json()) as { staff: Member[] };
+  return staff.find(({ personId }) => personId === teacherId);
+};
+async function mailed(): Promise<readonly { to: string; text: string }[]> {
+  const sent: { to: string; text: string }[] = [];
+  const transport = { sendMail: async (mail: { to: string; text: string }) => sent.push(mail) };
+  await mailNotices({ database, transport: transport as never, publicUrl: api.url }, Date.now());
+  return sent;
+}
+
+describe('a person who works at two schools of a province', () => {
+  const person = { personalId: NUMBER, mail: 'khac@noi-khac.example', role: 'teacher' };
+
+  it('is joined by his number, never by his name; of another name he is not joined at all', async () => {
+    const otherwise = await act(beside, '/people', { ...person, fullName: 'Lê Thị Hằng' });
+    const said = await otherwise.text();
+    expect(JSON.parse(said)).toMatchObject({ refused: 'PERSON_NAMED_OTHERWISE' });
+    expect(said).not.toContain('Thu Hằng');
+
+    const joined = await act(beside, '/people', { ...person, fullName: 'BÙI THỊ THU HẰNG' });
+    expect(await joined.json()).toMatchObject({ personId: teacherId });
+    const people = await database.query('SELECT id, mail FROM person WHERE personal_id = ?', [NUMBER]);
+    expect(people).toEqual([{ id: teacherId, mail: 'cu@truong.example' }]);
+    const accounts = await database.query('SELECT user_name FROM account WHERE person_id = ?', [teacherId]);
+    expect(accounts).toEqual([{ user_name: userName }]);
+    expect(await (await act(beside, '/people', { ...person, fullName: 'Bùi Thị Thu Hằng' })).json()).toMatchObject({
+      refused: 'PERSON_KNOWN',
+    });
+    const log = await database.query('SELECT type, school_id FROM people_log WHERE person_id = ?', [teacherId]);
+    expect(log).toEqual([{ type: 'attach', school_id: besideId }]);
+    const [told] = (await mailed()).filter(({ to }) => to === 'cu@truong.example');
+    expect(told?.text).toContain('nay có thêm việc ở');
+  });
+
+  it('has his roles at each; his account is looked after where he came first, and is not seen beside', async () => {
+    expect(await memberAt(here)).toMatchObject({ mail: 'cu@truong.example', account: { userName } });
+    expect((await memberAt(here))?.alsoAt).toHaveLength(1);
+    const seen = await memberAt(beside);
+    expect(seen).toMatchObject({ fullName: 'Bùi Thị Thu Hằng', mail: '', alsoAt: [], account: { state: 'elsewhere' } });
+    expect(seen?.account.userName).toBe(undefined);
+    const page = await (await beside.get(`/people?person=${teacherId}`)).text();
+    expect(page).toContain('Tài khoản do');
+    expect(page).not.toContain('cu@truong.example');
+    expect(page).not.toContain(userName);
+  });
+
+  it('is not got at by the school that gave him a role: no lock, no link, no other mail address', async () => {
+    for (const type of ['lock', 'unlock', 'sendLink'])
+      expect((await act(beside, `/people/${teacherId}/${type}`)).status).toBe(404);
+    expect((await act(beside, `/people/${teacherId}/contact`, { mail: 'ke@gian.example' })).status).toBe(404);
+    expect((await signIn(api, userName)).csrf).not.toBe('');
+  });
+
+  it('of two forms at one instant at two schools one person comes', async () => {
+    const fresh = { ...person, personalId: '049180077002', fullName: 'Hồ Văn Nghĩa' };
+    const both = await Promise.all([here, beside].map((who) => act(who, '/people', fresh)));
+    expect(both.map(({ status }) => status)).toEqual([200, 200]);
+    const ids = await Promise.all(both.map(async (one) => ((await one.json()) as { personId: string }).personId));
+    expect(new Set(ids).size).toBe(1);
+    const rows = await database.query<object[]>('SELECT 1 FROM person WHERE personal_id = ?', [fresh.personalId]);
+    expect(rows).toHaveLength(1);
+  });
+
+  it('of another province is somebody else', async () => {
+    const far = await aProvince(database, { pupils: 1 });
+    const there = await signIn(api, await anAccount(database, far.people.administrator));
+    const added = await act(there, '/people', { ...person, fullName: 'Bùi Thị Thu Hằng' });
+    expect(((await added.json()) as { personId: string }).personId).not.toBe(teacherId);
+  });
+
+  it('follows the next school when he leaves the first', async () => {
+    await database.query(`UPDATE role_grant SET to_day = '2021-01-01' WHERE person_id = ? AND unit_id = ?`, [
+      ...[teacherId, province.schoolId],
+    ]);
+    await database.query(`UPDATE assignment SET to_day = '2021-01-01' WHERE person_id = ?`, [teacherId]);
+    expect((await memberAt(beside))?.account.userName).toBe(userName);
+    expect((await act(here, `/people/${teacherId}/lock`)).status).toBe(404);
+    expect((await act(beside, `/people/${teacherId}/unlock`)).status).toBe(200);
+  });
+});
+
+describe('a person’s mail address', () => {
+  it('is changed with a row in the log; the old one is told, links sent there end, also one that waits', async () => {
+    await act(beside, `/people/${teacherId}/sendLink`);
+    const [link] = (await mailed()).filter(({ to }) => to === 'cu@truong.example');
+    const address = /\/choose-password\/[\w-]+/.exec(link?.text ?? '')?.[0] ?? '';
+    expect((await visitor(api).get(address)).status).toBe(200);
+    await act(beside, `/people/${teacherId}/sendLink`);
+
+    const commandId = newId();
+    const change = { commandId, mail: 'moi@truong.example', formOfAddress: 'cô' };
+    for (const _ of [1, 2]) expect((await beside.send(`/people/${teacherId}/contact`, change)).status).toBe(200);
+    expect((await visitor(api).get(address)).status).toBe(410);
+    const sent = await mailed();
+    expect(sent.map(({ to }) => to)).toEqual(['cu@truong.example']);
+    expect(sent[0]?.text).toContain('Nếu cô không nhờ đổi');
+    expect(sent[0]?.text).not.toContain('choose-password');
+    expect(await memberAt(beside)).toMatchObject({ mail: 'moi@truong.example', formOfAddress: 'cô' });
+    const log = await database.query('SELECT type, detail FROM people_log WHERE id = ?', [commandId]);
+    expect(log).toEqual([{ type: 'contact', detail: '{}' }]);
+
+    await act(beside, `/people/${teacherId}/sendLink`);
+    expect((await mailed()).map(({ to }) => to)).toEqual(['moi@truong.example']);
+  });
+
+  it('changes no role, whatever is sent with it, and is none that is no address', async () => {
+    const roles = () => database.query('SELECT role, unit_id FROM role_grant WHERE person_id = ?', [teacherId]);
+    const before = await roles();
+    const more = { mail: 'moi@truong.example', role: 'principal', unitId: besideId, fullName: 'Khác' };
+    expect((await act(beside, `/people/${teacherId}/contact`, more)).status).toBe(200);
+    expect(await roles()).toEqual(before);
+    for (const mail of ['không phải', '', 'a@b'])
+      expect((await act(beside, `/people/${teacherId}/contact`, { mail })).status).toBe(422);
+    for (const formOfAddress of ['sir', 'THẦY'])
+      expect((await act(beside, `/people/${teacherId}/contact`, { ...more, formOfAddress })).status).toBe(422);
+  });
+
+  it('of oneself gives no more: an administrator stays what he is', async () => {
+    const { people } = province;
+    await database.query('UPDATE person SET personal_id = ? WHERE id = ?', ['049180077009', people.administrator]);
+    const [row] = await database.query<{ full_name: string }[]>('SELECT full_name FROM person WHERE id = ?', [
+      people.administrator,
+    ]);
+    const own = {
+      personalId: '049180077009',
+      fullName: row?.full_name,
+      mail: 'x@truong.example',
+      role: 'vicePrincipal',
+    };
+    expect(await (await act(here, '/people', own)).json()).toMatchObject({ refused: 'PERSON_KNOWN' });
+    expect((await visitor(api).send('/sign-in', { userName, password: PASSWORD })).status).toBe(200);
+  });
+});
