@@ -1,5 +1,4 @@
-import { isGrpcServiceError, ServiceError } from '@temporalio/client';
-import { NamespaceNotFoundError } from '@temporalio/common';
+import { isOfEngine } from '../activities/engine/engine-fault.ts';
 import { log, nameOfFault, placeOfFault } from '../activities/operation/log.ts';
 import type { Refusal } from '../domain/refusal.ts';
 
@@ -23,12 +22,6 @@ export function refusalOfFault(fault: unknown): Refusal {
   log('error', 'fault', { fault: nameOfFault(fault), place: placeOfFault(fault) });
   return { refused: 'FAULT' };
 }
-
-/** A start that finds no engine comes as a fault of the client's own, with the call's fault as its cause. */
-const isOfEngine = (fault: unknown): boolean =>
-  isGrpcServiceError(fault) ||
-  fault instanceof NamespaceNotFoundError ||
-  (fault instanceof ServiceError && isGrpcServiceError(fault.cause));
 
 /** The driver's own word for a connection that is of no use any more, also where it has no code. */
 function isOfLostLine(fault: unknown): boolean {

@@ -1,17 +1,16 @@
 import {
   type Client,
-  isGrpcServiceError,
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
-import { NamespaceNotFoundError } from '@temporalio/common';
 import type { DataSource } from 'typeorm';
 import type { Command } from '../../domain/decider.ts';
 import type { RefusalFacts } from '../../domain/refusal.ts';
 import { refusalText } from '../../domain/refusals.ts';
 import { type ActRow, actOf, countFailure, noteOutcome, type Outcome, writeAct } from '../../persistence/log/act.ts';
 import { transitionOf } from '../../persistence/log/transition.ts';
+import { codeOfCall, isOfEngine } from '../engine/engine-fault.ts';
 import { log } from '../operation/log.ts';
 import { actSeconds, acts } from '../operation/measured.ts';
 import { livesAgain } from '../transitions/live-again.ts';
@@ -20,10 +19,8 @@ import { livesAgain } from '../transitions/live-again.ts';
 const PATIENCE = 8_000;
 const PAUSE_MS = [100, 300, 1_000, 3_000];
 
-const DEADLINE_EXCEEDED = 4;
 const RESOURCE_EXHAUSTED = 8;
 const FAILED_PRECONDITION = 9;
-const UNAVAILABLE = 14;
 
 /** `pending`: it may be written later, and the log will say so; `failed`: a fault of ours, nothing was written. */
 export type ActAnswer = Outcome | { readonly outcome: 'pending' } | { readonly outcome: 'failed' };
@@ -90,10 +87,7 @@ async function update(sender: Sender, act: Act, failures: number): Promise<ActAn
       );
       return { outcome: 'taken', rev };
     } catch (fault) {
-      const answer =
-        fault instanceof WorkflowNotFoundError && (await livesAgain(sender, act.subjectId, act.command.at))
-          ? 'sendAgain'
-          : answerOf(fault);
+      const answer = fault instanceof WorkflowNotFoundError ? await answerOfMissing(sender, act) : answerOf(fault);
       if (answer !== 'sendAgain') return answer === 'askTheLog' ? askTheLog(sender, act, fault) : answer;
       if (pause === undefined) return { outcome: 'pending' };
       await new Promise((resolve) => setTimeout(resolve, pause));
@@ -102,23 +96,35 @@ async function update(sender: Sender, act: Act, failures: number): Promise<ActAn
   return { outcome: 'pending' };
 }
 
+/** A workflow that goes on is started again. If the engine is away just then, the act is in the journal, and is sent again. */
+async function answerOfMissing(
+  sender: Sender,
+  { subjectId, command }: Act,
+): Promise<ActAnswer | 'sendAgain' | 'askTheLog'> {
+  try {
+    const lives = await sender.engine.withDeadline(Date.now() + PATIENCE, () =>
+      livesAgain(sender, subjectId, command.at),
+    );
+    return lives ? 'sendAgain' : 'askTheLog';
+  } catch (fault) {
+    if (!isOfEngine(fault)) throw fault;
+    return { outcome: 'pending' };
+  }
+}
+
 /** The table "what a sender of Updates does" (architecture section 5). */
 function answerOf(fault: unknown): ActAnswer | 'sendAgain' | 'askTheLog' {
   if (fault instanceof WorkflowUpdateFailedError) return answerOfFailure(fault);
   if (fault instanceof WorkflowNotFoundError || fault instanceof WorkflowUpdateRPCTimeoutOrCancelledError)
     return 'askTheLog';
-  // The engine's database is lost and its namespace not made again yet: the act is in the journal, and is sent again.
-  if (fault instanceof NamespaceNotFoundError) return 'askTheLog';
-  if (!isGrpcServiceError(fault)) throw fault;
+  // Also its namespace that is not made again yet, its database lost: the act is in the journal, and is sent again.
+  if (!isOfEngine(fault)) throw fault;
 
-  switch (fault.code) {
+  switch (codeOfCall(fault)) {
     case RESOURCE_EXHAUSTED:
       return 'sendAgain';
     case FAILED_PRECONDITION:
       return { outcome: 'failed' };
-    case DEADLINE_EXCEEDED:
-    case UNAVAILABLE:
-      return 'askTheLog';
     default:
       return 'askTheLog';
   }

@@ -36,7 +36,9 @@ export async function writeList(parts: RosterParts, rosterId: string, alive: () 
   if (roster.written) return roster.written.counts.rows;
 
   const { schoolId, asked } = roster;
-  const { schoolYear } = await yearOfSchool(database, schoolId);
+  const year = await yearOfSchool(database, schoolId);
+  if (isRefusal(year)) throw new Error('a list that is written belongs to a school year');
+  const { schoolYear } = year;
   const writing: Writing = { schoolId, schoolYear, ...asked };
   const plan = await planned(parts, roster, writing);
   await keepRows(database, rosterId, plan.preview.outcomes, asked.at);

@@ -2,10 +2,11 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { DataSource } from 'typeorm';
 import type { Question, Verdict } from '../../domain/decider.ts';
 import { isRefusal } from '../../domain/refusal.ts';
-import { errorNumber, inTransaction } from '../../persistence/data-source.ts';
+import { errorNumber } from '../../persistence/data-source.ts';
 import { KINDS } from '../../persistence/log/kinds.ts';
 import { transitionsAfter } from '../../persistence/log/transition.ts';
 import { RuleFailed, writeCommand } from '../../persistence/log/write.ts';
+import { inTransactionUnlessRefused } from '../../persistence/refusable-transaction.ts';
 
 /** Instants of acts come from one clock; more than this ahead of it is no clock of ours (ms). */
 const CLOCK_SKEW = 5_000;
@@ -27,12 +28,11 @@ export async function judge(
   if (command.at > now + CLOCK_SKEW) return { news: [], refused: { refused: 'FROM_THE_FUTURE' } };
 
   try {
-    return await inTransaction(database, async (queries) => {
+    const news = await inTransactionUnlessRefused(database, async (queries) => {
       const written = await writeCommand(queries, KINDS, subjectId, command, now);
-      const news = await transitionsAfter(queries, subjectId, rev);
-
-      return isRefusal(written) ? { news, refused: written } : { news };
+      return isRefusal(written) ? written : transitionsAfter(queries, subjectId, rev);
     });
+    return isRefusal(news) ? { news: await transitionsAfter(database, subjectId, rev), refused: news } : { news };
   } catch (fault) {
     if (fault instanceof RuleFailed) throw ApplicationFailure.nonRetryable('RULE_FAILED', 'RULE_FAILED');
     throw ApplicationFailure.retryable(`database fault ${errorNumber(fault)}`, 'DATABASE_AWAY');

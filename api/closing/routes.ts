@@ -53,7 +53,6 @@ export const closingRoutes: readonly Route[] = [
           schoolId,
           locked: await isLocked(database, schoolId, now),
           closes: holdingFor(['principal'], reader, place, today) !== undefined,
-          locks: holdingFor(['administrator'], reader, place, today) !== undefined,
         },
       };
     },

@@ -4,6 +4,7 @@ import { inFormOrder, subjectName } from '../../domain/assessment/subjects.ts';
 import type { SchoolYear } from '../../domain/calendar/school-year.ts';
 import { HOMEROOM } from '../../domain/class-sheet/sheet.ts';
 import { FORMS_OF_ADDRESS } from '../../domain/people/form-of-address.ts';
+import { isRefusal } from '../../domain/refusal.ts';
 import type { Language } from '../../persistence/account/account.ts';
 import type { SignedIn } from '../../persistence/account/session.ts';
 import { proposalsOf } from '../../persistence/people/on-behalf.ts';
@@ -48,7 +49,9 @@ export async function peoplePage({
   today,
 }: Asked<unknown, SignedIn>): Promise<Answer> {
   const schoolId = holdingFor(['administrator', 'principal'], reader, undefined, today)?.unitId ?? '';
-  const { schoolYear, classes } = await yearOfSchool(database, schoolId);
+  const year = await yearOfSchool(database, schoolId);
+  if (isRefusal(year)) return year;
+  const { schoolYear, classes } = year;
   const [school, staff, vacancies, proposals, teaching] = await Promise.all([
     schoolOf(database, schoolId),
     staffOf(database, schoolId, schoolYear, { now, today }),

@@ -1,6 +1,7 @@
 import { isListName } from '../../activities/roster/plan.ts';
 import { holdingFor } from '../../domain/access/access.ts';
 import type { CalendarDay } from '../../domain/calendar/day.ts';
+import { isRefusal } from '../../domain/refusal.ts';
 import { assignmentList, classList, pupilList } from '../../domain/roster/fields.ts';
 import { writtenList } from '../../domain/roster/written-list.ts';
 import type { Queries } from '../../persistence/data-source.ts';
@@ -19,7 +20,9 @@ export const rosterExport = exportRoute(['administrator'], {
     const list = params['list'] ?? '';
     if (!isListName(list)) return { refused: 'PAGE_NOT_FOUND' };
     const schoolId = holdingFor(['administrator'], reader, undefined, today)?.unitId ?? '';
-    const { schoolYear } = await yearOfSchool(database, schoolId);
+    const year = await yearOfSchool(database, schoolId);
+    if (isRefusal(year)) return year;
+    const { schoolYear } = year;
     return {
       ...(await listOf(database, list, { schoolId, schoolYear }, today)),
       name: say(language, `roster.list.${list}`),

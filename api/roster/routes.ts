@@ -40,6 +40,7 @@ export const rosterRoutes: readonly Route[] = [
     async handle({ parts: { database }, reader, today }) {
       const schoolId = schoolOf(reader, today);
       const year = await yearOfSchool(database, schoolId);
+      if (isRefusal(year)) return year;
       const opening = await openingProgress(database, { schoolId, schoolYear: year.schoolYear });
       return {
         page: 'roster/lists',
@@ -154,7 +155,9 @@ export const rosterRoutes: readonly Route[] = [
     body: z.object({ schoolYear: z.string().length(9) }),
     async handle({ parts, body, reader, now, today }) {
       const schoolId = schoolOf(reader, today);
-      const { schoolYear, classes } = await yearOfSchool(parts.database, schoolId);
+      const year = await yearOfSchool(parts.database, schoolId);
+      if (isRefusal(year)) return year;
+      const { schoolYear, classes } = year;
       if (body.schoolYear !== schoolYear)
         return { refused: 'BODY_NOT_VALID', facts: { fields: 'schoolYear' }, back: PAGE };
       if (classes === 0) return { refused: 'ROSTER_NO_CLASSES', back: PAGE };
@@ -195,11 +198,13 @@ async function foundImport(
   const roster = changed ? { ...kept, columns: columnsIn(changed), answers: changed.answers } : kept;
   const table = await readRosterFile(await files.get(roster.sha256));
   if (isRefusal(table)) return table;
-  const { schoolYear } = await yearOfSchool(database, roster.schoolId);
+  const year = await yearOfSchool(database, roster.schoolId);
+  if (isRefusal(year)) return year;
+  const { schoolId } = roster;
   return {
     roster,
     table,
-    plan: await planOf(database, table, roster, { schoolId: roster.schoolId, schoolYear }, today),
+    plan: await planOf(database, table, roster, { schoolId, schoolYear: year.schoolYear }, today),
   };
 }
 

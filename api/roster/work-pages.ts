@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { isRefusal } from '../../domain/refusal.ts';
 import { type OpeningOf, openingProgress } from '../../persistence/opening/opening-progress.ts';
 import { progressOf } from '../../persistence/progress/progress.ts';
 import { type RosterImport, rosterKey, yearOfSchool } from '../../persistence/roster/import.ts';
@@ -22,7 +23,9 @@ export async function writingPage(
 export async function openingPage({ database }: Parts, opening: OpeningOf, now: number): Promise<Answer> {
   const row = await openingProgress(database, opening);
   if (!row) return { refused: 'PAGE_NOT_FOUND' };
-  const { schoolYear, pupils, records } = await yearOfSchool(database, opening.schoolId);
+  const year = await yearOfSchool(database, opening.schoolId);
+  if (isRefusal(year)) return year;
+  const { schoolYear, pupils, records } = year;
   const address = `/rosters/open-year/${opening.schoolYear}`;
   const counts = schoolYear === opening.schoolYear ? { pupils, records } : {};
   return {

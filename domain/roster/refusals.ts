@@ -224,4 +224,14 @@ export const rosterRefusals = {
     en: 'The year was not opened: the school has no class yet.',
     cure: { vi: 'Nhập danh sách lớp và học sinh trước.', en: 'Import classes and pupils first.' },
   },
+  NO_SCHOOL_YEAR: {
+    code: 'HBS-DS-094',
+    status: 409,
+    vi: 'Chưa mở được trang này: Sở chưa lập năm học nào cho trường.',
+    en: 'This page has nothing to show yet: the province has set up no school year.',
+    cure: {
+      vi: 'Báo quản trị của Sở lập năm học, rồi tải lại trang.',
+      en: 'Ask the province’s administrator to set one up.',
+    },
+  },
 } as const satisfies RefusalCatalogue;

@@ -1,9 +1,10 @@
 import type { RowKind, SheetCommand } from '../../domain/class-sheet/sheet.ts';
 import type { RecordCommand, RecordEvent } from '../../domain/record-year/messages.ts';
 import type { RecordYear } from '../../domain/record-year/state.ts';
-import { isRefusal, type Refusal } from '../../domain/refusal.ts';
+import { isRefusal } from '../../domain/refusal.ts';
 import type { Queries } from '../data-source.ts';
 import type { SameTransaction } from '../log/write.ts';
+import { takeBack } from '../refusable-transaction.ts';
 import { copyParts, insertRecord } from './new-record.ts';
 
 type Change = {
@@ -235,21 +236,12 @@ async function replaceOld(
   await mustBeTaken(same, oldId, replaced);
 }
 
-/** Another subject's rules said no to what an act brings with it: nothing of that act may stand. */
-export class SettlingRefused extends Error {
-  readonly refusal: Refusal;
-
-  constructor(type: string, refusal: Refusal) {
-    super(`${type} was refused: ${refusal.refused}`);
-    this.refusal = refusal;
-  }
-}
-
+/** Another subject's rules say no to what an act brings with it: then nothing of that act may stand. */
 async function mustBeTaken(
   same: SameTransaction,
   subjectId: string,
   command: SheetCommand | RecordCommand,
 ): Promise<void> {
   const written = await same.write(subjectId, command);
-  if (isRefusal(written)) throw new SettlingRefused(command.type, written);
+  if (isRefusal(written)) takeBack(written);
 }

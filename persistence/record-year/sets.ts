@@ -5,7 +5,7 @@ import { isRefusal, type Refusal } from '../../domain/refusal.ts';
 import { inTransaction, type Queries } from '../data-source.ts';
 import { KINDS } from '../log/kinds.ts';
 import { writeCommand } from '../log/write.ts';
-import { SettlingRefused } from './projection.ts';
+import { inSavepointUnlessRefused } from '../refusable-transaction.ts';
 
 /** Members of one transaction at most (architecture section 5). */
 const SET = 200;
@@ -42,21 +42,13 @@ export async function writeSet(
 }
 
 /** If another subject refuses what follows from it, this member alone is taken back; a fault takes the whole set back. */
-async function writeMember(
+const writeMember = (
   queries: Queries,
   recordId: string,
   command: RecordCommand,
   writtenAt: number,
-): Promise<Transition | Refusal | undefined> {
-  await queries.query('SAVEPOINT member');
-  try {
-    return await writeCommand(queries, KINDS, recordId, command, writtenAt);
-  } catch (fault) {
-    if (!(fault instanceof SettlingRefused)) throw fault;
-    await queries.query('ROLLBACK TO SAVEPOINT member');
-    return fault.refusal;
-  }
-}
+): Promise<Transition | Refusal | undefined> =>
+  inSavepointUnlessRefused(queries, () => writeCommand(queries, KINDS, recordId, command, writtenAt));
 
 /** The members that were refused, with the reason. */
 export const leftOut = (outcomes: readonly SetOutcome[]): readonly { recordId: string; refusal: Refusal }[] =>

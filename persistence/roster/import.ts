@@ -1,4 +1,5 @@
 import type { SchoolYear } from '../../domain/calendar/school-year.ts';
+import type { Refusal } from '../../domain/refusal.ts';
 import type { Counts } from '../../domain/roster/outcome.ts';
 import type { Queries } from '../data-source.ts';
 import { beginProgressOnce, progressOf } from '../progress/progress.ts';
@@ -58,16 +59,16 @@ export async function askToWrite(
   return affectedRows > 0;
 }
 
-/** The school year that the school's province has last opened, and how many classes and records the school has in it. */
-export async function yearOfSchool(
-  queries: Queries,
-  schoolId: string,
-): Promise<{
+/** The school year that a school works in, and how much of it there is. */
+export type YearOfSchool = {
   readonly schoolYear: SchoolYear;
   readonly classes: number;
   readonly pupils: number;
   readonly records: number;
-}> {
+};
+
+/** The school year that the school's province has last opened; refused while it has opened none. */
+export async function yearOfSchool(queries: Queries, schoolId: string): Promise<YearOfSchool | Refusal> {
   const [row] = await queries.query<{ id: SchoolYear; classes: string; pupils: string; records: string }[]>(
     `SELECT y.id, (SELECT COUNT(*) FROM school_class c WHERE c.school_id = u.id AND c.school_year = y.id) AS classes,
             (SELECT COUNT(*) FROM enrolment e WHERE e.school_id = u.id AND e.school_year = y.id) AS pupils,
@@ -75,6 +76,6 @@ export async function yearOfSchool(
      FROM unit u JOIN school_year y ON y.province_id = u.province_id WHERE u.id = ? ORDER BY y.id DESC LIMIT 1`,
     [schoolId],
   );
-  if (!row) throw new Error('no school year');
+  if (!row) return { refused: 'NO_SCHOOL_YEAR' };
   return { schoolYear: row.id, classes: Number(row.classes), pupils: Number(row.pupils), records: Number(row.records) };
 }

@@ -2,8 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Client } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type { DataSource } from 'typeorm';
+import { sendAct } from '../../activities/acts/send-act.ts';
+import { connectEngine } from '../../activities/engine/engine.ts';
 import { startSubject } from '../../activities/engine/start-subject.ts';
 import { observeActivities } from '../../activities/operation/observe-activities.ts';
 import { voidAgain } from '../../activities/operation/rebuild.ts';
@@ -16,8 +19,10 @@ import { newId } from '../../persistence/ulid.ts';
 import { countTroubled, troubledWorkflows } from '../../persistence/workflows/troubled.ts';
 import { waitingForPeople, waitingForTime } from '../../persistence/workflows/workflow-list.ts';
 import { waitingForSignature, workingWorkflows } from '../../persistence/workflows/working.ts';
+import { readConfiguration } from '../../setup/configuration.ts';
 import { acting, byJudge, SUBJECTS } from '../acting.ts';
 import { aTrustedCa, certificatesFor } from '../certificates.ts';
+import { cuttableLine } from '../cuttable-line.ts';
 import { openTestDatabase } from '../database.ts';
 import { fillSheet } from '../drafts.ts';
 import { manySubjects } from '../many-subjects.ts';
@@ -228,6 +233,34 @@ describe('one workflow', () => {
     const [head] = await headsOf(database, [id]);
     expect(await worker.engine.workflow.getHandle(workflowId).query('revision')).toBe(head?.rev);
   });
+
+  it('that cannot be started because the engine is away just then leaves the act in the journal: the answer comes later', async () => {
+    const id = records[2] ?? '';
+    const workflowId = await workflowIdOf(id);
+    await worker.engine.workflow.getHandle(workflowId).terminate();
+    const { temporal, payloadKey } = readConfiguration();
+    const [host = '', port = ''] = temporal.address.split(':');
+    const line = await cuttableLine(host, Number(port));
+    const beyond = await connectEngine({ ...temporal, address: `127.0.0.1:${line.port}` }, payloadKey);
+    line.cut();
+    // It says that there is no such workflow, and is away when it shall start it.
+    const engine: Client = Object.create(worker.engine, {
+      withDeadline: { value: beyond.withDeadline.bind(beyond) },
+      workflow: {
+        value: {
+          getHandle: (name: string) => worker.engine.workflow.getHandle(name),
+          start: beyond.workflow.start.bind(beyond.workflow),
+        },
+      },
+    });
+    const [head] = await headsOf(database, [id]);
+    const command = { type: 'lookAgain', id: newId(), at: Date.now(), by: 'test' };
+    const act = { subjectId: id, kind: 'recordYear', workflowId, command, seen: head?.rev ?? 0 };
+    expect(await sendAct({ database, engine }, act)).toEqual({ outcome: 'pending' });
+    expect(await sendAct({ database, engine: worker.engine }, act)).toMatchObject({ outcome: 'taken' });
+    await beyond.connection.close();
+    line.close();
+  }, 60_000);
 });
 
 describe('begun again after the engine’s database was lost', () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
+import { judge } from '../../activities/transitions/judge.ts';
 import { leftOut, writeSet } from '../../persistence/record-year/sets.ts';
 import { openTestDatabase } from '../database.ts';
 import { aProvince } from '../province.ts';
@@ -57,4 +58,13 @@ it('takes the whole set back by a fault', async () => {
 
   await expect(receivedBy(submitted.slice(1), tooLong)).rejects.toThrow(/too long/i);
   expect((await stagesOf(submitted)).map(({ written }) => Number(written))).toEqual([0, 0, 0]);
+});
+
+it('says no to one record alone in the same way: judged by itself, refused, and nothing of it written', async () => {
+  const [first = ''] = await threeSubmitted();
+  const command = { type: 'received', messageId: 'M', id: `out/${first}`, at: Date.now(), by: 'intake' };
+
+  const verdict = await judge(database, { now: Date.now }, { kind: 'recordYear', subjectId: first, rev: 1, command });
+  expect(verdict).toEqual({ news: [], refused: expect.objectContaining({ refused: 'NOT_AT_THIS_STAGE' }) });
+  expect((await stagesOf([first])).map(({ written }) => Number(written))).toEqual([0]);
 });

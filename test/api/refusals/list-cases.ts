@@ -31,16 +31,28 @@ export const unreadableLists: readonly Case[] = [
     refused: ['ROSTER_NO_CLASSES'],
     async given({ database, province }) {
       const [unit] = await database.query<{ id: string }[]>('SELECT id FROM unit WHERE id = ?', [province.schoolId]);
-      await emptySchool(database, province.provinceId, unit?.id ?? '');
+      await emptySchool(database, province.provinceId, unit?.id ?? '', 'Quản trị trường mới');
     },
-    async send({ api, database, province }) {
-      const [row] = await database.query<{ user_name: string }[]>(
-        `SELECT a.user_name FROM account a JOIN person p ON p.id = a.person_id WHERE p.full_name = 'Quản trị trường mới'`,
-      );
-      return act(await signIn(api, row?.user_name ?? ''), '/rosters/open-year', { schoolYear: province.schoolYear });
+    async send(scene) {
+      const administrator = await administratorNamed(scene, 'Quản trị trường mới');
+      return act(administrator, '/rosters/open-year', { schoolYear: scene.province.schoolYear });
     },
   },
+  {
+    refused: ['NO_SCHOOL_YEAR'],
+    given: ({ database, province }) =>
+      emptySchool(database, newId(), province.schoolId, 'Quản trị nơi chưa có năm học'),
+    send: async (scene) => textOf((await administratorNamed(scene, 'Quản trị nơi chưa có năm học')).get('/rosters')),
+  },
 ];
+
+const administratorNamed = async ({ api, database }: Scene, name: string) => {
+  const [row] = await database.query<{ user_name: string }[]>(
+    'SELECT a.user_name FROM account a JOIN person p ON p.id = a.person_id WHERE p.full_name = ?',
+    [name],
+  );
+  return signIn(api, row?.user_name ?? '');
+};
 
 /** Lists whose rows are refused, each for its own reason: 'Ghi' leaves them out and writes nothing else. */
 export const listCases: readonly Case[] = [
@@ -227,21 +239,21 @@ async function writeAndRead(scene: Scene): Promise<string> {
 }
 
 /** A school of the same province that has nothing yet but its administrator. */
-async function emptySchool(database: Scene['database'], provinceId: string, like: string): Promise<void> {
+async function emptySchool(database: Scene['database'], provinceId: string, like: string, name: string): Promise<void> {
   const [schoolId, personId] = [newId(), newId()];
   await database.query(
-    `INSERT INTO unit (id, kind, code, province_id, created_at) SELECT ?, kind, '87654321', ?, created_at FROM unit WHERE id = ?`,
-    [schoolId, provinceId, like],
+    `INSERT INTO unit (id, kind, code, province_id, created_at) SELECT ?, kind, ?, ?, created_at FROM unit WHERE id = ?`,
+    [schoolId, schoolId.slice(-8), provinceId, like],
   );
   await database.query(
     `INSERT INTO unit_period (unit_id, valid_from, valid_to, name, parent_id, competences, commune, district, province)
      SELECT ?, valid_from, valid_to, 'Trường mới', parent_id, competences, commune, district, province FROM unit_period WHERE unit_id = ?`,
     [schoolId, like],
   );
-  await database.query(
-    `INSERT INTO person (id, full_name, sort_key, search_key) VALUES (?, 'Quản trị trường mới', 'm', 'moi')`,
-    [personId],
-  );
+  await database.query(`INSERT INTO person (id, full_name, sort_key, search_key) VALUES (?, ?, 'm', 'moi')`, [
+    personId,
+    name,
+  ]);
   await database.query(
     `INSERT INTO role_grant (id, person_id, role, unit_id, from_day, to_day) VALUES (?, ?, 'administrator', ?, '2026-01-01', NULL)`,
     [newId(), personId, schoolId],
