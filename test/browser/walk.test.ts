@@ -166,7 +166,7 @@ describe('the README’s walk, by nine people', () => {
     await principal.type('#so', String(PUPILS));
     await principal.follow('#close button[type=submit]');
     await principal.see('#live[data-state=done]', 60_000);
-    expect(await principal.textOf('#live strong')).toBe(String(PUPILS));
+    expect(await principal.textOf('#live .legend strong')).toBe(String(PUPILS));
     await principal.show('closed');
     await principal.open('/classes');
     const [record] = await records1B(principal);
