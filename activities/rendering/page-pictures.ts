@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { palettePicture } from './palette-picture.ts';
 import { waitingLine } from './waiting-line.ts';
 
 /** A PDF by its digest; its bytes are asked for only where a picture is to be made. */
@@ -64,8 +65,11 @@ export function pagePictures({ folder, atOnce = 2, most = 4_000 }: PictureSettin
     },
     picture({ sha256, bytes }, page) {
       const number = String(page);
-      return kept(`${sha256}-${number}.png`, async () =>
-        run('pdftoppm', ['-png', '-r', DOTS_PER_INCH, '-f', number, '-l', number, '-'], await bytes()),
+      const drawn = async (...form: readonly string[]) =>
+        run('pdftoppm', [...form, '-r', DOTS_PER_INCH, '-f', number, '-l', number, '-'], await bytes());
+      return kept(
+        `${sha256}-${number}.palette.png`,
+        async () => (await palettePicture(await drawn())) ?? drawn('-png'),
       );
     },
   };

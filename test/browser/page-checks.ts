@@ -20,3 +20,16 @@ export async function barriers(page: Page): Promise<readonly string[]> {
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(AXE);
   return (await page.evaluate(AXE_RUN)) as readonly string[];
 }
+
+/** What a page may weigh, as it is sent: its text, style, scripts, fonts and the pictures that are loaded at once (bytes). */
+export const MOST_WEIGHT = 150 * 1024;
+
+/** As it was sent, also what came out of the browser's store. */
+const WEIGHT = `[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+  .filter(({ initiatorType }) => initiatorType !== 'fetch').reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)`;
+
+/** Whether the page is heavier than a poor network carries. */
+export async function tooHeavy(page: Page): Promise<readonly string[]> {
+  const bytes = Number(await page.evaluate(WEIGHT));
+  return bytes > 10_000 && bytes <= MOST_WEIGHT ? [] : [`the page weighs ${Math.round(bytes / 1024)} KB`];
+}

@@ -4,7 +4,7 @@ import puppeteer, { type Browser, type BrowserContext, type HTTPRequest, type Pa
 import { ROUTES } from '../../api/routes.ts';
 import { DEMONSTRATION_PIN } from '../../setup/demonstration/certification.ts';
 import { DEMONSTRATION_PASSWORD } from '../../setup/demonstration/province.ts';
-import { barriers, sideways } from './page-checks.ts';
+import { barriers, sideways, tooHeavy } from './page-checks.ts';
 
 /** Everything that a page complained of: console, script, network, accessibility, layout, links. */
 export type Complaints = string[];
@@ -128,6 +128,7 @@ function person(page: Page, context: BrowserContext, { url, complaints, pictures
       for (const size of [PHONE, LAPTOP]) await at(size, name);
     },
     async look(name) {
+      complaints.push(...(await tooHeavy(page)).map((text) => `${name}: ${text}`));
       for (const size of WIDTHS) {
         await at(size, name);
         if (size.name !== 'narrow')

@@ -9,7 +9,7 @@ import { connectEngine } from '../../activities/engine/engine.ts';
 import { openDatabase } from '../../persistence/data-source.ts';
 import { readConfiguration } from '../../setup/configuration.ts';
 import { type ApiServer, anAccount, PASSWORD, startApi } from '../api/server.ts';
-import { barriers, sideways } from '../browser/page-checks.ts';
+import { barriers, sideways, tooHeavy } from '../browser/page-checks.ts';
 import { openBrowser } from '../browser/person.ts';
 import { cuttableLine } from '../cuttable-line.ts';
 import { openTestDatabase } from '../database.ts';
@@ -86,7 +86,7 @@ describe.each(states)('with $name', (state: State) => {
       const answer = await page.goto(`${api.url}${addressOf(path, addresses)}`, { waitUntil: 'load' });
       expect([path, answer?.status()]).toEqual([path, state.isAway ? 503 : 200]);
 
-      const complaints: string[] = [];
+      const complaints: string[] = [...(await tooHeavy(page))];
       for (const { name, width, height, theme } of LOOKS) {
         await page.setViewport({ width, height });
         // Without motion: a colour on its way to the other theme is nobody's to judge.
@@ -125,7 +125,7 @@ describe.each(states)('with $name', (state: State) => {
   (state.isAway ? it.skip : it)(
     'opens what stands behind a list, on a phone too: saved filters and downloads',
     async () => {
-      const complaints: string[] = [];
+      const complaints: string[] = [...(await tooHeavy(page))];
       for (const { width, height } of [LOOKS[0], LOOKS[2]]) {
         await page.setViewport({ width, height });
         const list = addressOf('/classes/:classId/records?stage=entering', addresses);
