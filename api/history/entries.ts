@@ -28,7 +28,7 @@ export async function wholeHistory(queries: Queries, record: RecordSummary, view
     mayRead ? revisedParts(queries, record) : [],
   ]);
   const changed = revised.map((one) => ({ kind: 'changed' as const, ...one }));
-  const told = mayRead ? history : history.map((entry) => withoutResults(entry, viewer));
+  const told = mayRead ? history : history.flatMap((entry) => withoutResults(entry, viewer) ?? []);
   return [...told, ...changed].sort((a, b) => b.at - a.at);
 }
 

@@ -40,14 +40,13 @@ export async function printModel(
       digest: short(digest),
       ...(subject && { subject: subjectName(subject as SubjectKey, record.schoolYear) }),
     })),
-    entries: history.toReversed().map((entry) => ({
-      ...timelineRow(mayRead ? entry : withoutResults(entry, viewer), {
-        schoolYear: record.schoolYear,
-        language,
-        mayRead,
-      }),
-      at: entry.at,
-    })),
+    entries: history
+      .toReversed()
+      .flatMap((entry) => (mayRead ? entry : (withoutResults(entry, viewer) ?? [])))
+      .map((entry) => ({
+        ...timelineRow(entry, { schoolYear: record.schoolYear, language, mayRead }),
+        at: entry.at,
+      })),
     head: { rev: head.rev, hash: head.hash },
   };
 }

@@ -3,6 +3,7 @@ import type { Stage } from '../../domain/record-year/state.ts';
 import type { HistoryEntry } from '../../persistence/history/record-history.ts';
 import type { RecordSummary } from '../../persistence/history/record-summary.ts';
 import type { ChangedPart } from './timeline.ts';
+import type { SentBack } from './without-results.ts';
 
 /** The eight steps of a record's year, as the step bar names them. */
 const STEPS = ['entry', 'parts', 'homeroom', 'principal', 'seal', 'submit', 'close', 'report'] as const;
@@ -35,7 +36,7 @@ const ENDS: Readonly<Partial<Record<(typeof STEPS)[number], RecordEvent['type']>
  */
 export function stepsOf(
   { standing, parts, dueAt, closeAt, reportDueAt }: RecordSummary,
-  history: readonly (HistoryEntry | ChangedPart)[],
+  history: readonly (HistoryEntry | ChangedPart | SentBack)[],
 ): readonly object[] {
   const now = standing.stage === 'entering' ? (parts.signed > 0 ? 'parts' : 'entry') : AT[standing.stage];
   if (!now) return [];
@@ -54,5 +55,7 @@ export function stepsOf(
   }));
 }
 
-const endOf = (step: (typeof STEPS)[number], history: readonly (HistoryEntry | ChangedPart)[]): number | undefined =>
-  history.find((entry) => entry.kind === 'event' && entry.event.type === ENDS[step])?.at;
+const endOf = (
+  step: (typeof STEPS)[number],
+  history: readonly (HistoryEntry | ChangedPart | SentBack)[],
+): number | undefined => history.find((entry) => entry.kind === 'event' && entry.event.type === ENDS[step])?.at;

@@ -11,6 +11,7 @@ import type { HistoryEntry } from '../../persistence/history/record-history.ts';
 import type { Revised } from '../../persistence/history/revisions.ts';
 import { say } from '../rendering/words.ts';
 import { fieldName, valueWords } from './value-words.ts';
+import type { SentBack } from './without-results.ts';
 
 type Look = { readonly tone: string; readonly icon: string };
 
@@ -59,7 +60,7 @@ export type TimelineRow = Look & {
 
 /** One line of the timeline: a sentence by its key with what it names, and the reason or note below it. */
 export function timelineRow(
-  entry: HistoryEntry | ChangedPart,
+  entry: HistoryEntry | ChangedPart | SentBack,
   { schoolYear, language, mayRead }: { schoolYear: SchoolYear; language: Language; mayRead: boolean },
 ): TimelineRow {
   const partName = namesOfParts(schoolYear, language);
@@ -87,6 +88,8 @@ export function timelineRow(
         code: text.code,
       };
     }
+    case 'sentBack':
+      return { ...when, ...LOOKS.returned, words: 'history.event.sentBack' };
     case 'changed':
       return {
         ...when,
@@ -117,9 +120,9 @@ function wordsOf(event: RecordEvent, mayRead: boolean): string {
       return `closed.${event.reason}`;
     case 'refused':
       return `refused.${event.cause}`;
+    case 'movedToRound2':
+      return mayRead ? event.type : 'movedToRound2.state';
     case 'promotionDecided':
-      // How it was decided is a result.
-      if (!mayRead) return 'promotionDecided';
       return event.promoted ? 'promotionDecided.yes' : 'promotionDecided.no';
     case 'initialised':
       return event.replaces ? 'initialised.asReplacement' : 'initialised';

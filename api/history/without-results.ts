@@ -2,18 +2,53 @@ import type { Viewer } from '../../domain/record-year/badge.ts';
 import type { RecordEvent } from '../../domain/record-year/messages.ts';
 import type { HistoryEntry } from '../../persistence/history/record-history.ts';
 
-/** What people write when they do this is about a pupil's results ("the score is 9 here and 6 on the paper"). */
-const ABOUT_RESULTS: readonly RecordEvent['type'][] = ['returned', 'additionalAssessmentOrdered', 'promotionDecided'];
+/** A part of the record is to be done again: that, and nothing of why. */
+export type SentBack = { readonly kind: 'sentBack'; readonly at: number; readonly who?: string };
 
-/** A line of the history as states alone: what was written about results goes, but to who teaches the part (D31). */
-export function withoutResults(entry: HistoryEntry, { teaches }: Pick<Viewer, 'teaches'>): HistoryEntry {
-  if (entry.kind === 'refused' || entry.note === undefined) return entry;
-  if (entry.kind === 'event' && !ABOUT_RESULTS.includes(entry.event.type)) return entry;
-  const { note: _note, ...states } = entry;
-  return teaches.includes(partOf(entry)) ? entry : states;
+/** Only a record whose pupil has not completed the year has these, whatever they say. */
+const ONLY_WITHOUT_COMPLETION: readonly string[] = ['promotionDecided', 'resultSeen'];
+const ACTS_WITHOUT_COMPLETION: readonly string[] = ['orderAdditionalAssessment', 'decidePromotion'];
+
+/**
+ * A line of the history as states alone (D31): what was written about results goes, and what lets a result be guessed. A
+ * return and an additional assessment look the same; what only a year that is not completed has is left out. Who teaches a
+ * part is told of that part. The lane stays: that a record goes on in round 2 is a state, drawn on the map and needed for its
+ * windows.
+ */
+export function withoutResults(
+  entry: HistoryEntry,
+  { teaches }: Pick<Viewer, 'teaches'>,
+): HistoryEntry | SentBack | undefined {
+  switch (entry.kind) {
+    case 'refused':
+      return ACTS_WITHOUT_COMPLETION.includes(entry.act) ? undefined : entry;
+    case 'part': {
+      const { note: _note, ...states } = entry;
+      return teaches.includes(entry.subject) ? entry : states;
+    }
+    case 'event':
+      return eventWithoutResults(entry, entry.event, teaches);
+  }
 }
 
-function partOf(entry: Exclude<HistoryEntry, { kind: 'refused' }>): string {
-  if (entry.kind === 'part') return entry.subject;
-  return entry.event.type === 'returned' ? entry.event.part : '';
+function eventWithoutResults(
+  entry: HistoryEntry & { readonly kind: 'event' },
+  event: RecordEvent,
+  teaches: readonly string[],
+): HistoryEntry | SentBack | undefined {
+  if (ONLY_WITHOUT_COMPLETION.includes(event.type)) return undefined;
+  const { at, who } = entry;
+  const sentBack: SentBack = { kind: 'sentBack', at, ...(who !== undefined && { who }) };
+  switch (event.type) {
+    case 'returned':
+      return teaches.includes(event.part) ? entry : sentBack;
+    case 'additionalAssessmentOrdered': {
+      const own = event.parts.filter((part) => teaches.includes(part));
+      if (own.length === 0) return sentBack;
+      const { note: _note, ...states } = entry;
+      return { ...states, event: { ...event, parts: own } };
+    }
+    default:
+      return entry;
+  }
 }
