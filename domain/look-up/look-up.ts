@@ -79,8 +79,15 @@ export const FAILURE_WINDOW_MS = 15 * 60 * 1000;
 const FAILURES_A_CODE = 5;
 const FAILURES_AN_ADDRESS = 30;
 
-/** Limits by code and by failures, never by address alone: a whole school sits behind one address (PO2). */
-export function slowedDown(failures: { readonly ofCode: number; readonly ofAddress: number }): Refusal | undefined {
-  if (failures.ofCode >= FAILURES_A_CODE || failures.ofAddress >= FAILURES_AN_ADDRESS)
+/**
+ * Limits by failures, of a code and of an address (PO2). Too many at one code rest the code. Too many from one address slow
+ * whoever goes on failing there; who has code and birth date is answered all the same: a whole school sits behind one address.
+ */
+export function slowedDown(
+  failures: { readonly ofCode: number; readonly ofAddress: number },
+  { verdict }: PublicVerdict,
+): Refusal | undefined {
+  const guesses = verdict === 'notFound' && failures.ofAddress >= FAILURES_AN_ADDRESS;
+  if (failures.ofCode >= FAILURES_A_CODE || guesses)
     return { refused: 'LOOK_UP_TOO_OFTEN', facts: { minutes: FAILURE_WINDOW_MS / 60_000 } };
 }

@@ -27,9 +27,9 @@ export async function lookUp(
 ): Promise<PublicVerdict | Refusal> {
   const parsed = parseLookUpCode(code) ?? '00000000-0000-0000-0000-000000000000';
   const hashes = { code: digestOf(Buffer.from(parsed)), address: digestOf(Buffer.from(address)) };
-  const refusal = slowedDown(await failuresOf(queries, hashes, now));
-  const found = await recordBy(queries, parsed, birthDate);
-  const verdict = refusal ?? publicVerdict(found, now);
+  const failures = await failuresOf(queries, hashes, now);
+  const known = publicVerdict(await recordBy(queries, parsed, birthDate), now);
+  const verdict = slowedDown(failures, known) ?? known;
 
   const succeeded = !isRefusal(verdict) && verdict.verdict !== 'notFound';
   await queries.query('INSERT INTO look_up_log (id, at, code_hash, address_hash, found) VALUES (?, ?, ?, ?, ?)', [

@@ -72,9 +72,17 @@ describe('the code as people type it from paper (PO4)', () => {
 });
 
 describe('limits by code and failures (PO2)', () => {
-  it('serves a school behind one address and slows the guesser', () => {
-    expect(slowedDown({ ofCode: 0, ofAddress: 3 })).toBeUndefined();
-    expect(slowedDown({ ofCode: 5, ofAddress: 5 })).toMatchObject({ refused: 'LOOK_UP_TOO_OFTEN' });
-    expect(slowedDown({ ofCode: 0, ofAddress: 30 })).toMatchObject({ refused: 'LOOK_UP_TOO_OFTEN' });
+  const good = publicVerdict(found({}), 0);
+  const notFound = { verdict: 'notFound' } as const;
+
+  it('slows the guesser, at one code and at many', () => {
+    expect(slowedDown({ ofCode: 0, ofAddress: 3 }, notFound)).toBeUndefined();
+    expect(slowedDown({ ofCode: 5, ofAddress: 5 }, notFound)).toMatchObject({ refused: 'LOOK_UP_TOO_OFTEN' });
+    expect(slowedDown({ ofCode: 5, ofAddress: 5 }, good)).toMatchObject({ refused: 'LOOK_UP_TOO_OFTEN' });
+    expect(slowedDown({ ofCode: 0, ofAddress: 30 }, notFound)).toMatchObject({ refused: 'LOOK_UP_TOO_OFTEN' });
+  });
+
+  it('answers who has code and birth date, whoever else guesses behind the same address', () => {
+    expect(slowedDown({ ofCode: 0, ofAddress: 500 }, good)).toBeUndefined();
   });
 });
