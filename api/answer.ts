@@ -69,6 +69,8 @@ async function sendRefusal(
     requestId: requestId() ?? '',
   };
   response.setHeader('cache-control', 'no-store');
+  // What is still on its way is not read any more (GW5).
+  if (text.status === 408 || text.status === 413) response.setHeader('connection', 'close');
   if (text.status === 503) response.setHeader('retry-after', '60');
   response.status(text.status);
   if (wantsJson(request)) {

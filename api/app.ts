@@ -12,7 +12,7 @@ import { observed } from './observe.ts';
 import { type Shell, shellFor } from './rendering/shell.ts';
 import { refuseForgery } from './request/forgery.ts';
 import { pageOf } from './request/page-of.ts';
-import { readBody } from './request/read-body.ts';
+import { PATIENCE, readBody } from './request/read-body.ts';
 import { cookiesOf } from './request/session-cookie.ts';
 import type { Answer, Asked, Parts, Route } from './route.ts';
 import { ROUTES } from './routes.ts';
@@ -75,7 +75,7 @@ async function answerTo(parts: Parts, route: Route | undefined, request: Request
   const refusal = judgeAccess(route.need, who.reader, place, who.today);
   if (refusal) return refusal.refused === 'SIGN_IN_FIRST' ? signInThen(request) : refusal;
 
-  const read = await readAct(route, request, who.reader);
+  const read = await readAct(parts, route, request, who.reader);
   if (isRefusal(read)) return read;
   return route.handle({
     ...who,
@@ -106,9 +106,9 @@ async function placeIn(
 
 const ID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 
-async function readAct(route: Route, request: Request, reader: SignedIn | undefined) {
+async function readAct({ patience }: Parts, route: Route, request: Request, reader: SignedIn | undefined) {
   if (route.method === 'GET') return { body: {}, uploads: {} };
-  const read = await readBody(request, route.upload);
+  const read = await readBody(request, route.upload, patience ?? PATIENCE);
   if (isRefusal(read)) return read;
   const forgery = refuseForgery(request, read.fields['csrf'], reader);
   if (forgery) return forgery;

@@ -10,6 +10,7 @@ import { localFileStore } from '../persistence/files/file-store.ts';
 import { readConfiguration } from '../setup/configuration.ts';
 import { workerPool } from '../signing/worker-pool.ts';
 import { createApp } from './app.ts';
+import { listen } from './listen.ts';
 
 /** The API and its pages. Stops when asked: takes no new requests, answers those in hand. */
 logAs('api');
@@ -30,7 +31,7 @@ const app = createApp({
   ...(configuration.temporal.webUrl !== undefined && { engineWebUrl: configuration.temporal.webUrl }),
 });
 
-const server = app.listen(configuration.api.port, configuration.api.host, () => log('info', 'ready'));
+const server = listen(app, configuration.api.port, configuration.api.host, () => log('info', 'ready'));
 measureProcess(database);
 measureBacklog(database, now);
 const endOperation = serveOperation({

@@ -10,6 +10,7 @@ import type { Language } from '../persistence/account/account.ts';
 import type { SignedIn } from '../persistence/account/session.ts';
 import type { FileStore } from '../persistence/files/file-store.ts';
 import type { WorkerPool } from '../signing/worker-pool.ts';
+import type { Patience } from './request/read-body.ts';
 
 /** What every request works with; made once by `main.ts`, or by a test. */
 export type Parts = {
@@ -21,6 +22,8 @@ export type Parts = {
   /** Threads for what takes longer than a moment: the check of a file that a stranger sends. */
   readonly pool: WorkerPool;
   readonly publicUrl: string;
+  /** How slowly a body may come; `PATIENCE` where it is left out. */
+  readonly patience?: Patience;
   /** The engine's own pages: the link is shown to the province administrator alone. */
   readonly engineWebUrl?: string;
   /** No private key is taken or kept here: keys on the server are for the demonstration (record-year.md section 9). */

@@ -10,7 +10,7 @@ export type RefusalFacts = Readonly<Record<string, string | number>>;
 export type RefusalText = {
   /** Stable for ever: people quote it on the telephone. */
   readonly code: `HBS-${string}-${number}`;
-  readonly status: 400 | 401 | 403 | 404 | 409 | 410 | 413 | 415 | 422 | 429 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 408 | 409 | 410 | 413 | 415 | 422 | 429 | 503;
   /** What did not happen, and why. */
   readonly vi: string;
   readonly en: string;

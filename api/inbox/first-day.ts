@@ -13,6 +13,7 @@ import {
   unitName,
   whomToAsk,
 } from '../../persistence/inbox/first-day.ts';
+import { roleKey } from '../rendering/shell.ts';
 import { actRoute, type Route, readRoute } from '../route.ts';
 
 /** Where a step is done; those that show by themselves have a page for some roles alone. */
@@ -74,7 +75,7 @@ export async function firstDay(
   const next = steps.find((step) => !done(step));
   if (next === undefined) return undefined;
   return {
-    role: `shell.role.${role}`,
+    role: roleKey(holding),
     unit: await unitName(queries, holding.unitId),
     ...(role === 'homeroomTeacher' && { className: await nameOfClass(queries, holding.classId) }),
     left: steps.filter((step) => !done(step)).length,

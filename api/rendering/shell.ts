@@ -1,4 +1,4 @@
-import { holdingsOn } from '../../domain/access/access.ts';
+import { type Holding, holdingsOn } from '../../domain/access/access.ts';
 import type { CalendarDay } from '../../domain/calendar/day.ts';
 import type { Language, Theme } from '../../persistence/account/account.ts';
 import type { SignedIn } from '../../persistence/account/session.ts';
@@ -56,7 +56,7 @@ export async function shellFor(
     me: {
       name: reader.fullName,
       initials: initialsOf(reader.fullName),
-      roles: [...new Set(held.map(({ role }) => `shell.role.${role}`))],
+      roles: [...new Set(held.map(roleKey))],
       seesExports: held.some(({ role }) => EXPORT_WATCHERS.includes(role)),
       searches: held.some(({ role }) => SEARCHERS.includes(role)),
       singleKeys: reader.singleKeys,
@@ -64,6 +64,10 @@ export async function shellFor(
     nav: navigationFor(held, path, count),
   };
 }
+
+/** The words of what somebody holds: a deputy's are his own, not the principal's. */
+export const roleKey = ({ role, onBehalf }: Holding): string =>
+  `shell.role.${onBehalf === undefined ? role : 'onBehalf'}`;
 
 /** "MC" for Trần Thị Minh Châu: the last two parts of the name. */
 const initialsOf = (name: string): string =>

@@ -5,6 +5,13 @@ import type { Upload } from '../route.ts';
 /** Most bytes of a body without files. A class of 35 with long comments is a tenth of it. */
 const MOST = 512 * 1024;
 
+/** Most bytes that are read and dropped behind the limit, so that a browser in the middle of sending gets its answer. */
+const MOST_DROPPED = 32 * 1024 * 1024;
+
+/** A body that comes slower is given up once the time has passed (field case GW5): a phone on 3G is a hundred times as fast. */
+export type Patience = { readonly graceMs: number; readonly bytesASecond: number };
+export const PATIENCE: Patience = { graceMs: 20_000, bytesASecond: 512 };
+
 /** Most fields of a form: a mark for each of 2,000 records, several times over. */
 const MOST_FIELDS = 10_000;
 
@@ -17,11 +24,16 @@ export type ReadBody = {
  * Reads what was sent, within its limit: JSON, a form, or (where the route takes files: `upload`, most bytes) a multipart
  * form. Nothing is half read: too large, malformed or of another kind is refused.
  */
-export async function readBody(request: Request, upload: number | undefined): Promise<ReadBody | Refusal> {
+export async function readBody(
+  request: Request,
+  upload: number | undefined,
+  patience: Patience,
+): Promise<ReadBody | Refusal> {
   const kind = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   const most = kind === 'multipart/form-data' ? (upload ?? 0) : MOST;
-  const bytes = await bytesWithin(request, most);
-  if (!bytes) return { refused: 'BODY_TOO_LARGE', facts: { most: Math.round(most / 1024) } };
+  const bytes = await bytesWithin(request, most, patience);
+  if (bytes === 'tooLarge') return { refused: 'BODY_TOO_LARGE', facts: { most: Math.round(most / 1024) } };
+  if (bytes === 'tooSlow') return { refused: 'BODY_TOO_SLOW' };
   if (bytes.length === 0) return { fields: {}, uploads: {} };
 
   switch (kind) {
@@ -36,15 +48,42 @@ export async function readBody(request: Request, upload: number | undefined): Pr
   }
 }
 
-async function bytesWithin(request: Request, most: number): Promise<Buffer | undefined> {
+/** What is announced as far too large is not waited for; what comes without end or too slowly is left where it is. */
+function bytesWithin(request: Request, most: number, patience: Patience): Promise<Buffer | 'tooLarge' | 'tooSlow'> {
+  if (Number(request.headers['content-length'] ?? 0) > most + MOST_DROPPED) return Promise.resolve('tooLarge');
+  if (request.destroyed) return Promise.reject(hasGone());
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= most) chunks.push(chunk); // the rest is read and dropped, so that the answer arrives
-  }
-  return size > most ? undefined : Buffer.concat(chunks);
+  const startedAt = performance.now();
+  return new Promise((resolve, reject) => {
+    const isSlow = () => {
+      const elapsed = performance.now() - startedAt;
+      return elapsed >= patience.graceMs && size < (elapsed / 1000) * patience.bytesASecond;
+    };
+    const end = (read: Buffer | 'tooLarge' | 'tooSlow') => {
+      clearInterval(watch);
+      request.off('data', take);
+      request.resume();
+      resolve(read);
+    };
+    const take = (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= most) chunks.push(chunk);
+      if (size > most + MOST_DROPPED) end('tooLarge');
+    };
+    const watch = setInterval(() => isSlow() && end('tooSlow'), Math.max(50, patience.graceMs / 20));
+    request.on('data', take);
+    request.once('end', () => end(size > most ? 'tooLarge' : Buffer.concat(chunks)));
+    request.once('close', () => {
+      clearInterval(watch);
+      reject(hasGone());
+    });
+    request.once('error', reject);
+  });
 }
+
+/** Whoever sent has gone in the middle: there is nobody to answer. */
+const hasGone = (): Error => Object.assign(new Error('the sender has gone'), { code: 'ECONNRESET' });
 
 function jsonFields(bytes: Buffer): ReadBody | Refusal {
   try {

@@ -58,6 +58,13 @@ export const accessRefusals = {
     en: 'What was sent is too large (at most {most} KB).',
     cure: { vi: 'Chia nhỏ rồi gửi lại.', en: 'Split it and send again.' },
   },
+  BODY_TOO_SLOW: {
+    code: 'HBS-WEB-408',
+    status: 408,
+    vi: 'Nội dung gửi lên tới quá chậm nên đã ngừng nhận. Chưa có gì được ghi.',
+    en: 'What was sent came too slowly and was given up. Nothing was written.',
+    cure: { vi: 'Kiểm tra mạng rồi gửi lại.', en: 'Check the network and send again.' },
+  },
   KIND_NOT_READ: {
     code: 'HBS-WEB-415',
     status: 415,

@@ -5,7 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import { connectEngine } from '../../activities/engine/engine.ts';
+import { WORDS } from '../../api/rendering/words.ts';
 import { ROUTES } from '../../api/routes.ts';
+import { ROLES } from '../../domain/access/access.ts';
 import { insertCeremony, moveCeremony } from '../../persistence/ceremony/ceremony.ts';
 import { noteOpening } from '../../persistence/opening/opening-progress.ts';
 import { newId } from '../../persistence/ulid.ts';
@@ -373,6 +375,11 @@ describe('every person at every route', () => {
 
   it.each(Object.entries(TABLE))('%s', async (route, expected) => {
     expect(await whoGetsIn(route)).toBe(expected);
+  });
+
+  it('has words for each role, and for the deputy who holds the principal’s', () => {
+    const keys = [...ROLES, 'onBehalf'].flatMap((role) => [`shell.role.${role}`, `shell.role.${role}.help`]);
+    expect(keys.filter((key) => !WORDS.has(key))).toEqual([]);
   });
 
   it('gives the same page for what does not exist and for what is not one’s own', async () => {

@@ -4,6 +4,7 @@ import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import { pagePictures } from '../../activities/rendering/page-pictures.ts';
 import { createApp } from '../../api/app.ts';
+import { listen } from '../../api/listen.ts';
 import type { Parts } from '../../api/route.ts';
 import { addAccount } from '../../persistence/account/account.ts';
 import { hashPassword } from '../../persistence/account/password.ts';
@@ -19,7 +20,7 @@ export async function startApi(
   engine: Client,
   folder: string,
   clock = { now: () => Date.now() },
-  more: Pick<Parts, 'production'> = {},
+  more: Pick<Parts, 'production' | 'patience'> = {},
 ): Promise<ApiServer> {
   const pool = workerPool(1);
   const app = createApp({
@@ -32,7 +33,7 @@ export async function startApi(
     publicUrl: 'http://127.0.0.1',
     ...more,
   });
-  const server = app.listen(0, '127.0.0.1');
+  const server = listen(app, 0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

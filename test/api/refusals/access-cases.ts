@@ -4,6 +4,7 @@ import { openDatabase } from '../../../persistence/data-source.ts';
 import { newId } from '../../../persistence/ulid.ts';
 import { readConfiguration } from '../../../setup/configuration.ts';
 import { cuttableLine } from '../../cuttable-line.ts';
+import { saidTo } from '../raw-request.ts';
 import { signIn, startApi, visitor } from '../server.ts';
 import { act, type Case, textOf } from './case.ts';
 import type { Scene } from './scene.ts';
@@ -49,6 +50,7 @@ export const accessCases: readonly Case[] = [
     send: ({ as, records }) =>
       act(as.principal, `/records/${records.homeroom}/withdraw`, { note: 'x'.repeat(600 * 1024) }),
   },
+  { refused: ['BODY_TOO_SLOW'], send: slowly },
   {
     refused: ['KIND_NOT_READ'],
     send: ({ api }) =>
@@ -63,6 +65,15 @@ export const accessCases: readonly Case[] = [
   { refused: ['DATABASE_AWAY'], send: withoutDatabase },
   { refused: ['ENGINE_AWAY'], given: (scene) => aCeremony(scene), send: withoutEngine },
 ];
+
+/** A form that is announced and does not come. */
+async function slowly({ stage, database, folder }: Scene): Promise<string> {
+  const patience = { graceMs: 300, bytesASecond: 1_000 };
+  const api = await startApi(database, stage.sender.engine, folder, undefined, { patience });
+  const said = await saidTo(api, ['content-length: 1000'], 'c');
+  await api.stop();
+  return said;
+}
 
 const wrongPassword = (api: Scene['api'], userName: string): Promise<string> =>
   textOf(visitor(api).send('/sign-in', { userName, password: 'không phải' }));
