@@ -278,7 +278,7 @@ describe('the pages of a form as pictures', () => {
         .subarray(1, 4)
         .toString(),
     ).toBe('PNG');
-    expect(readdirSync(join(folder, 'pictures')).sort()).toEqual([`${sha256}-2.png`, `${sha256}.txt`]);
+    expect(readdirSync(join(folder, 'pictures')).sort()).toEqual([`${sha256}-2.palette.png`, `${sha256}.txt`]);
 
     const administrator = await signIn(api, await anAccount(database, province.people.administrator));
     expect((await administrator.get(pages[2] ?? '')).status).toBe(404);
