@@ -8,6 +8,7 @@ import { ceremonyRoutes } from './ceremony/routes.ts';
 import { certificateRoutes } from './certificates/routes.ts';
 import { classRoutes } from './classes/routes.ts';
 import { closingRoutes } from './closing/routes.ts';
+import { dayOffRoutes } from './days-off/routes.ts';
 import { entryTimesRoutes } from './entry-times/routes.ts';
 import { exportsRoutes } from './exports/routes.ts';
 import { filterRoutes } from './filters/routes.ts';
@@ -59,6 +60,7 @@ export const ROUTES: readonly Route[] = [
   ...reportRoutes,
   ...roundRoutes,
   ...lateConsentRoutes,
+  ...dayOffRoutes,
   ...closingRoutes,
   ...entryTimesRoutes,
   ...exportsRoutes,

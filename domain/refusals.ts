@@ -3,6 +3,7 @@ import { assessmentRefusals } from './assessment/refusals.ts';
 import { ceremonyRefusals } from './ceremony/refusals.ts';
 import { certificateRefusals } from './certificate/refusals.ts';
 import { classSheetRefusals } from './class-sheet/refusals.ts';
+import { dayOffRefusals } from './days-off/refusals.ts';
 import { entryRefusals } from './entry/refusals.ts';
 import { entryTimesRefusals } from './entry-times/refusals.ts';
 import { exchangeRefusals } from './exchange/refusals.ts';
@@ -30,6 +31,7 @@ export const CATALOGUES: Readonly<Record<string, RefusalCatalogue>> = {
   exchange: exchangeRefusals,
   filters: filterRefusals,
   lookUp: lookUpRefusals,
+  daysOff: dayOffRefusals,
   lateConsent: lateConsentRefusals,
   reminding: remindingRefusals,
   recordYear: recordYearRefusals,

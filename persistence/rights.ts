@@ -25,6 +25,7 @@ export const RIGHTS = {
   entry_window: READ_ADD_CHANGE,
   entry_lock: READ_ADD_CHANGE,
   late_consent: READ_ADD_CHANGE,
+  day_off: READ_ADD_CHANGE,
   consent_application: READ_ADD_CHANGE,
   consent_application_record: READ_ADD_CHANGE,
   calendar_change: READ_AND_ADD,

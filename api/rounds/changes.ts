@@ -1,5 +1,5 @@
 import { holdingFor } from '../../domain/access/access.ts';
-import { showDay } from '../../domain/calendar/day.ts';
+import { type CalendarDay, showDay } from '../../domain/calendar/day.ts';
 import { untilWords } from '../../domain/calendar/deadline-words.ts';
 import { showMoment } from '../../domain/calendar/instant.ts';
 import type { Language } from '../../persistence/account/account.ts';
@@ -72,6 +72,7 @@ function detailOf({ facts }: ShownChange, language: Language): string {
     facts['point'] && `${say(language, `grid.point.${facts['point']}`)}: ${at('opensAt')} – ${at('closesAt')}`,
     facts['closeAt'] && say(language, 'rounds.changes.deadline', { due: by('dueAt'), close: by('closeAt') }),
     facts['reportDueAt'] && say(language, 'rounds.changes.report', { report: by('reportDueAt') }),
+    typeof facts['day'] === 'string' && showDay(facts['day'] as CalendarDay),
     facts['grade'] && say(language, 'process-map.grade', { n: facts['grade'] }),
     facts['records'] && say(language, 'late-consents.records', { n: facts['records'] }),
     facts['until'] && say(language, 'rounds.locks.to', { at: at('until') }),

@@ -2,12 +2,14 @@ import { addDays, type CalendarDay, readDay, showDayAndMonth } from '../../domai
 import { weekendWarning } from '../../domain/calendar/deadline-words.ts';
 import { dayAt, endOfDay, lastDayBefore, readInstant, showTime } from '../../domain/calendar/instant.ts';
 import type { Queries } from '../../persistence/data-source.ts';
+import { daysOffOf } from '../../persistence/days-off/days-off.ts';
 import { lockEffect, locksOf, schoolsLocked } from '../../persistence/entry-times/entry-times.ts';
 import { openApplications } from '../../persistence/late-consent/application-lists.ts';
 import { mapScope } from '../../persistence/process-map/scope.ts';
 import { consentsOfProvince } from '../../persistence/rounds/consents.ts';
 import { deadlineEffect } from '../../persistence/rounds/deadline-effect.ts';
 import { lateSchools, type RoundRow, roundsOfProvince } from '../../persistence/rounds/rounds-page.ts';
+import { daysOffView } from '../days-off/days-off-view.ts';
 import { shown } from '../late-consents/page.ts';
 import { calendarChart } from './calendar-chart.ts';
 
@@ -51,13 +53,15 @@ export async function roundsPage(
   const levels = [
     ...new Map((found?.units ?? []).flatMap(({ levelId, area }) => (levelId ? [[levelId, area ?? '']] : []))),
   ].map(([unitId, name]) => ({ unitId, name }));
-  const [consents, schools, locks, locked, applications] = await Promise.all([
+  const [consents, schools, locks, locked, applications, daysOff] = await Promise.all([
     consentsOfProvince(queries, { provinceId, schoolYear }, now),
     lateSchools(queries, { provinceId, schoolYear }, now),
     locksOf(queries, [provinceId, ...levels.map(({ unitId }) => unitId)], now),
     schoolsLocked(queries, provinceId, now),
     openApplications(queries, provinceId, { from: (page - 1) * PAGE, most: PAGE }),
+    daysOffOf(queries, provinceId, dayAt(now)),
   ]);
+  const off = daysOff.map(({ day }) => day);
   const round = rounds.find(({ closeAt }) => closeAt > now) ?? rounds.at(-1);
 
   return {
@@ -65,9 +69,9 @@ export async function roundsPage(
     schoolYear,
     rounds: all.map((one) => ({ ...one, open: one.closeAt > now })),
     schoolCount: found?.scope.schoolIds.length ?? 0,
-    deadlines: rounds.flatMap((one) => INSTANTS.map((what) => deadlineRow(one, what, now, asked))),
+    deadlines: rounds.flatMap((one) => INSTANTS.map((what) => deadlineRow(one, what, { now, asked, off }))),
     chart: calendarChart(rounds, now),
-    change: asked && (await changeView(queries, found?.scope.schoolIds ?? [], rounds, asked, now)),
+    change: asked && (await changeView(queries, found?.scope.schoolIds ?? [], rounds, asked, { now, off })),
     consents: consents.map((consent) => ({ ...consent, inForce: consent.until > now })),
     schools,
     applications: {
@@ -78,6 +82,8 @@ export async function roundsPage(
     },
     locks: locks.map((lock) => ({ ...lock, inForce: lock.from <= now, ofProvince: lock.unitId === provinceId })),
     schoolsLocked: locked,
+    daysOff: daysOffView(dayAt(now), daysOff),
+    setDaysOff: daysOff.length,
     grades: [1, 2, 3, 4, 5],
     askedLock: lock && (await askedLockView(queries, provinceId, lock, levels, now)),
     lockable: [{ unitId: provinceId, name: '' }, ...levels],
@@ -101,7 +107,11 @@ async function askedLockView(
   return { ...lock, name: level?.name ?? '', effect: await lockEffect(queries, found.scope, lock, dayAt(now)) };
 }
 
-function deadlineRow(round: RoundRow, what: RoundInstant, now: number, asked: AskedChange | undefined): object {
+function deadlineRow(
+  round: RoundRow,
+  what: RoundInstant,
+  { now, asked, off }: { now: number; asked: AskedChange | undefined; off: readonly CalendarDay[] },
+): object {
   const instant = round[what];
   return {
     n: round.n,
@@ -111,7 +121,7 @@ function deadlineRow(round: RoundRow, what: RoundInstant, now: number, asked: As
     day: lastDayBefore(instant),
     // Another hour than the day's end is said, too.
     time: instant === endOfDay(lastDayBefore(instant)) ? undefined : showTime(instant),
-    weekend: weekendWarning(instant),
+    weekend: weekendWarning(instant, off),
     soon: instant > now && instant - now < 4 * DAY,
     changing: asked?.roundId === round.roundId && asked.what === what,
     page: mayChange(round, what, now) ? `/rounds/${round.roundId}/change?what=${what}` : undefined,
@@ -130,7 +140,7 @@ async function changeView(
   schoolIds: readonly string[],
   rounds: readonly RoundRow[],
   asked: AskedChange,
-  now: number,
+  { now, off }: { readonly now: number; readonly off: readonly CalendarDay[] },
 ): Promise<object | undefined> {
   const round = rounds.find(({ roundId }) => roundId === asked.roundId);
   if (!round) return undefined;
@@ -153,7 +163,7 @@ async function changeView(
   return {
     ...shown,
     wanted,
-    weekend: weekendWarning(wanted),
+    weekend: weekendWarning(wanted, off),
     wrong: wrongWith(round, what, wanted, next, now),
     follows: next.dueAt !== round.dueAt && what !== 'dueAt' ? next.dueAt : undefined,
     effect: await deadlineEffect(queries, schoolIds, round, now),

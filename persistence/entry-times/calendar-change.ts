@@ -13,6 +13,8 @@ export const TIME_CHANGES = [
   'application',
   'takenBack',
   'declined',
+  'dayOff',
+  'dayOffEnded',
 ] as const;
 export type ChangeKind = (typeof TIME_CHANGES)[number] | 'reminder';
 

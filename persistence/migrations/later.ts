@@ -100,5 +100,12 @@ export const laterChanges = [
      PRIMARY KEY (application_id, record_id), UNIQUE KEY consent_application_record_open (open_record)`,
   ),
   column(982, 'entry_lock', 'grade', 'tinyint NULL'),
+  // `open_day` is the day while it stands: once for a province, by the key.
+  table(
+    983,
+    'day_off',
+    `id char(26) PRIMARY KEY, province_id char(26) NOT NULL, day date NOT NULL, name varchar(120) NOT NULL, by_person char(26) NOT NULL,
+     ended_at datetime(3) NULL, open_day date NULL, UNIQUE KEY day_off_open (province_id, open_day)`,
+  ),
   column(990, 'person', 'form_of_address', 'varchar(8) NULL'),
 ];

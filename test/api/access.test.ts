@@ -143,6 +143,8 @@ const TABLE: Readonly<Record<string, string>> = {
   'POST /rounds/:roundId/late-consents': 'o',
   'POST /rounds/:roundId/applications/grant': 'o',
   'POST /rounds/:roundId/applications/decline': 'o',
+  'POST /rounds/:roundId/days-off': 'o',
+  'POST /rounds/:roundId/days-off/end': 'o',
   'GET /late-consents': 'pde',
   'GET /schools/:schoolId/late-consents': 'pd',
   'POST /schools/:schoolId/late-consents': 'pd',

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { addDays, type CalendarDay, weekdayOf } from '../../domain/calendar/day.ts';
 import { dayAt, endOfDay } from '../../domain/calendar/instant.ts';
+import { addWorkingDays } from '../../domain/calendar/working-days.ts';
 import { entryState } from '../../persistence/class-sheet/entry-state.ts';
 import { newId } from '../../persistence/ulid.ts';
 import { openTestDatabase } from '../database.ts';
@@ -112,6 +113,30 @@ describe('a deadline', () => {
     const log = await (await officer.get('/rounds/changes')).text();
     for (const words of ['Đổi hạn', 'Huỳnh Lạ', 'CV 1893/SGDĐT-QLCL', '26/06/2026', 'Để Sở đủ một ngày đối chiếu.'])
       expect(log).toContain(words);
+  });
+});
+
+describe('days off that the province sets', () => {
+  it('are warned of where a deadline falls on one, move nothing, and can be taken away', async () => {
+    // The first day from the 40th on that is worked on.
+    const day = addWorkingDays(addDays(today, 40), 1);
+    expect((await changeTo('closeAt', day)).change.weekend).toBeUndefined();
+    const path = `/rounds/${roundId}/days-off`;
+    const set = { commandId: newId(), seen: 0, day, name: 'Nghỉ bù bão số 9', ...DOCUMENT };
+    const both = await Promise.all([officer.send(path, set), officer.send(path, { ...set, commandId: newId() })]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    expect((await officer.send(path, { ...set, commandId: newId(), number: '' })).status).toBe(422);
+    expect((await changeTo('closeAt', day)).change.weekend?.vi).toContain('là ngày nghỉ lễ');
+    const page = await (await officer.get('/rounds')).text();
+    for (const words of ['Nghỉ bù bão số 9', 'Tết Âm lịch', 'Giỗ Tổ Hùng Vương']) expect(page).toContain(words);
+
+    const [dayOff] = await database.query<{ id: string }[]>(
+      'SELECT id FROM day_off WHERE open_day = ? AND province_id = ?',
+      [day, province.provinceId],
+    );
+    expect((await officer.send(`${path}/end`, form({ dayOffId: dayOff?.id }))).status).toBe(200);
+    expect((await changeTo('closeAt', day)).change.weekend).toBeUndefined();
+    expect(await (await officer.get('/rounds/changes')).text()).toContain('Bỏ ngày nghỉ');
   });
 });
 

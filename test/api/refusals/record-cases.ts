@@ -141,6 +141,12 @@ export const calendarCases: readonly Case[] = [
     send: ({ as, roundId }) =>
       act(as.stranger, `/rounds/${roundId}/late-consents/withdraw`, { ...NOTE, consentId: OVER }),
   },
+  { refused: ['DAY_OFF_ALREADY'], send: (scene) => dayOffOn(scene, '2099-09-02') },
+  { refused: ['DAY_OFF_PAST'], send: (scene) => dayOffOn(scene, '2020-06-01') },
+  {
+    refused: ['DAY_OFF_ENDED'],
+    send: ({ as, roundId }) => act(as.stranger, `/rounds/${roundId}/days-off/end`, { ...NOTE, dayOffId: newId() }),
+  },
   {
     refused: ['APPLICATION_FOR_NOBODY'],
     send: ({ as, province: { schoolId } }) =>
@@ -212,6 +218,8 @@ export const calendarCases: readonly Case[] = [
 
 const OVER = newId();
 const LONG = newId();
+const dayOffOn = ({ as, roundId }: Scene, day: string) =>
+  act(as.stranger, `/rounds/${roundId}/days-off`, { ...BY_DOCUMENT, name: 'Nghỉ', day });
 const ASKED = { ...NOTE, scope: 'school', until: new Date(Date.now() + 30 * DAY).toISOString().slice(0, 10) };
 
 /** With a clock ahead of the workers': whoever signs in then ends the sessions of now, so these come last. */
