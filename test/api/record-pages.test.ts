@@ -133,6 +133,10 @@ describe('what a history counts and compares', () => {
       { field: 'Nhận xét', before: 'Em Nhật Minh hát hay.', after: 'Em hát đúng nhịp.' },
     ]);
     for (const name of ['administrator', 'subjectTeacher']) expect(await changes(name)).toEqual([]);
+    const taken = async (name: string) =>
+      (await as(name).post(`/records/${records[0]}/export`, { format: 'csv' })).text();
+    expect(await taken('principal')).toContain('Em Nhật Minh hát hay. → Em hát đúng nhịp.');
+    for (const name of ['administrator', 'subjectTeacher']) expect(await taken(name)).not.toContain('hát');
   });
 
   it('prints the chain of signatures without results, and notes who had it printed', async () => {
