@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   migrate: async () => (await import('./migrate-database.ts')).migrateAsConfigured,
   mutate: async () => (await import('./mutate.ts')).mutate,
   'record-histories': async () => (await import('./record-histories.ts')).recordHistories,
+  trust: async () => (await import('./trust.ts')).trust,
   services: async () => (await import('./services.ts')).services,
 };
 

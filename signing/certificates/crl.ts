@@ -52,7 +52,7 @@ export function statusAt(
   at: number,
 ): CertificateStatus {
   const newest = lists
-    .filter((list) => Buffer.compare(list.issuerDer, issuer.subjectDer) === 0 && isSignedBy(list, issuer))
+    .filter((list) => Buffer.compare(list.issuerDer, issuer.subjectDer) === 0 && isListOf(list, issuer))
     .reduce<RevocationList | undefined>((a, b) => (a && a.thisUpdate >= b.thisUpdate ? a : b), undefined);
   if (!newest) return { status: 'cannotTell' };
 
@@ -65,7 +65,8 @@ function entryOf(entry: DerValue): readonly [serialNumber: string, revokedAt: nu
   return [hexOfInteger(member(entry, 0, 0x02)), instantOf(member(entry, 1))];
 }
 
-function isSignedBy(list: RevocationList, issuer: Certificate): boolean {
+/** Whether this issuer may sign lists, and has signed this one. */
+export function isListOf(list: RevocationList, issuer: Certificate): boolean {
   const mayIssue = issuer.isCa && issuer.keyUsage?.has(KEY_USAGE.cRLSign) === true;
   const known = list.algorithm === OID.sha256WithRsa || list.algorithm === OID.ecdsaWithSha256;
   return mayIssue && known && verify('sha256', list.tbs, issuer.publicKey, list.signature);
