@@ -25,6 +25,7 @@ import { processMapRoutes } from './process-map/routes.ts';
 import { remindingRoutes } from './reminding/routes.ts';
 import { reportRoutes } from './report/routes.ts';
 import { rosterRoutes } from './roster/routes.ts';
+import { roundClosingRoutes } from './round-closing/routes.ts';
 import { roundRoutes } from './rounds/routes.ts';
 import type { Route } from './route.ts';
 import { sealRoutes } from './seal/routes.ts';
@@ -59,6 +60,7 @@ export const ROUTES: readonly Route[] = [
   ...remindingRoutes,
   ...reportRoutes,
   ...roundRoutes,
+  ...roundClosingRoutes,
   ...lateConsentRoutes,
   ...dayOffRoutes,
   ...closingRoutes,

@@ -1,5 +1,5 @@
 import type { Queries } from '../data-source.ts';
-import { beginProgress, endProgress, noteProgress } from '../progress/progress.ts';
+import { beginProgress, endProgress, noteProgress, type ProgressRow, progressOf } from '../progress/progress.ts';
 
 const keyOf = (roundId: string): string => `round/${roundId}`;
 
@@ -12,3 +12,19 @@ export const noteRoundProgress = (queries: Queries, roundId: string, done: numbe
 
 export const endRoundProgress = (queries: Queries, roundId: string, done: number, now: number): Promise<void> =>
   endProgress(queries, keyOf(roundId), { done }, now);
+
+/** How far the books are; nothing before the round's instant. */
+export const roundProgress = (queries: Queries, roundId: string): Promise<ProgressRow | undefined> =>
+  progressOf(queries, keyOf(roundId));
+
+/** A round as the province set it, whether or not its log was ever opened; instants in ms, UTC. */
+export async function roundSet(
+  queries: Queries,
+  roundId: string,
+): Promise<{ readonly n: number; readonly schoolYear: string; readonly closeAt: number } | undefined> {
+  const [row] = await queries.query<{ n: number; school_year: string; close_at: Date }[]>(
+    'SELECT n, school_year, close_at FROM round WHERE id = ?',
+    [roundId],
+  );
+  return row && { n: row.n, schoolYear: row.school_year, closeAt: row.close_at.getTime() };
+}

@@ -136,6 +136,7 @@ const TABLE: Readonly<Record<string, string>> = {
   'POST /rounds/:roundId/report': 'o',
   'POST /rounds/:roundId/report/ceremony': 'o',
   'GET /rounds': 'o',
+  'GET /rounds/:roundId/books': 'o',
   'POST /rounds/:roundId/deadline': 'o',
   'GET /rounds/changes': 'o',
   'POST /rounds/changes/export': 'o',

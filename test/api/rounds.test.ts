@@ -7,6 +7,11 @@ import { addDays, type CalendarDay, weekdayOf } from '../../domain/calendar/day.
 import { dayAt, endOfDay } from '../../domain/calendar/instant.ts';
 import { addWorkingDays } from '../../domain/calendar/working-days.ts';
 import { entryState } from '../../persistence/class-sheet/entry-state.ts';
+import {
+  beginRoundProgress,
+  endRoundProgress,
+  noteRoundProgress,
+} from '../../persistence/round-closing/round-progress.ts';
 import { newId } from '../../persistence/ulid.ts';
 import { openTestDatabase } from '../database.ts';
 import { aProvince, grant, type Province } from '../province.ts';
@@ -234,5 +239,24 @@ describe('locks and windows', () => {
     expect(await inForce()).toBe('windowClosed');
     await administrator.send(path, window(-DAY, DAY));
     expect(await inForce()).toBe('open');
+  });
+});
+
+describe('the books of a round’s closing', () => {
+  it('are waited for before its instant, seen while they are written, and stand under their address', async () => {
+    const address = `/rounds/${roundId}/books`;
+    expect(await (await officer.get(address)).text()).toContain('Chưa đến giờ chốt');
+    expect(await (await officer.get('/rounds')).text()).toContain(`href="${address}"`);
+    await beginRoundProgress(database, roundId, 142_155, Date.now() - 60_000);
+    await noteRoundProgress(database, roundId, 71_000, Date.now());
+    expect(await read(officer, address)).toMatchObject({
+      progress: { state: 'running', done: 71_000, rest: 71_155, rate: { per: 'second' }, left: { unit: 'minute' } },
+    });
+    const page = await (await officer.get(address)).text();
+    expect(page).toContain('71.000');
+    expect(page).toContain('Có thể đóng trang này');
+    await endRoundProgress(database, roundId, 142_155, Date.now());
+    expect(await read(officer, address)).toMatchObject({ progress: { state: 'done', ended: 142_155, rest: 0 } });
+    expect((await principal.get(address)).status).toBe(404);
   });
 });
