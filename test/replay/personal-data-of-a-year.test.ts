@@ -313,7 +313,7 @@ describe('personal data after a whole year with the codec off (A8)', () => {
     const kinds = new Set(listed.map((one) => one.split('/')[0]?.replace('["', '')));
 
     expect([...kinds].sort()).toEqual(
-      ['ceremony', 'exchange', 'intake', 'opening', 'record', 'report', 'round', 'sheet'].sort(),
+      ['ceremony', 'exchange', 'intake', 'opening', 'record', 'report', 'roster', 'round', 'sheet'].sort(),
     );
     expect(found(listed.join('\n'))).toEqual([]);
   });
