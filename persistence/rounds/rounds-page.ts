@@ -79,9 +79,10 @@ export async function lateSchools(
     .map(({ key: _, ...school }) => school);
 }
 
+/** Whether entry of the whole unit is locked by itself: a lock of one grade or class leaves the others open. */
 export async function isLocked(queries: Queries, unitId: string, at: number): Promise<boolean> {
   const [row] = await queries.query<{ n: string }[]>(
-    'SELECT COUNT(*) AS n FROM entry_lock WHERE unit_id = ? AND from_at <= ? AND (to_at IS NULL OR to_at > ?)',
+    'SELECT COUNT(*) AS n FROM entry_lock WHERE unit_id = ? AND grade IS NULL AND class_id IS NULL AND from_at <= ? AND (to_at IS NULL OR to_at > ?)',
     [unitId, new Date(at), new Date(at)],
   );
   return Number(row?.n ?? 0) > 0;

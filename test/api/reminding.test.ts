@@ -12,7 +12,7 @@ let stage: ApiStage;
 let province: Province;
 let of: Readonly<Record<'province' | 'level' | 'school' | 'class', Visitor>>;
 
-/** A class with a record at each of these stages, and two thousand schools at whose principals records stand. */
+/** A class with a record at each of these stages, and 120 schools at whose principals records stand. */
 beforeAll(async () => {
   stage = await openApiStage();
   const { database, api } = stage;
@@ -23,7 +23,7 @@ beforeAll(async () => {
   await manySchools(
     database,
     { provinceId, levelId: newId(), schoolYear },
-    Array.from({ length: 2_000 }, (_, i) => `Trường Tiểu học số ${i}`),
+    Array.from({ length: 120 }, (_, i) => `Trường Tiểu học số ${i}`),
     { records: 1, standing: () => ({ stage: 'principal' }) },
   );
   await grant(database, people.stranger, 'provinceOfficer', provinceId);
@@ -70,8 +70,8 @@ describe('a reminder of the province', () => {
       expect(page).toContain(words);
     expect(page.match(/<tr>/g)).toHaveLength(51);
     expect(page).toMatch(/page(=|&#x3D;)2"/);
-    expect(await (await of.province.get(`${reminder('province', 'principals')}?page=41`)).text()).not.toContain(
-      'page=42',
+    expect(await (await of.province.get(`${reminder('province', 'principals')}?page=3`)).text()).not.toMatch(
+      /page(=|&#x3D;)4"/,
     );
     expect(await noticesOf('principal')).toEqual([]);
   });

@@ -212,6 +212,7 @@ describe('locks and windows', () => {
     expect(await inForce()).toBe('open');
     await administrator.send(path, form({ lock: 'lock', where: 'grade:1', note: 'Tổng hợp khối 1.' }));
     expect(await inForce()).toBe('locked');
+    expect(await read(principal, `/schools/${province.schoolId}/closing`)).toMatchObject({ locked: false });
     const page = await (await teacher.get(grid)).text();
     for (const words of ['Trường đang khóa nhập', 'khối 1,', 'Tổng hợp khối 1.', 'xin mở khóa: Lê Đức Thành'])
       expect(page).toContain(words);
