@@ -10,6 +10,20 @@ import { prepareForm } from '../../signing/pdf/prepare-form.ts';
 import { aRecord } from './builders.ts';
 import { aRenderer, chromiumPath, type TestRenderer } from './rendered-form.ts';
 
+/** Heights in points of every place where a word stands. */
+function wordHeights(pdf: string, word: string): readonly number[] {
+  const boxes = execFileSync('pdftotext', ['-bbox', pdf, '-'], { encoding: 'utf8' });
+  const found = boxes.matchAll(/yMin="([\d.]+)"[^>]*yMax="([\d.]+)">([^<]*)</g);
+  return [...found].flatMap(([, top, bottom, text]) => (text === word ? [Number(bottom) - Number(top)] : []));
+}
+
+/** The left half of a page's foot, which is the same on every page, as a picture. */
+const strip = (pdf: string, page: number): Buffer =>
+  execFileSync('pdftoppm', [
+    ...['-gray', '-r', '100', '-f', String(page), '-l', String(page)],
+    ...['-x', '0', '-y', '1085', '-W', '500', '-H', '84', pdf],
+  ]);
+
 const PRINTING = { digest: '0123456789abcdef', absenceUnit: 'days' } as const;
 /** Every Vietnamese letter in both cases, and the names of the field cases (VN5). */
 const LETTERS = 'aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệghiìỉĩíịklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvxyỳỷỹýỵ';
@@ -89,6 +103,32 @@ describe('the display form', () => {
     for (const page of [2, 3, 4, 5]) expect(text).toContain(`Trang ${page}/5`);
     expect(text.match(/Tóm lược 0123456789abcdef/g)).toHaveLength(4);
   }, 30_000);
+
+  it('has heads and feet of the body’s own layout: one font, one scale, right numbers on however many pages (PD3)', async () => {
+    const document = aRecord();
+    const long = { ...document.comments, homeroom: 'Em đọc trôi chảy, viết đẹp, biết giúp bạn. '.repeat(120) };
+    const name = 'Nguyễn Thị Diễm Ễ Ỗ Ẵ Quỳnh';
+    const pdf = await renderer.render(
+      { ...document, pupil: { ...document.pupil, fullName: name }, comments: long },
+      PRINTING,
+    );
+    writeFileSync(join(folder, 'long.pdf'), pdf);
+    const pages = readFileSync(join(folder, 'long.pdf'), 'latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+    expect(pages).toBeGreaterThan(5);
+    const text = execFileSync('pdftotext', ['-layout', join(folder, 'long.pdf'), '-'], { encoding: 'utf8' });
+    const feet = text.split('\f').flatMap((page) => /Trang (\d+)\/(\d+)/.exec(page)?.slice(1).map(Number) ?? []);
+    expect(feet).toEqual(Array.from({ length: pages - 1 }, (_, i) => [i + 2, pages]).flat());
+
+    // The name in a running head stands as high as the same words in the body of the first pages.
+    const heights = wordHeights(join(folder, 'long.pdf'), 'Quỳnh');
+    expect(heights.length).toBeGreaterThan(2);
+    const usual = heights.filter((height) => Math.abs(height - (heights[1] ?? 0)) < 2.5);
+    expect(usual.length).toBeGreaterThanOrEqual(heights.length - 1); // the cover has larger letters
+
+    const foot = (page: number) => strip(join(folder, 'long.pdf'), page);
+    expect(foot(2).subarray(20).filter((grey) => grey < 100).length).toBeGreaterThan(50); // letters stand there
+    for (let page = 3; page <= pages; page++) expect(foot(page).equals(foot(2))).toBe(true);
+  }, 60_000);
 
   it('escapes what people typed', () => {
     const document = aRecord({ comments: { homeroom: '<img src=x onerror=alert(1)> & "Tốt"' } });
