@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { DataSource } from 'typeorm';
+import type { Sender } from '../../activities/acts/send-act.ts';
 import { acting, byJudge, SUBJECTS } from '../acting.ts';
 import { aTrustedCa, certificatesFor } from '../certificates.ts';
 import { cell, fillHomeroom, fillSheet } from '../drafts.ts';
@@ -7,28 +7,32 @@ import { loadProvince } from '../loaded-province.ts';
 import { aProvince, type Province } from '../province.ts';
 import { renamePupil } from '../renamed-pupil.ts';
 import { recordsOf, sheetOf } from '../rows.ts';
+import { certificateRequests } from './certificate-requests.ts';
 
 /** What a page may have to show: nothing yet, a year at work, that it can't (the database is away), and long texts. */
 export type State = {
   readonly name: 'empty' | 'full' | 'error' | 'long';
-  made(database: DataSource): Promise<Province>;
+  made(sender: Sender): Promise<Province>;
   readonly isAway?: true;
 };
 
 const PUPILS = 12;
 
 export const STATES: readonly State[] = [
-  { name: 'empty', made: (database) => aProvince(database, { pupils: 1 }) },
+  { name: 'empty', made: ({ database }) => aProvince(database, { pupils: 1 }) },
   { name: 'full', made: atWork },
-  { name: 'error', made: (database) => aProvince(database, { pupils: 1 }), isAway: true },
+  { name: 'error', made: ({ database }) => aProvince(database, { pupils: 1 }), isAway: true },
   { name: 'long', made: withLongTexts },
 ];
 
 /** A class whose records stand at every step, beside other schools of the province. */
-async function atWork(database: DataSource): Promise<Province> {
+async function atWork(sender: Sender): Promise<Province> {
+  const { database } = sender;
   const province = await aProvince(database, { pupils: PUPILS });
   await loadProvince(province, { schools: 4, classesASchool: 3, pupilsAClass: 8, transitionsARecord: 3 });
-  const certificates = await certificatesFor(database, await aTrustedCa(database), province);
+  const ca = await aTrustedCa(database);
+  await certificateRequests(sender, province, ca);
+  const certificates = await certificatesFor(database, ca, province);
   const people = acting(database, province, certificates, byJudge(database));
   for (const subject of SUBJECTS) {
     await fillSheet(database, province, subject);
@@ -50,8 +54,9 @@ const LONG_NAME = 'Tôn Nữ Hoàng Phương Nguyễn Thị Thuỳ Dương Khán
 const LONG_TEXT =
   'Em đọc trôi chảy, viết đúng chính tả, biết lắng nghe và nghiêng mình trước những điều mới mẻ. '.repeat(9);
 
-async function withLongTexts(database: DataSource): Promise<Province> {
-  const province = await atWork(database);
+async function withLongTexts(sender: Sender): Promise<Province> {
+  const { database } = sender;
+  const province = await atWork(sender);
   for (const enrolment of province.enrolments)
     await renamePupil(database, enrolment, `${LONG_NAME} ${randomInt(100, 999)}`);
   for (const person of Object.values(province.people))
