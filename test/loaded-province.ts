@@ -96,6 +96,12 @@ export async function loadProvince(
     [schoolYear],
   );
   await run(
+    `INSERT INTO subject (id, kind, rev, hash, state, workflow_id, school_id)
+     SELECT k.id, 'classSheet', 1, '', JSON_OBJECT('schoolId', k.school_id, 'classId', k.class_id, 'subject', k.subject, 'submitted', JSON_ARRAY(), 'news', 0,
+       'rows', (SELECT JSON_OBJECTAGG(e.id, JSON_OBJECT('state', 'open', 'kind', 'normal')) FROM enrolment e WHERE e.class_id = k.class_id)),
+       CONCAT('sheet/${schoolYear}/', k.id), k.school_id FROM class_sheet k WHERE k.id LIKE '${p}K%'`,
+  );
+  await run(
     `INSERT INTO assignment (id, person_id, school_id, class_id, subject, part, from_day)
      SELECT k.id, CONCAT('${p}T', LPAD(CONV(SUBSTRING(k.id, 11), 10, 10) DIV 3, 17, '0')), k.school_id, k.class_id, k.subject, 'record', '2026-08-01'
      FROM class_sheet k WHERE k.id LIKE '${p}K%'`,
@@ -107,8 +113,8 @@ export async function loadProvince(
   );
   await run(
     `INSERT INTO task (subject_id, task_key, position, group_key, school_id, opened_at)
-     SELECT k.id, IF(t.seq = 1, 'yearEnd', CONCAT('point', t.seq)), CONCAT('teacher:', k.class_id, '/', k.subject), CONCAT(k.class_id, '/', k.subject, '/', t.seq), k.school_id, NOW(3)
-     FROM class_sheet k JOIN seq_1_to_4 t WHERE k.id LIKE '${p}K%'`,
+     SELECT k.id, p.point, CONCAT('teacher:', k.class_id, '/', k.subject), CONCAT(k.class_id, '/', k.subject, '/', p.point), k.school_id, NOW(3)
+     FROM class_sheet k JOIN (SELECT ELT(seq, 'yearEnd', 'midTerm1', 'endTerm1', 'midTerm2') AS point FROM seq_1_to_4) p WHERE k.id LIKE '${p}K%'`,
   );
   await run(
     `INSERT INTO act (command_id, subject_id, kind, type, at, by_person, body, seen, outcome, rev, answered_at)

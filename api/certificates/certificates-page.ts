@@ -3,11 +3,15 @@ import type { SignedIn } from '../../persistence/account/session.ts';
 import { commonNameIn } from '../../persistence/certificate/common-name.ts';
 import { type CertificateRequest, certificateRequests } from '../../persistence/certificate/requests.ts';
 import { filterMenu } from '../filters/filter-menu.ts';
-import { filtersIn } from '../filters/pages.ts';
+import { addressOf, filtersIn } from '../filters/pages.ts';
+import { pageNumber, pagesAround, rowsOf } from '../request/list-pages.ts';
 import type { Answer, Asked } from '../route.ts';
 import { expiryView } from './expiry-view.ts';
 
 export const LEVELS: readonly Role[] = ['levelOfficer', 'provinceOfficer'];
+
+/** Requests of one page, each with its checks. */
+const PAGE = 15;
 
 type Request = CertificateRequest & { readonly passes: boolean };
 
@@ -47,12 +51,17 @@ export async function certificatesPage(
   const chosen = filtersIn('certificates', query);
   const only = chosen.only ?? 'all';
   const reminded = Number(query['reminded']);
-  const waiting = judges ? requests.filter(({ stage }) => stage === 'sent') : [];
+  const listed = requests.filter(FILTERS[only]);
+  const page = pageNumber(query);
+  const shown = rowsOf(listed, page, PAGE);
+  const waiting = judges ? shown.filter(({ stage }) => stage === 'sent') : [];
   return {
     page: 'certificates/page',
     ...(outcome?.approved === 0 && { status: outcome.pending > 0 ? 202 : 409 }),
     model: {
-      requests: requests.filter(FILTERS[only]),
+      requests: shown,
+      around: pagesAround(addressOf('certificates', chosen), page, listed.length, PAGE),
+      allWaiting: requests.filter(FILTERS.waiting).length,
       ...(judges && { filters: filtersOf(requests, only) }),
       ...(judges && {
         saved: await filterMenu(parts.database, { reader, today }, 'certificates', chosen, (values) => {

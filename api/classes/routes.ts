@@ -13,7 +13,7 @@ export const classRoutes: readonly Route[] = [
   readRoute(['subjectTeacher', 'homeroomTeacher', ...SCHOOL], {
     path: '/classes',
     says: 'The classes and subjects that the reader teaches, with the sheet of each point; the classes of the reader’s school.',
-    async handle({ parts: { database }, reader, today }) {
+    async handle({ parts: { database }, reader, query, today }) {
       const held = holdingsOn(reader.holdings, today);
       const own = await ownSheets(database, held);
       const school = await schoolSheets(database, unitsOf(held, SCHOOL), today);
@@ -26,7 +26,9 @@ export const classRoutes: readonly Route[] = [
           schoolClasses: byClass(school).map((one) => ({
             ...one,
             records: true,
-            sheets: seesSheets ? one.sheets : [],
+            // A school has sixty classes: the sheets of one at a time.
+            sheets: seesSheets && one.classId === query['class'] ? one.sheets : [],
+            ...(seesSheets && { sheetsPage: `/classes?class=${one.classId}#s-${one.classId}` }),
           })),
         },
       };

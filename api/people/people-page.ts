@@ -19,8 +19,9 @@ import {
 import { yearOfSchool } from '../../persistence/roster/import.ts';
 import { schoolOf } from '../../persistence/units/school.ts';
 import { filterMenu } from '../filters/filter-menu.ts';
-import { filtersIn } from '../filters/pages.ts';
+import { addressOf, filtersIn } from '../filters/pages.ts';
 import { say } from '../rendering/words.ts';
+import { pageNumber, pagesAround, rowsOf } from '../request/list-pages.ts';
 import type { Answer, Asked } from '../route.ts';
 
 const STATES = {
@@ -38,6 +39,11 @@ const FILTERS = {
   neverSignedIn: ({ account }: StaffMember) => account.state === 'neverSignedIn',
   locked: ({ account }: StaffMember) => account.state === 'locked' || account.state === 'resting',
 } as const;
+
+/** People of one page: as many as a large school has. */
+const PAGE = 60;
+/** Beyond so many, who is to teach is chosen among those of the page that is shown. */
+const MOST_TO_CHOOSE = 300;
 
 /** Who works at the school, with what, and what the reader may do about it: an administrator all, a principal his confirmations. */
 export async function peoplePage({
@@ -63,6 +69,9 @@ export async function peoplePage({
   const only = filters.only ?? 'all';
   const name = namesOf(schoolYear, language);
   const principal = holdingFor(['principal'], reader, { schoolId }, today);
+  const listed = staff.filter(FILTERS[only]);
+  const page = pageNumber(query);
+  const shown = rowsOf(listed, page, PAGE);
   const chosen = staff.find(({ personId }) => personId === query['person']);
   return {
     page: 'people/people',
@@ -73,7 +82,8 @@ export async function peoplePage({
       view: filters.view ?? 'people',
       only,
       counts: Object.fromEntries(Object.entries(FILTERS).map(([key, fits]) => [key, staff.filter(fits).length])),
-      staff: staff.filter(FILTERS[only]).map((member) => viewOf(member, name)),
+      staff: shown.map((member) => viewOf(member, name)),
+      around: pagesAround(addressOf('people', filters), page, listed.length, PAGE),
       saved: await filterMenu(database, { reader, today }, 'people', filters, (values) => {
         const { only: saved = 'all', view } = filtersIn('people', values);
         return view === undefined ? staff.filter(FILTERS[saved]).length : undefined;
@@ -86,7 +96,9 @@ export async function peoplePage({
       administers: holdingFor(['administrator'], reader, { schoolId }, today) !== undefined,
       confirms: principal !== undefined && principal.onBehalf === undefined,
       deputies: staff.filter(({ roles }) => roles.includes('vicePrincipal')),
-      teachers: staff.filter(({ account, personId }) => account.state !== 'left' && personId !== reader.personId),
+      teachers: (staff.length <= MOST_TO_CHOOSE ? staff : shown).filter(
+        ({ account, personId }) => account.state !== 'left' && personId !== reader.personId,
+      ),
       places: teaching.map(({ classId, className, subject }) => ({
         value: `${classId}/${subject}`,
         words: `${className} · ${name(subject)}`,

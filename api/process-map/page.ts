@@ -7,8 +7,8 @@ import type { Queries } from '../../persistence/data-source.ts';
 import { recentStandings } from '../../persistence/process-map/recent.ts';
 import { returnedTasks } from '../../persistence/process-map/returned-tasks.ts';
 import { type MapScope, type MapUnit, mapScope, type ScopeKind } from '../../persistence/process-map/scope.ts';
-
 import { roundsOfProvince } from '../../persistence/rounds/rounds-page.ts';
+import { pageNumber } from '../request/list-pages.ts';
 import { mapView, type StepCount, stepCounts } from './map-view.ts';
 import { RECORD_YEAR_MAP } from './record-year-map.ts';
 import { pupilList, type Sorting, unitList } from './step-list.ts';
@@ -97,7 +97,7 @@ function chosenIn(query: Readonly<Record<string, string>>): Chosen {
     grade: /^[1-5]$/.test(grade) ? Number(grade) : undefined,
     step: STEPS.find((step) => step === query['step']),
     sort: (['wait', 'name'] as const).find((sort) => sort === query['sort']),
-    page: Math.min(10_000, Math.max(1, Math.trunc(Number(query['page'])) || 1)),
+    page: pageNumber(query),
     asTable: query['as'] === 'table',
   };
 }

@@ -6,6 +6,7 @@ import { isRefusal } from '../../domain/refusal.ts';
 import { REMINDERS, type ReminderScope } from '../../domain/reminding/reminding.ts';
 import { FOLDERS } from '../process-map/page.ts';
 import { actFields } from '../request/fields.ts';
+import { pageNumber } from '../request/list-pages.ts';
 import { type Asked, actRoute, type Route, readRoute } from '../route.ts';
 import { heldIn, pageBefore, reminderPage } from './reminder-page.ts';
 
@@ -20,7 +21,7 @@ export const remindingRoutes: readonly Route[] = (['province', 'level', 'school'
         const asked = askedOf(kind, { params, query });
         const held = asked && (await heldIn(database, asked, now));
         if (!asked || !held) return { refused: 'PAGE_NOT_FOUND' };
-        const page = Math.min(1_000, Math.max(1, Math.trunc(Number(query['page'])) || 1));
+        const page = pageNumber(query);
         const of = { senderId: reader.personId, address: asked.address, back: asked.back, now };
         return { page: 'reminding/reminder', model: await reminderPage(database, { ...asked, page }, held, of) };
       },

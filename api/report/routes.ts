@@ -6,6 +6,7 @@ import { refusalText } from '../../domain/refusals.ts';
 import { packagesOfRun } from '../../persistence/exchange/report-packages.ts';
 import { refusedRecords, reportPage, roundToReport } from '../../persistence/exchange/report-page.ts';
 import { actFields } from '../request/fields.ts';
+import { pageNumber, pagesAround } from '../request/list-pages.ts';
 import { type Answer, actRoute, type Route, readRoute } from '../route.ts';
 import { runIn } from './asked-run.ts';
 import { reportExports } from './export.ts';
@@ -43,7 +44,7 @@ export const reportRoutes: readonly Route[] = [
     async handle({ parts: { database }, params, query, now }) {
       const roundId = params['roundId'] ?? '';
       const { run, schoolYear } = (await reportPage(database, roundId, now, runIn(query['run']))) ?? {};
-      const page = pageIn(query['page']);
+      const page = pageNumber(query);
       const address = `/rounds/${roundId}/report`;
       const packages = run ? await packagesOfRun(database, run.id, { from: (page - 1) * PAGE + 1, most: PAGE }) : [];
       return {
@@ -53,7 +54,7 @@ export const reportRoutes: readonly Route[] = [
           schoolYear,
           run,
           packages: packages.map(packageView),
-          ...pagesAround(`${address}/packages?run=${run?.n}`, page, run?.progress.packages ?? 0),
+          ...pagesAround(`${address}/packages?run=${run?.n}`, page, run?.progress.packages ?? 0, PAGE),
         },
       };
     },
@@ -66,7 +67,7 @@ export const reportRoutes: readonly Route[] = [
       const roundId = params['roundId'] ?? '';
       const report = await reportPage(database, roundId, now);
       if (!report) return { refused: 'PAGE_NOT_FOUND' };
-      const page = pageIn(query['page']);
+      const page = pageNumber(query);
       const code = report.refused.find((group) => group.code === query['code'])?.code;
       const of = { provinceId: place.provinceId ?? '', schoolYear: report.schoolYear };
       const { records, all } = await refusedRecords(database, of, { code, from: (page - 1) * PAGE, most: PAGE });
@@ -80,9 +81,10 @@ export const reportRoutes: readonly Route[] = [
           ofCode: code === undefined ? '' : `?code=${encodeURIComponent(code)}`,
           records: records.map((record) => ({ ...record, what: refusalText(record.code) })),
           ...pagesAround(
-            `${address}/refused?${code === undefined ? '' : `code=${encodeURIComponent(code)}&`}`,
+            `${address}/refused${code === undefined ? '' : `?code=${encodeURIComponent(code)}`}`,
             page,
             all,
+            PAGE,
           ),
         },
       };
@@ -127,15 +129,6 @@ export const reportRoutes: readonly Route[] = [
 
 /** Packages, or records, of a page. */
 const PAGE = 50;
-
-const pageIn = (text: string | undefined): number => Math.min(10_000, Math.max(1, Math.trunc(Number(text)) || 1));
-
-const pagesAround = (address: string, page: number, all: number): object => ({
-  page,
-  pages: Math.max(1, Math.ceil(all / PAGE)),
-  ...(page > 1 && { earlierPage: `${address}&page=${page - 1}` }),
-  ...(page * PAGE < all && { laterPage: `${address}&page=${page + 1}` }),
-});
 
 const answered = (begun: { runId: string } | Refusal, goTo: string): Answer =>
   isRefusal(begun) ? { ...begun, back: goTo } : { goTo, json: begun };

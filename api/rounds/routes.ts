@@ -9,6 +9,7 @@ import { roundsOfProvince } from '../../persistence/rounds/rounds-page.ts';
 import { takeAct } from '../acts/take-act.ts';
 import { gradeField } from '../entry-times/routes.ts';
 import { actFields, idField, noteField } from '../request/fields.ts';
+import { pageNumber } from '../request/list-pages.ts';
 import { calendarDayField, documentFields, momentField, optionalField } from '../request/moments.ts';
 import { actRoute, type Route, readRoute } from '../route.ts';
 import { changeRoutes } from './changes.ts';
@@ -47,7 +48,7 @@ export const roundRoutes: readonly Route[] = [
     says: 'The rounds of the province with their instants, and the schools with what is late there.',
     async handle({ parts: { database }, reader, query, now, today }) {
       const provinceId = holdingFor(['provinceOfficer'], reader, undefined, today)?.unitId ?? '';
-      const page = Math.min(1_000, Math.max(1, Math.trunc(Number(query['page'])) || 1));
+      const page = pageNumber(query);
       return { page: 'rounds/rounds', model: await roundsPage(database, provinceId, now, { page, ...lockIn(query) }) };
     },
   }),

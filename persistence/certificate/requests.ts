@@ -40,12 +40,12 @@ type Row = {
   note: string | null;
 };
 
-/** A province has some hundred schools, each with a certificate or two. */
-const MOST = 1_000;
+/** A province has some hundred schools, each with a certificate or two and their earlier ones. */
+const MOST = 5_000;
 
 /**
- * The requests of the units that these holdings reach: a school's own, a level's schools, a province's. What is in use comes
- * last, the newest first.
+ * The requests of the units that these holdings reach: a school's own, a level's schools, a province's. What waits comes
+ * first, what is in use last, the newest first.
  */
 export async function certificateRequests(
   queries: Queries,
@@ -75,7 +75,7 @@ async function requests(
      FROM certificate c JOIN subject s ON s.id = c.id JOIN unit u ON u.id = c.unit_id
      JOIN unit_period n ON n.unit_id = u.id AND n.valid_to IS NULL LEFT JOIN key_store k ON k.certificate_id = c.id
      WHERE c.kind = 'organisation' AND ${where} 
-     ORDER BY c.state = 'approved', c.created_at DESC, c.id LIMIT ${MOST}`,
+     ORDER BY c.state <> 'sent', c.state = 'approved', c.created_at DESC, c.id LIMIT ${MOST}`,
     [...parameters],
   );
   return rows.map(read);

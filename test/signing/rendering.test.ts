@@ -126,7 +126,11 @@ describe('the display form', () => {
     expect(usual.length).toBeGreaterThanOrEqual(heights.length - 1); // the cover has larger letters
 
     const foot = (page: number) => strip(join(folder, 'long.pdf'), page);
-    expect(foot(2).subarray(20).filter((grey) => grey < 100).length).toBeGreaterThan(50); // letters stand there
+    expect(
+      foot(2)
+        .subarray(20)
+        .filter((grey) => grey < 100).length,
+    ).toBeGreaterThan(50); // letters stand there
     for (let page = 3; page <= pages; page++) expect(foot(page).equals(foot(2))).toBe(true);
   }, 60_000);
 
