@@ -50,7 +50,11 @@ export const HELP_TOPICS: readonly HelpTopic[] = [
     texts: ['process-map.help.heat', 'reminding.help.once'],
   },
   { title: 'overview.title', roles: ['provinceOfficer'], texts: ['overview.help.forecast'] },
-  { title: 'rounds.title', roles: ['provinceOfficer'], texts: ['rounds.help.passed', 'rounds.help.stricter'] },
+  {
+    title: 'rounds.title',
+    roles: ['provinceOfficer'],
+    texts: ['rounds.help.passed', 'rounds.help.stricter', 'round-closing.help.books'],
+  },
   { title: 'report.title', roles: ['provinceOfficer'], texts: ['report.help.again'] },
   { title: 'people.title', roles: ['administrator', 'principal'], texts: ['people.help.onBehalf'] },
   {

@@ -50,7 +50,7 @@ async function notesOf(queries: Queries, ids: readonly string[]): Promise<Readon
 
 /**
  * The subject parts as they were signed: rows belong to the enrolment, so a replacement shows them too. Who confirmed for a
- * teacher who had left wrote why, in a note under the signing's own id (D13).
+ * teacher who had left wrote why, in a note under the ceremony's id, with which the signature's begins (D13).
  */
 async function signedParts(queries: Queries, enrolmentId: string): Promise<readonly HistoryEntry[]> {
   const rows = await queries.query<
@@ -59,7 +59,7 @@ async function signedParts(queries: Queries, enrolmentId: string): Promise<reado
     `SELECT e.subject, s.signed_at, p.full_name, o.body AS note, 
        (SELECT COUNT(*) FROM part r WHERE r.enrolment_id = e.enrolment_id AND r.revision_id = e.revision_id) AS current
      FROM evidence e JOIN signature s ON s.id = e.signature_id JOIN person p ON p.id = s.signer_id
-     LEFT JOIN note o ON o.id = s.id WHERE e.enrolment_id = ?`,
+     LEFT JOIN note o ON o.id = SUBSTRING(s.id, 1, 26) WHERE e.enrolment_id = ?`,
     [enrolmentId],
   );
   return rows.map(({ subject, signed_at, full_name, current, note }) => ({
