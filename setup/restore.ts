@@ -8,6 +8,7 @@ import { environmentOf } from './environment.ts';
 import { openInstance } from './instance.ts';
 import { startMariaDb } from './mariadb.ts';
 import { migrateDatabase } from './migrate-database.ts';
+import { startOwnProcess, system } from './own-processes.ts';
 import { ensureParts, partsOfARun } from './parts.ts';
 import { say } from './progress.ts';
 import { rebuildIn } from './rebuild.ts';
@@ -52,7 +53,10 @@ async function restoreHere(folder: string, wishes: RestoreWishes): Promise<numbe
       writeFileSync(underWay, `${from}\n`);
       await Promise.all([startMariaDb(instance), startTemporal(instance)]);
       const environment = withKeyOf(environmentOf(instance, 'demonstration'), process.env);
-      const code = await restoreInto(readConfiguration(environment), environment, wishes);
+      const code = await restoreInto(readConfiguration(environment), environment, wishes, async () => {
+        const records = system.find(({ name }) => name === 'records');
+        if (records) await startOwnProcess(instance, 'demonstration', records);
+      });
       const parts = join(from, 'demonstration');
       if (existsSync(parts))
         for (const part of readdirSync(parts)) cpSync(join(parts, part), join(folder, part), { recursive: true });
@@ -64,6 +68,11 @@ async function restoreHere(folder: string, wishes: RestoreWishes): Promise<numbe
   );
 }
 
+/** A record that may have news looks at it in its workflow: not before everything is back, and not without a worker. */
+async function askForWorker(): Promise<void> {
+  say('Start the records worker now: the rebuild waits for it where a record has news.');
+}
+
 /** A new system has a key of its own; the backup's is the one that is given. */
 function withKeyOf(environment: Readonly<Record<string, string>>, given: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const names = ['HBS_BACKUP_KEY', 'HBS_BACKUP_KEY_FILE', 'HBS_BACKUP_KEY_ID'];
@@ -72,11 +81,15 @@ function withKeyOf(environment: Readonly<Record<string, string>>, given: NodeJS.
   return { ...others, ...(own['HBS_BACKUP_KEY'] === undefined && { HBS_BACKUP_KEY_FILE: ours }), ...own };
 }
 
-/** Puts the backup into the system that is configured so, and begins its unfinished workflows again. */
+/**
+ * Puts the backup into the system that is configured so, and begins its unfinished workflows again; `whenPutBack`: between
+ * the two, a worker is needed from then on.
+ */
 export async function restoreInto(
   configuration: Configuration,
   environment: NodeJS.ProcessEnv,
   { from, despiteDamage }: RestoreWishes,
+  whenPutBack: () => Promise<void> = askForWorker,
 ): Promise<number> {
   const { backupKey: key } = configuration;
   if (!key) throw new ConfigurationError([{ variable: 'HBS_BACKUP_KEY', reason: 'is not set' }]);
@@ -97,6 +110,7 @@ export async function restoreInto(
     say(
       `All that was acknowledged before ${new Date(manifest.takenAt).toISOString()} is back. What came after is lost: acts, drafts, sign-ins, files.`,
     );
+    await whenPutBack();
     const rebuilt = await rebuildIn(configuration, 100);
     if (rebuilt === 0) await endOfRestore(owner);
     return faults.length === 0 ? rebuilt : 1;
