@@ -8,6 +8,13 @@ export type SentBack = { readonly kind: 'sentBack'; readonly at: number; readonl
 /** Only a record whose pupil has not completed the year has these, whatever they say. */
 const ONLY_WITHOUT_COMPLETION: readonly string[] = ['promotionDecided', 'resultSeen'];
 const ACTS_WITHOUT_COMPLETION: readonly string[] = ['orderAdditionalAssessment', 'decidePromotion'];
+/** Refusals that say a result in words, whatever was tried. */
+const REASONS_OF_RESULT: readonly string[] = [
+  'NOT_COMPLETED',
+  'AWARD_WITHOUT_EXCELLENT',
+  'AWARD_WITHOUT_COMPLETED_WELL',
+  'AWARD_WITHOUT_MERIT',
+];
 
 /**
  * A line of the history as states alone (D31): what was written about results goes, and what lets a result be guessed. A
@@ -21,7 +28,7 @@ export function withoutResults(
 ): HistoryEntry | SentBack | undefined {
   switch (entry.kind) {
     case 'refused':
-      return ACTS_WITHOUT_COMPLETION.includes(entry.act) ? undefined : entry;
+      return saysResult(entry) ? undefined : entry;
     case 'part': {
       const { note: _note, ...states } = entry;
       return teaches.includes(entry.subject) ? entry : states;
@@ -30,6 +37,12 @@ export function withoutResults(
       return eventWithoutResults(entry, entry.event, teaches);
   }
 }
+
+/** Only where the year is not completed is the promotion's decision missing. */
+const saysResult = ({ act, refused, facts }: HistoryEntry & { readonly kind: 'refused' }): boolean =>
+  ACTS_WITHOUT_COMPLETION.includes(act) ||
+  REASONS_OF_RESULT.includes(refused) ||
+  `${facts['missing'] ?? ''}`.split(', ').includes('promoted');
 
 function eventWithoutResults(
   entry: HistoryEntry & { readonly kind: 'event' },

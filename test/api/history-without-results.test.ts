@@ -13,7 +13,9 @@ const event = (type: RecordEvent['type'], more: object = {}): HistoryEntry => ({
 });
 const ADDITIONAL = event('additionalAssessmentOrdered', { parts: ['math', 'vietnamese'] });
 const RETURNED = event('returned', { part: 'math', to: 'subjectTeacher' });
-const tried = (act: string): HistoryEntry => ({ kind: 'refused', at: AT, act, refused: 'RECORD_CLOSED', facts: {} });
+const tried = (act: string, refused = 'RECORD_CLOSED', facts = {}): HistoryEntry => ({
+  ...{ kind: 'refused', at: AT, act, refused, facts },
+});
 
 /** What the reader reads of it: the sentence, its look and everything below it. */
 function told(entry: HistoryEntry, teaches: readonly string[] = []): string | undefined {
@@ -41,6 +43,18 @@ describe('a record’s history as states alone (D31)', () => {
       expect(told(entry)).toBe(undefined);
     for (const act of ['orderAdditionalAssessment', 'decidePromotion']) expect(told(tried(act))).toBe(undefined);
     expect(told(tried('approve'))).toContain('HBS-');
+  });
+
+  it('leaves out what was refused for a result: its reason says it', () => {
+    for (const refused of [
+      'NOT_COMPLETED',
+      'AWARD_WITHOUT_EXCELLENT',
+      'AWARD_WITHOUT_COMPLETED_WELL',
+      'AWARD_WITHOUT_MERIT',
+    ])
+      expect(told(tried('sign', refused))).toBe(undefined);
+    expect(told(tried('sign', 'FIELDS_MISSING', { missing: 'promoted' }))).toBe(undefined);
+    expect(told(tried('sign', 'FIELDS_MISSING', { missing: 'pupil.ethnicity' }))).toContain('HBS-');
   });
 
   it('keeps the lane as a state, without its cause', () => {
