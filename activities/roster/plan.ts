@@ -2,10 +2,17 @@ import type { CalendarDay } from '../../domain/calendar/day.ts';
 import { isRefusal, type Refusal } from '../../domain/refusal.ts';
 import { judgeAssignments } from '../../domain/roster/assignments.ts';
 import { judgeClasses } from '../../domain/roster/classes.ts';
-import { assignmentList, classList, type PupilField, pupilList } from '../../domain/roster/fields.ts';
+import {
+  type AssignmentField,
+  assignmentList,
+  classList,
+  type PupilField,
+  pupilList,
+} from '../../domain/roster/fields.ts';
 import { countOutcomes, type Outcome } from '../../domain/roster/outcome.ts';
 import { type Preview, preview } from '../../domain/roster/preview.ts';
 import { judgePupils } from '../../domain/roster/pupils.ts';
+import type { CellFault } from '../../domain/roster/rows.ts';
 import type { Table } from '../../domain/roster/table.ts';
 import type { Queries } from '../../persistence/data-source.ts';
 import type { ListName, RosterImport } from '../../persistence/roster/import.ts';
@@ -14,6 +21,7 @@ import {
   codesElsewhere,
   knownAssignments,
   knownPupils,
+  numberOf,
   type SchoolInYear,
 } from '../../persistence/roster/known.ts';
 import { type RowWriter, writeAssignment, writeClass, writePupil } from './write-roster.ts';
@@ -24,13 +32,15 @@ export const LISTS = { classes: classList, pupils: pupilList, assignments: assig
 /** What would be written, row by row, and how one row is written. */
 export type Plan = { readonly preview: Preview<string>; readonly writeRow: RowWriter };
 
+/** Where the list is written, when, and who writes it. */
+export type Writer = SchoolInYear & { readonly by: string; readonly day: CalendarDay };
+
 /** The same reading for the page and for "Ghi": judged anew against what the school has at this moment. */
 export async function planOf(
   queries: Queries,
   table: Table,
   { list, columns, answers }: Pick<RosterImport, 'list' | 'columns' | 'answers'>,
-  school: SchoolInYear,
-  day: CalendarDay,
+  { by, day, ...school }: Writer,
 ): Promise<Plan | Refusal> {
   const yes = new Set(answers);
   switch (list) {
@@ -48,10 +58,8 @@ export async function planOf(
     }
     case 'assignments': {
       const known = await knownAssignments(queries, school, day);
-      return plan(
-        preview(table, assignmentList, (rows) => judgeAssignments(rows, known, yes), { columns }),
-        writeAssignment,
-      );
+      const made = preview(table, assignmentList, (rows) => judgeAssignments(rows, known, yes), { columns });
+      return plan(isRefusal(made) ? made : await withoutOwnAssignments(queries, made, by), writeAssignment);
     }
   }
 }
@@ -68,11 +76,37 @@ async function withoutOthersPupils(
   const codes = made.outcomes.flatMap(({ kind, key }) => (kind === 'new' && key !== undefined ? [key] : []));
   const elsewhere = await codesElsewhere(queries, schoolId, codes);
   if (elsewhere.size === 0) return made;
-  const outcomes = made.outcomes.map((outcome): Outcome<PupilField> => {
-    if (outcome.kind !== 'new' || outcome.key === undefined || !elsewhere.has(outcome.key)) return outcome;
+  return refusing(made, ({ kind, key = '' }) =>
+    kind === 'new' && elsewhere.has(key)
+      ? { refused: 'PUPIL_OF_ANOTHER_SCHOOL', field: 'pupilCode', typed: key }
+      : undefined,
+  );
+}
+
+/** Nobody gives himself a class, by a list as little as on the page of the people (D31); what he has already stands. */
+async function withoutOwnAssignments(
+  queries: Queries,
+  made: Preview<AssignmentField>,
+  by: string,
+): Promise<Preview<AssignmentField>> {
+  const own = await numberOf(queries, by);
+  if (own === undefined) return made;
+  return refusing(made, ({ kind, values }) =>
+    (kind === 'new' || kind === 'changed') && values.personalId === own
+      ? { refused: 'OWN_ACCOUNT', field: 'personalId', typed: own }
+      : undefined,
+  );
+}
+
+function refusing<F extends string>(
+  made: Preview<F>,
+  faultOf: (outcome: Outcome<F>) => CellFault<F> | undefined,
+): Preview<F> {
+  const outcomes = made.outcomes.map((outcome): Outcome<F> => {
+    const fault = faultOf(outcome);
+    if (!fault) return outcome;
     const { row, values, notes, key } = outcome;
-    const fault = { refused: 'PUPIL_OF_ANOTHER_SCHOOL', field: 'pupilCode', typed: key } as const;
-    return { kind: 'refused', row, values, notes, faults: [fault] };
+    return { kind: 'refused', row, values, notes, faults: [fault], ...(key !== undefined && { key }) };
   });
   return { ...made, outcomes, counts: countOutcomes(outcomes) };
 }

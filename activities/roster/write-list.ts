@@ -59,7 +59,7 @@ export async function writeList(parts: RosterParts, rosterId: string, alive: () 
 async function planned({ database, files }: RosterParts, roster: RosterImport, writing: Writing): Promise<Plan> {
   const table = await readRosterFile(await files.get(roster.sha256));
   if (isRefusal(table)) throw new Error(`the file is not read any more: ${table.refused}`);
-  const plan = await planOf(database, table, roster, writing, dayAt(writing.at));
+  const plan = await planOf(database, table, roster, { ...writing, day: dayAt(writing.at) });
   if (isRefusal(plan)) throw new Error(`the list is not read any more: ${plan.refused}`);
   return plan;
 }

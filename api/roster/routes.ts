@@ -204,7 +204,10 @@ async function foundImport(
   return {
     roster,
     table,
-    plan: await planOf(database, table, roster, { schoolId, schoolYear: year.schoolYear }, today),
+    plan: await planOf(database, table, roster, {
+      ...{ schoolId, schoolYear: year.schoolYear },
+      ...{ by: reader.personId, day: today },
+    }),
   };
 }
 

@@ -69,3 +69,11 @@ export async function knownAssignments(queries: Queries, school: SchoolInYear, d
   );
   return { schoolYear: school.schoolYear, staff, assignments, classNames: await classNames(queries, school) };
 }
+
+/** A person's own number, if he has one here. */
+export async function numberOf(queries: Queries, personId: string): Promise<string | undefined> {
+  const [row] = await queries.query<{ personal_id: string | null }[]>('SELECT personal_id FROM person WHERE id = ?', [
+    personId,
+  ]);
+  return row?.personal_id ?? undefined;
+}

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { writeWorkbook } from '../../activities/exports/write-workbook.ts';
 import { newId } from '../../persistence/ulid.ts';
-import { aProvince, type Province } from '../province.ts';
+import { aProvince, assign, type Province } from '../province.ts';
 import { type ApiStage, openApiStage } from './api-stage.ts';
 import { type ApiServer, anAccount, signIn, type Visitor } from './server.ts';
 import { writeListHere } from './write-list-here.ts';
@@ -203,6 +203,40 @@ describe('a list that was written half-way when its writer died', () => {
       [`${code}5_`],
     );
     expect(revisions).toHaveLength(6);
+  });
+});
+
+describe('a list of assignments', () => {
+  it('gives a class to others, and nothing to whoever writes it (D31); what he has already stands', async () => {
+    const [admin, teacher] = await Promise.all(
+      [province.people.administrator, province.people.clerk].map(async (id) => {
+        const [row] = await database.query<{ personal_id: string }[]>('SELECT personal_id FROM person WHERE id = ?', [
+          id,
+        ]);
+        return row?.personal_id ?? '';
+      }),
+    );
+    const list = writeWorkbook('PhanCong', [
+      ['Số định danh cá nhân', 'Lớp', 'Môn học'],
+      [admin ?? '', '1A1', 'Toán'],
+      [teacher ?? '', '1A1', 'Tiếng Việt'],
+    ]);
+    const id = await uploaded('assignments', list);
+    expect(await preview(id)).toMatchObject({ counts: { rows: 2, refused: 1 } });
+    expect(await (await administrator.get(`/rosters/${id}`)).text()).toContain('tự nhận thêm vai');
+    await administrator.post(`/rosters/${id}/write`, {});
+    await worked(id);
+    const held = () =>
+      database.query('SELECT person_id FROM assignment WHERE person_id IN (?) AND to_day IS NULL', [
+        [province.people.administrator, province.people.clerk],
+      ]);
+    expect(await held()).toEqual([{ person_id: province.people.clerk }]);
+
+    await assign(database, province.people.administrator, province.schoolId, province.classId, 'math');
+    await database.query(`UPDATE assignment SET to_day = '2021-01-01' WHERE subject = 'math' AND person_id <> ?`, [
+      province.people.administrator,
+    ]);
+    expect(await preview(await uploaded('assignments', list))).toMatchObject({ counts: { unchanged: 2, refused: 0 } });
   });
 });
 
