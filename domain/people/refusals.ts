@@ -78,6 +78,16 @@ export const peopleRefusals = {
       en: 'Look at the number and the name on the identity card; if they are right, ask the school where the person works.',
     },
   },
+  MAIL_JUST_CHANGED: {
+    code: 'HBS-TK-112',
+    status: 409,
+    vi: 'Địa chỉ thư của người này mới đổi. Từ {from} mới gửi được liên kết đặt mật khẩu, để chủ tài khoản kịp phản đối nếu không nhờ đổi.',
+    en: 'This person’s mail address has just changed. A password link can be sent from {from} on, so that its holder can object if he did not ask for it.',
+    cure: {
+      vi: 'Ai còn nhớ mật khẩu vẫn đăng nhập được; nếu không, đợi đến lúc ấy.',
+      en: 'Who knows his password signs in as before; otherwise wait until then.',
+    },
+  },
   PROPOSAL_ANSWERED: {
     code: 'HBS-TK-110',
     status: 409,

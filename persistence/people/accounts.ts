@@ -1,10 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import type { CalendarDay } from '../../domain/calendar/day.ts';
+import { showMoment } from '../../domain/calendar/instant.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { inTransaction, type Queries } from '../data-source.ts';
 import { newId } from '../ulid.ts';
 import { placesOf } from './account-school.ts';
+import { linkRestsUntil } from './contact.ts';
 import { keepPeopleAct, type PeopleAct, peopleActOnce } from './people-act.ts';
 
 /** A link to choose a password works once, and for so long (ms). */
@@ -71,9 +73,11 @@ export async function unlockAccount(database: DataSource, act: PeopleAct): Promi
 
 /** Mails a link with which the person chooses a password; an earlier link ends. Nobody else sees or sets it. */
 export const sendLink = (database: DataSource, act: PeopleAct): Promise<Refusal | undefined> =>
-  peopleActOnce(database, act, async (queries) =>
-    (await mailLink(queries, act)) ? undefined : { refused: 'PERSON_WITHOUT_MAIL' },
-  );
+  peopleActOnce(database, act, async (queries) => {
+    const until = await linkRestsUntil(queries, act);
+    if (until !== undefined) return { refused: 'MAIL_JUST_CHANGED', facts: { from: showMoment(until) } };
+    return (await mailLink(queries, act)) ? undefined : { refused: 'PERSON_WITHOUT_MAIL' };
+  });
 
 /** In the transaction of the act that asks for it. False: no mail address, or no account. */
 export async function mailLink(queries: Queries, { personId, at }: PeopleAct): Promise<boolean> {

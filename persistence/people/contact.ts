@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { FormOfAddress } from '../../domain/people/form-of-address.ts';
+import type { Queries } from '../data-source.ts';
 import { newId } from '../ulid.ts';
 import { type PeopleAct, peopleActOnce } from './people-act.ts';
 
@@ -32,11 +33,34 @@ export async function changeContact(database: DataSource, { mail, formOfAddress 
       [new Date(act.at), act.personId],
     );
     const id = newId(act.at);
-    if (earlier !== '')
-      await queries.query('INSERT INTO notice (id, person_id, about, kind, body, at) VALUES (?, ?, ?, ?, ?, ?)', [
+    // Who had no address reads it in the page alone.
+    const mailedAt = earlier === '' ? new Date(act.at) : null;
+    await queries.query(
+      'INSERT INTO notice (id, person_id, about, kind, body, at, mailed_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      [
         ...[id, act.personId, `mail/${id}`, 'mailChanged'],
-        ...[JSON.stringify({ to: earlier, formOfAddress }), new Date(act.at)],
-      ]);
+        ...[JSON.stringify({ to: earlier, formOfAddress }), new Date(act.at), mailedAt],
+      ],
+    );
     return undefined;
   });
+}
+
+/** Whoever reads at the old address has so long to object before a link goes to the new one (ms): a week-end is in it. */
+const TIME_TO_OBJECT = 72 * 60 * 60 * 1000;
+
+/**
+ * Until when no link is mailed (ms, UTC), because the address was changed a short while ago: else an administrator would have
+ * anybody's account with two presses, the principal's too (D31). An account that a school made, and whose password nobody
+ * has chosen yet, is nobody's to take.
+ */
+export async function linkRestsUntil(queries: Queries, { personId, at }: PeopleAct): Promise<number | undefined> {
+  const [row] = await queries.query<{ at: Date }[]>(
+    `SELECT n.at FROM notice n WHERE n.person_id = ? AND n.kind = 'mailChanged' AND n.at > ?
+       AND NOT (EXISTS (SELECT 1 FROM people_log l WHERE l.person_id = n.person_id AND l.type = 'add')
+         AND NOT EXISTS (SELECT 1 FROM people_log l WHERE l.person_id = n.person_id AND l.type = 'choosePassword'))
+     ORDER BY n.at DESC LIMIT 1`,
+    [personId, new Date(at - TIME_TO_OBJECT)],
+  );
+  return row && row.at.getTime() + TIME_TO_OBJECT;
 }

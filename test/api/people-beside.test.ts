@@ -146,9 +146,39 @@ describe('a person’s mail address', () => {
     expect(await memberAt(beside)).toMatchObject({ mail: 'moi@truong.example', formOfAddress: 'cô' });
     const log = await database.query('SELECT type, detail FROM people_log WHERE id = ?', [commandId]);
     expect(log).toEqual([{ type: 'contact', detail: '{}' }]);
+  });
 
-    await act(beside, `/people/${teacherId}/sendLink`);
+  it('gives nobody the account: a link goes to the new address only when the old one had time to object', async () => {
+    const sendLink = () => act(beside, `/people/${teacherId}/sendLink`);
+    expect(await (await sendLink()).json()).toMatchObject({ refused: 'MAIL_JUST_CHANGED' });
+    expect(await mailed()).toEqual([]);
+
+    await database.query(`UPDATE notice SET at = at - INTERVAL 73 HOUR WHERE person_id = ? AND kind = 'mailChanged'`, [
+      teacherId,
+    ]);
+    expect((await sendLink()).status).toBe(200);
     expect((await mailed()).map(({ to }) => to)).toEqual(['moi@truong.example']);
+  });
+
+  it('that was mistyped when the account was made is put right at once: nobody has chosen its password', async () => {
+    const fresh = {
+      fullName: 'Zơrâm Thị Mến',
+      personalId: '049180077005',
+      mail: 'sai@truong.example',
+      role: 'teacher',
+    };
+    const { personId } = (await (await act(here, '/people', fresh)).json()) as { personId: string };
+    await act(here, `/people/${personId}/contact`, { mail: 'men@truong.example' });
+    await mailed();
+    expect((await act(here, `/people/${personId}/sendLink`)).status).toBe(200);
+    const [link] = (await mailed()).filter(({ to }) => to === 'men@truong.example');
+    const address = /\/choose-password\/[\w-]+/.exec(link?.text ?? '')?.[0] ?? '';
+    expect((await visitor(api).send(address, { password: 'một câu dài dễ nhớ' })).status).toBe(200);
+
+    await act(here, `/people/${personId}/contact`, { mail: 'ke@gian.example' });
+    expect(await (await act(here, `/people/${personId}/sendLink`)).json()).toMatchObject({
+      refused: 'MAIL_JUST_CHANGED',
+    });
   });
 
   it('changes no role, whatever is sent with it, and is none that is no address', async () => {

@@ -18,6 +18,12 @@ export const peopleCases: readonly Case[] = [
     send: ({ as, province }) => act(as.administrator, `/people/${province.people.clerk}/sendLink`),
   },
   {
+    refused: ['MAIL_JUST_CHANGED'],
+    given: ({ as, province }) =>
+      act(as.administrator, `/people/${province.people.principal}/contact`, { mail: 'ke@gian.example' }),
+    send: ({ as, province }) => act(as.administrator, `/people/${province.people.principal}/sendLink`),
+  },
+  {
     refused: ['LINK_NOT_VALID'],
     send: ({ api }) => textOf(visitor(api).send('/choose-password/nothing', { password: 'một câu dài dễ nhớ' })),
   },
