@@ -12,6 +12,7 @@ import { type Route, readRoute } from '../route.ts';
 import { actsFor, heldActs } from './acts-for.ts';
 import { CONTENT_READERS, FILTERS, filterIn, HISTORY_READERS, readsContent, wholeHistory } from './entries.ts';
 import { historyExport } from './export.ts';
+import { lookUpSlipRoute } from './look-up-slip.ts';
 import { printModel } from './print.ts';
 import { stepsOf } from './steps.ts';
 import { timelineRow } from './timeline.ts';
@@ -55,6 +56,7 @@ export const historyRoutes: readonly Route[] = [
           acts: actsFor(record, viewer),
           held: heldActs(record, viewer),
           mayRead,
+          handsOut: viewer.positions.length > 0,
         },
       };
     },
@@ -79,6 +81,7 @@ export const historyRoutes: readonly Route[] = [
       };
     },
   }),
+  lookUpSlipRoute,
   historyExport,
   fileRoute('form.pdf', 'The display form as last signed, to read; every reading is noted.', (record) => ({
     sha256: record.pdfSha256,

@@ -37,7 +37,7 @@ export const HELP_TOPICS: readonly HelpTopic[] = [
   {
     title: 'shell.help.records',
     roles: [...TEACHERS, ...SCHOOL, 'provinceOfficer'],
-    texts: ['history.help.working', 'acts.help.undone'],
+    texts: ['history.help.working', 'history.help.slip', 'acts.help.undone'],
   },
   {
     title: 'certificates.title',

@@ -8,6 +8,7 @@ export type ExportedThing =
   | 'history'
   | 'form'
   | 'record'
+  | 'lookUpSlip'
   | 'changes'
   | 'overview'
   | 'packages'
@@ -23,7 +24,7 @@ export type Export = {
   readonly unitId: string;
   readonly what: ExportedThing;
   readonly ofId: string;
-  readonly format: 'xlsx' | 'csv' | 'pdf' | 'xml';
+  readonly format: 'xlsx' | 'csv' | 'pdf' | 'xml' | 'paper';
   readonly rows: number;
   readonly at: number;
 };

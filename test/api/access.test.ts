@@ -88,6 +88,7 @@ const TABLE: Readonly<Record<string, string>> = {
   'POST /ceremonies/:ceremonyId/cancel': 't',
   'GET /records/:recordId': 'tmhpdcao',
   'POST /records/:recordId/export': 'tmhpdcao',
+  'GET /records/:recordId/look-up-slip': 'hpdca',
   'GET /records/:recordId/print': 'hpdcao',
   'GET /records/:recordId/form.pdf': '', // nothing is signed yet
   'GET /records/:recordId/record.xml': '',
