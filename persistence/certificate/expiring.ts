@@ -1,5 +1,6 @@
 import type { Holding } from '../../domain/access/access.ts';
 import type { Queries } from '../data-source.ts';
+import { UNITS_BELOW } from './requests.ts';
 
 /** A certificate in use in somebody's area: whose, and until when (ms, UTC, exclusive). */
 export type CertificateInUse = {
@@ -24,11 +25,10 @@ export async function certificatesInUse(
     { id: string; kind: CertificateInUse['kind']; person: string | null; unit: string; not_after: Date }[]
   >(
     `SELECT c.id, c.kind, p.full_name AS person, n.name AS unit, c.not_after
-     FROM certificate c JOIN unit u ON u.id = c.unit_id JOIN unit_period n ON n.unit_id = u.id AND n.valid_to IS NULL
-       LEFT JOIN person p ON p.id = c.person_id
-     WHERE c.state = 'approved' AND c.not_after < ? AND (n.parent_id IN (?) OR u.province_id IN (?))
+     FROM (${UNITS_BELOW}) u JOIN certificate c ON c.unit_id = u.id AND c.state = 'approved' AND c.not_after < ?
+       JOIN unit_period n ON n.unit_id = u.id AND n.valid_to IS NULL LEFT JOIN person p ON p.id = c.person_id
      ORDER BY c.not_after, c.id`,
-    [new Date(before), units('levelOfficer'), units('provinceOfficer')],
+    [units('levelOfficer'), units('provinceOfficer'), new Date(before)],
   );
   return rows.map(({ id, kind, person, unit, not_after }) => ({
     certificateId: id,

@@ -40,6 +40,10 @@ type Row = {
   note: string | null;
 };
 
+/** The units below levels, and those of provinces: each found by its index, the certificates by their unit's. */
+export const UNITS_BELOW = `SELECT unit_id AS id FROM unit_period WHERE parent_id IN (?) AND valid_to IS NULL
+  UNION SELECT id FROM unit WHERE province_id IN (?)`;
+
 /** A province has some hundred schools, each with a certificate or two and their earlier ones. */
 const MOST = 5_000;
 
@@ -55,28 +59,17 @@ export async function certificateRequests(
     '',
     ...held.filter(({ role }) => roles.includes(role)).map(({ unitId }) => unitId),
   ];
-  return requests(queries, '(c.unit_id IN (?) OR n.parent_id IN (?) OR u.province_id IN (?))', [
-    units('administrator', 'clerk', 'principal'),
-    units('levelOfficer'),
-    units('provinceOfficer'),
-  ]);
-}
-
-async function requests(
-  queries: Queries,
-  where: string,
-  parameters: readonly unknown[],
-): Promise<readonly CertificateRequest[]> {
+  const own = units('administrator', 'clerk', 'principal');
   const rows = await queries.query<Row[]>(
     `SELECT c.id, s.rev, s.state, c.unit_id, n.name AS unit_name, c.subject_name, c.issuer_name, c.serial, c.not_before, c.not_after,
             c.state_since, c.checks, k.certificate_id IS NOT NULL AS has_key,
             (SELECT o.body FROM act a JOIN note o ON o.id = JSON_UNQUOTE(JSON_EXTRACT(a.body, '$.noteId'))
                WHERE a.subject_id = c.id AND a.outcome = 'taken' ORDER BY a.at DESC LIMIT 1) AS note
-     FROM certificate c JOIN subject s ON s.id = c.id JOIN unit u ON u.id = c.unit_id
+     FROM (SELECT id FROM unit WHERE id IN (?) UNION ${UNITS_BELOW}) u
+     JOIN certificate c ON c.unit_id = u.id AND c.kind = 'organisation' JOIN subject s ON s.id = c.id
      JOIN unit_period n ON n.unit_id = u.id AND n.valid_to IS NULL LEFT JOIN key_store k ON k.certificate_id = c.id
-     WHERE c.kind = 'organisation' AND ${where} 
      ORDER BY c.state <> 'sent', c.state = 'approved', c.created_at DESC, c.id LIMIT ${MOST}`,
-    [...parameters],
+    [own, units('levelOfficer'), units('provinceOfficer')],
   );
   return rows.map(read);
 }

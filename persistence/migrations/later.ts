@@ -108,4 +108,5 @@ export const laterChanges = [
      ended_at datetime(3) NULL, open_day date NULL, UNIQUE KEY day_off_open (province_id, open_day)`,
   ),
   column(990, 'person', 'form_of_address', 'varchar(8) NULL'),
+  index(1110, 'unit_period', 'unit_period_parent', 'parent_id, unit_id'),
 ];
