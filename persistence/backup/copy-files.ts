@@ -2,12 +2,16 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { digestOf, placeIn } from '../files/file-store.ts';
-import { type BackupKey, sealed, unsealed } from './seal.ts';
+import { type BackupKey, sealed, sealOf, unsealed } from './seal.ts';
 
 const SIDE_BY_SIDE = 8;
 
-/** Files of one key lie together: with another key they are kept once more. Each is named by the digest of what it holds. */
-export const sealedFilesIn = (filesFolder: string, { id }: BackupKey): string => join(filesFolder, id);
+/**
+ * Files of one key lie together: with another key they are kept once more, also with another of the same name, else a backup
+ * would count on files that its key does not open. Each is named by the digest of what it holds.
+ */
+export const sealedFilesIn = (filesFolder: string, key: BackupKey): string =>
+  join(filesFolder, `${key.id}-${sealOf(key, 'files').slice(0, 16)}`);
 
 /** How many bytes lie there, and what the store has lost or changed. */
 export type SealedFiles = { readonly bytes: number; readonly damaged: readonly string[] };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { rebuild } from '../../activities/operation/rebuild.ts';
 import { ask, close, connectPlainly } from '../../persistence/backup/connection.ts';
+import { sealedFilesIn } from '../../persistence/backup/copy-files.ts';
 import type { Manifest } from '../../persistence/backup/manifest.ts';
 import { endOfRestore, putBack } from '../../persistence/backup/put-back.ts';
 import { takeBackup } from '../../persistence/backup/take-backup.ts';
@@ -170,7 +171,7 @@ describe('a backup taken while eight people act', () => {
       rmSync(manifest);
       await refusedWith({ folder: changed }).toThrow('was not finished');
 
-      const sealed = join(filesFolder, key().id);
+      const sealed = sealedFilesIn(filesFolder, key());
       const [first = ''] = readdirSync(sealed);
       const [file = ''] = readdirSync(join(sealed, first));
       flip(join(sealed, first, file), 13);
