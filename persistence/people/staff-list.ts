@@ -74,7 +74,8 @@ export async function staffOf(
   return people.map((row) => {
     const member = memberOf(row, grants, teaching, today);
     const { home = schoolId, units = [] } = places.get(row.id) ?? {};
-    if (home !== schoolId && units.includes(schoolId)) return seenFromBeside(member, names.get(home) ?? '');
+    if (home !== schoolId)
+      return units.includes(schoolId) ? seenFromBeside(member, names.get(home) ?? '') : seenAfterLeaving(member);
     return { ...member, alsoAt: units.flatMap((unit) => (unit === schoolId ? [] : (names.get(unit) ?? []))) };
   });
 }
@@ -86,6 +87,11 @@ function seenFromBeside({ fullName, personId, roles, teaches, onBehalf }: StaffM
     ...(onBehalf && { onBehalf }),
   };
 }
+
+/** Of a person who has gone to another school: that he was here, and no more. */
+const seenAfterLeaving = ({ fullName, personId }: StaffMember): StaffMember => ({
+  ...{ personId, fullName, mail: '', alsoAt: [], roles: [], teaches: [], account: { state: 'left' } },
+});
 
 async function namesOfUnits(queries: Queries, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
   if (ids.length === 0) return new Map();

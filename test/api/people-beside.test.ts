@@ -6,7 +6,9 @@ import { aProvince, grant, insertUnit, type Province } from '../province.ts';
 import { type ApiStage, openApiStage } from './api-stage.ts';
 import { type ApiServer, anAccount, PASSWORD, signIn, type Visitor, visitor } from './server.ts';
 
-const NUMBER = '049180077001';
+/** Personal numbers that no other run on this database has. */
+const numberOf = (n: number): string => `049180${String(Date.now()).slice(-9, -4)}${n}`;
+const [NUMBER, NINTH] = [numberOf(1), numberOf(9)];
 let stage: ApiStage;
 let database: DataSource;
 let api: ApiServer;
@@ -100,7 +102,7 @@ describe('a person who works at two schools of a province', () => {
   });
 
   it('of two forms at one instant at two schools one person comes', async () => {
-    const fresh = { ...person, personalId: '049180077002', fullName: 'Hồ Văn Nghĩa' };
+    const fresh = { ...person, personalId: numberOf(2), fullName: 'Hồ Văn Nghĩa' };
     const both = await Promise.all([here, beside].map((who) => act(who, '/people', fresh)));
     expect(both.map(({ status }) => status)).toEqual([200, 200]);
     const ids = await Promise.all(both.map(async (one) => ((await one.json()) as { personId: string }).personId));
@@ -122,6 +124,10 @@ describe('a person who works at two schools of a province', () => {
     ]);
     await database.query(`UPDATE assignment SET to_day = '2021-01-01' WHERE person_id = ?`, [teacherId]);
     expect((await memberAt(beside))?.account.userName).toBe(userName);
+    const left = await memberAt(here);
+    expect(left).toMatchObject({ fullName: 'Bùi Thị Thu Hằng', mail: '', alsoAt: [], account: { state: 'left' } });
+    const page = await (await here.get(`/people?person=${teacherId}`)).text();
+    for (const gone of ['cu@truong.example', userName]) expect(page).not.toContain(gone);
     expect((await act(here, `/people/${teacherId}/lock`)).status).toBe(404);
     expect((await act(beside, `/people/${teacherId}/unlock`)).status).toBe(200);
   });
@@ -163,7 +169,7 @@ describe('a person’s mail address', () => {
   it('that was mistyped when the account was made is put right at once: nobody has chosen its password', async () => {
     const fresh = {
       fullName: 'Zơrâm Thị Mến',
-      personalId: '049180077005',
+      personalId: numberOf(5),
       mail: 'sai@truong.example',
       role: 'teacher',
     };
@@ -195,12 +201,12 @@ describe('a person’s mail address', () => {
 
   it('of oneself gives no more: an administrator stays what he is', async () => {
     const { people } = province;
-    await database.query('UPDATE person SET personal_id = ? WHERE id = ?', ['049180077009', people.administrator]);
+    await database.query('UPDATE person SET personal_id = ? WHERE id = ?', [NINTH, people.administrator]);
     const [row] = await database.query<{ full_name: string }[]>('SELECT full_name FROM person WHERE id = ?', [
       people.administrator,
     ]);
     const own = {
-      personalId: '049180077009',
+      personalId: NINTH,
       fullName: row?.full_name,
       mail: 'x@truong.example',
       role: 'vicePrincipal',
