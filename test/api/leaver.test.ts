@@ -80,7 +80,7 @@ describe('confirming a sheet for a teacher who has left (D13)', () => {
   });
 
   it('is found from the school’s classes, is signed with the principal’s own certificate, and its reason stands in the history', async () => {
-    const classes = await (await principal.get('/classes')).text();
+    const classes = await (await principal.get(`/classes?class=${province.classId}`)).text();
     expect(classes).toContain(`/classes/${province.classId}/sheets/art/yearEnd`);
     const sheetPage = await (await principal.get(`/classes/${province.classId}/sheets/art/yearEnd`)).text();
     expect(sheetPage).toContain(address('art'));
