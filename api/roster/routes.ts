@@ -133,7 +133,7 @@ export const rosterRoutes: readonly Route[] = [
   }),
   actRoute(['administrator'], {
     path: `${PAGE}/:rosterId/write`,
-    says: 'Writes what can be written, row by row, though the page is closed; the same list is written once.',
+    says: 'Writes what can be written, row by row, though the page is closed; once, and a second press is answered as the first.',
     body: Chosen,
     async handle({ parts, params, body, reader, now, today }) {
       const id = params['rosterId'] ?? '';
@@ -143,10 +143,12 @@ export const rosterRoutes: readonly Route[] = [
       if (isRefusal(found.plan)) return { ...found.plan, back: page };
 
       const asked = { ...found.roster, asked: { by: reader.personId, at: now } };
-      if (!(await askToWrite(parts.database, id, asked, found.plan.preview.counts.rows)))
-        return { refused: 'ROSTER_WRITTEN', back: page };
-      await startWork(parts, { of: 'roster', id: rosterKey(id), rosterId: id });
-      return { goTo: page, json: { rosterId: id, address: page } };
+      const taken = { goTo: page, json: { rosterId: id, address: page } };
+      if (await askToWrite(parts.database, id, asked, found.plan.preview.counts.rows)) {
+        await startWork(parts, { of: 'roster', id: rosterKey(id), rosterId: id });
+        return taken;
+      }
+      return isSameWish(await importOf(parts.database, id), asked) ? taken : { refused: 'ROSTER_WRITTEN', back: page };
     },
   }),
   actRoute(['administrator'], {
@@ -170,6 +172,11 @@ export const rosterRoutes: readonly Route[] = [
 
 const schoolOf = (reader: SignedIn, today: CalendarDay): string =>
   holdingFor(['administrator'], reader, undefined, today)?.unitId ?? '';
+
+/** The same press once more, by the same person with the same choices: it gets the first one's answer. */
+const isSameWish = (kept: RosterImport | undefined, wish: RosterImport): boolean =>
+  kept?.asked?.by === wish.asked?.by &&
+  JSON.stringify([kept?.columns, kept?.answers]) === JSON.stringify([wish.columns, wish.answers]);
 
 type Found = { readonly roster: RosterImport; readonly table: Table; readonly plan: Plan | Refusal };
 

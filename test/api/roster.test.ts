@@ -87,7 +87,10 @@ describe('a list from Excel', () => {
     });
     expect(await worked(id)).toBe(3);
     expect(await pupilsInTable()).toBe(before + 1);
-    expect(await (await administrator.send(`/rosters/${id}/write`, {})).json()).toMatchObject({ code: 'HBS-DS-092' });
+    expect(await (await administrator.send(`/rosters/${id}/write`, {})).json()).toMatchObject({ rosterId: id });
+    expect(await pupilsInTable()).toBe(before + 1);
+    const otherwise = await administrator.send(`/rosters/${id}/write`, { answers: ['2/PERHAPS_ANOTHER_PUPIL'] });
+    expect(await otherwise.json()).toMatchObject({ code: 'HBS-DS-092' });
   });
 
   it('changes nothing when the same file comes twice', async () => {

@@ -149,7 +149,8 @@ export const listCases: readonly Case[] = [
       );
       await writeAndRead(scene);
     },
-    send: writeAndRead,
+    send: async (scene) =>
+      textOf(scene.as.administrator.send(`${await newestList(scene)}/write`, { answers: ['2/SAME_CODE_IN_FILE'] })),
   },
 ];
 
