@@ -1,21 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
-import { connectEngine } from '../../activities/engine/engine.ts';
 import { WORDS } from '../../api/rendering/words.ts';
 import { ROUTES } from '../../api/routes.ts';
 import { ROLES } from '../../domain/access/access.ts';
 import { insertCeremony, moveCeremony } from '../../persistence/ceremony/ceremony.ts';
 import { noteOpening } from '../../persistence/opening/opening-progress.ts';
 import { newId } from '../../persistence/ulid.ts';
-import { readConfiguration } from '../../setup/configuration.ts';
-import { openTestDatabase } from '../database.ts';
 import { aProvince, grant, type Province } from '../province.ts';
 import { recordsOf } from '../rows.ts';
-import { type ApiServer, anAccount, signIn, startApi, type Visitor, visitor } from './server.ts';
+import { type ApiStage, openApiStage } from './api-stage.ts';
+import { type ApiServer, anAccount, signIn, type Visitor, visitor } from './server.ts';
 
 /**
  * Who may open which route, written by hand from record-year.md section 7: the answer of every route to every one of these
@@ -202,18 +196,15 @@ const TABLE: Readonly<Record<string, string>> = {
   'POST /sign-out': SIGNED_IN, // last: it ends the session
 };
 
+let stage: ApiStage;
 let database: DataSource;
-let engine: Client;
 let api: ApiServer;
 let addresses: Readonly<Record<string, string>>;
 const visitors = new Map<string, Visitor>();
-const folder = mkdtempSync(join(tmpdir(), 'hbs-api-'));
 
 beforeAll(async () => {
-  database = await openTestDatabase();
-  const { temporal, payloadKey } = readConfiguration();
-  engine = await connectEngine(temporal, payloadKey);
-  api = await startApi(database, engine, folder);
+  stage = await openApiStage();
+  ({ database, api } = stage);
   const province = await aProvince(database, { pupils: 1 });
   const people = await everybody(province);
   for (const [letter, personId] of people) visitors.set(letter, await signIn(api, await anAccount(database, personId)));
@@ -228,12 +219,7 @@ beforeAll(async () => {
     token: 'of-nobody',
   };
 }, 90_000);
-afterAll(async () => {
-  await api.stop();
-  await engine.connection.close();
-  await database.destroy();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => stage.close());
 
 async function everybody(province: Province): Promise<ReadonlyMap<string, string>> {
   const { people, schoolId, classId, provinceId } = province;

@@ -17,12 +17,12 @@ export type ApiStage = {
   close(): Promise<void>;
 };
 
-export async function openApiStage(): Promise<ApiStage> {
+export async function openApiStage(clock?: { now(): number }): Promise<ApiStage> {
   const folder = mkdtempSync(join(tmpdir(), 'hbs-api-'));
   const database = await openTestDatabase();
   const { temporal, payloadKey } = readConfiguration();
   const engine = await connectEngine(temporal, payloadKey);
-  const api = await startApi(database, engine, folder);
+  const api = await startApi(database, engine, folder, clock);
   return {
     ...{ database, engine, api, folder },
     async close() {

@@ -1,39 +1,28 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
-import { connectEngine } from '../../activities/engine/engine.ts';
 import { NAVIGATION } from '../../api/navigation.ts';
 import { ROUTES } from '../../api/routes.ts';
 import { openDatabase } from '../../persistence/data-source.ts';
 import { readConfiguration } from '../../setup/configuration.ts';
 import { cuttableLine } from '../cuttable-line.ts';
-import { openTestDatabase } from '../database.ts';
 import { aProvince } from '../province.ts';
+import { type ApiStage, openApiStage } from './api-stage.ts';
 import { type ApiServer, anAccount, signIn, startApi, type Visitor, visitor } from './server.ts';
 
+let stage: ApiStage;
 let database: DataSource;
 let engine: Client;
 let api: ApiServer;
 let person: Visitor;
-const folder = mkdtempSync(join(tmpdir(), 'hbs-api-'));
 
 beforeAll(async () => {
-  database = await openTestDatabase();
-  const { temporal, payloadKey } = readConfiguration();
-  engine = await connectEngine(temporal, payloadKey);
-  api = await startApi(database, engine, folder);
+  stage = await openApiStage();
+  ({ database, api, engine } = stage);
   const { people } = await aProvince(database, { pupils: 1 });
   person = await signIn(api, await anAccount(database, people.principal));
 }, 60_000);
-afterAll(async () => {
-  await api.stop();
-  await engine.connection.close();
-  await database.destroy();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => stage.close());
 
 describe('what may be kept of an answer', () => {
   it('says immutable of assets alone', () => {
@@ -101,7 +90,7 @@ describe('with the database away', () => {
     const { application } = readConfiguration().database;
     const line = await cuttableLine(application.host, application.port);
     const through = await openDatabase({ ...application, host: '127.0.0.1', port: line.port }, 2, 1_000);
-    const lonely = await startApi(through, engine, folder);
+    const lonely = await startApi(through, engine, stage.folder);
     expect((await visitor(lonely).get('/health')).status).toBe(200);
 
     line.cut();

@@ -1,27 +1,23 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
-import { connectEngine } from '../../activities/engine/engine.ts';
 import { keepPupilData } from '../../persistence/acts/pupil-data.ts';
 import { recordForAct } from '../../persistence/acts/record-for-act.ts';
 import { draftRows } from '../../persistence/class-sheet/draft.ts';
 import { localFileStore } from '../../persistence/files/file-store.ts';
 import { newId } from '../../persistence/ulid.ts';
-import { readConfiguration } from '../../setup/configuration.ts';
 import { type Acting, acting, byJudge, SUBJECTS } from '../acting.ts';
 import { aTrustedCa, certificatesFor } from '../certificates.ts';
-import { openTestDatabase } from '../database.ts';
 import { cell, fillHomeroom, fillSheet } from '../drafts.ts';
 import { aProvince, grant, type Province } from '../province.ts';
 import { recordsOf, sheetOf } from '../rows.ts';
-import { type ApiServer, anAccount, signIn, startApi, type Visitor } from './server.ts';
+import { type ApiStage, openApiStage } from './api-stage.ts';
+import { type ApiServer, anAccount, signIn, type Visitor } from './server.ts';
 import { aPdfOfPages } from './small-pdf.ts';
 
+let stage: ApiStage;
 let database: DataSource;
-let engine: Client;
 let api: ApiServer;
 let province: Province;
 let certificates: Awaited<ReturnType<typeof certificatesFor>>;
@@ -30,13 +26,11 @@ let principal: Visitor;
 let deputy: Visitor;
 let ids: readonly string[];
 let enrolments: readonly string[];
-const folder = mkdtempSync(join(tmpdir(), 'hbs-desk-'));
 
 /** A class of six, all with the principal; nobody has looked yet. */
 beforeAll(async () => {
-  database = await openTestDatabase();
-  const { temporal, payloadKey } = readConfiguration();
-  engine = await connectEngine(temporal, payloadKey);
+  stage = await openApiStage();
+  ({ database, api } = stage);
   province = await aProvince(database, { pupils: 6 });
   await grant(database, province.people.deputy, 'signOnBehalf', province.schoolId);
   certificates = await certificatesFor(database, await aTrustedCa(database), province);
@@ -51,16 +45,10 @@ beforeAll(async () => {
   enrolments = rows.map(({ enrolment_id }) => enrolment_id);
   for (const id of ids) await people.lookAgain(id);
   for (const id of ids) await signAsHomeroom(id);
-  api = await startApi(database, engine, folder);
   principal = await signIn(api, await anAccount(database, province.people.principal));
   deputy = await signIn(api, await anAccount(database, province.people.deputy));
 }, 120_000);
-afterAll(async () => {
-  await api.stop();
-  await engine.connection.close();
-  await database.destroy();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => stage.close());
 
 /** Her signature, with her inputs frozen as a ceremony's prepare leaves them. The digest on the foot is the same each time. */
 async function signAsHomeroom(recordId: string): Promise<void> {
@@ -266,7 +254,7 @@ describe('marks', () => {
 
 describe('the pages of a form as pictures', () => {
   it('are those of the very file, drawn once, for its readers alone', async () => {
-    const sha256 = await localFileStore(join(folder, 'files')).put(database, aPdfOfPages(3), 'pdf');
+    const sha256 = await localFileStore(join(stage.folder, 'files')).put(database, aPdfOfPages(3), 'pdf');
     await database.query('UPDATE record_revision SET pdf_sha256 = ? WHERE record_id = ?', [sha256, ids[2]]);
     const pages = (await opened(principal, 2))?.pages.map(({ address }) => address) ?? [];
     expect(pages).toEqual([3, 1, 2].map((n) => `/records/${ids[2]}/form/${sha256}/${n}`));
@@ -278,7 +266,7 @@ describe('the pages of a form as pictures', () => {
         .subarray(1, 4)
         .toString(),
     ).toBe('PNG');
-    expect(readdirSync(join(folder, 'pictures')).sort()).toEqual([`${sha256}-2.palette.png`, `${sha256}.txt`]);
+    expect(readdirSync(join(stage.folder, 'pictures')).sort()).toEqual([`${sha256}-2.palette.png`, `${sha256}.txt`]);
 
     const administrator = await signIn(api, await anAccount(database, province.people.administrator));
     expect((await administrator.get(pages[2] ?? '')).status).toBe(404);

@@ -1,20 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
-import { connectEngine } from '../../activities/engine/engine.ts';
-import { readConfiguration } from '../../setup/configuration.ts';
-import { openTestDatabase } from '../database.ts';
 import { manySchools } from '../many-schools.ts';
 import { aProvince, grant, type Province } from '../province.ts';
-import { type ApiServer, anAccount, signIn, startApi, type Visitor } from './server.ts';
+import { type ApiStage, openApiStage } from './api-stage.ts';
+import { type ApiServer, anAccount, signIn, type Visitor } from './server.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
-const folder = mkdtempSync(join(tmpdir(), 'hbs-overview-'));
+let stage: ApiStage;
 let database: DataSource;
-let engine: Client;
 let api: ApiServer;
 let province: Province;
 let officer: Visitor;
@@ -34,10 +27,8 @@ const STAGES = [
 
 /** A class with a record at each of these stages, and sixty schools of ten, of which every second has handed in all. */
 beforeAll(async () => {
-  database = await openTestDatabase();
-  const { temporal, payloadKey } = readConfiguration();
-  engine = await connectEngine(temporal, payloadKey);
-  api = await startApi(database, engine, folder);
+  stage = await openApiStage();
+  ({ database, api } = stage);
   province = await aProvince(database, { pupils: STAGES.length });
   for (const [i, stage] of STAGES.entries())
     await database.query('UPDATE record SET stage = ?, stage_since = ? WHERE enrolment_id = ?', [
@@ -60,12 +51,7 @@ beforeAll(async () => {
   await grant(database, province.people.stranger, 'provinceOfficer', province.provinceId);
   officer = await signIn(api, await anAccount(database, province.people.stranger));
 }, 120_000);
-afterAll(async () => {
-  await api.stop();
-  await engine.connection.close();
-  await database.destroy();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => stage.close());
 
 type Overview = {
   all: { done: number; submitting: number; atSchool: number; round2: number };

@@ -1,29 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
-import { connectEngine } from '../../activities/engine/engine.ts';
-import { readConfiguration } from '../../setup/configuration.ts';
-import { openTestDatabase } from '../database.ts';
 import { aProvince, type Province } from '../province.ts';
-import { type ApiServer, startApi, visitor } from './server.ts';
+import { type ApiStage, openApiStage } from './api-stage.ts';
+import { type ApiServer, visitor } from './server.ts';
 
+let stage: ApiStage;
 let database: DataSource;
-let engine: Client;
 let api: ApiServer;
 let province: Province;
 let codes: readonly string[];
 let now = Date.now();
-const folder = mkdtempSync(join(tmpdir(), 'hbs-portal-'));
 const BIRTH_DATE = '05/03/2019';
 
 beforeAll(async () => {
-  database = await openTestDatabase();
-  const { temporal, payloadKey } = readConfiguration();
-  engine = await connectEngine(temporal, payloadKey);
-  api = await startApi(database, engine, folder, { now: () => now });
+  stage = await openApiStage({ now: () => now });
+  ({ database, api } = stage);
   province = await aProvince(database, { pupils: 3 });
   const rows = await database.query<{ look_up_code: string }[]>(
     'SELECT look_up_code FROM record WHERE school_id = ? ORDER BY id',
@@ -34,12 +25,7 @@ beforeAll(async () => {
   await database.query('UPDATE record SET stage = ? WHERE look_up_code = ?', ['received', codes[0]]);
   await database.query('UPDATE record SET stage = ? WHERE look_up_code = ?', ['replaced', codes[1]]);
 }, 60_000);
-afterAll(async () => {
-  await api.stop();
-  await engine.connection.close();
-  await database.destroy();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => stage.close());
 
 const asked = (code: string | undefined, birthDate = BIRTH_DATE) =>
   visitor(api).send('/look-up', { code: code ?? '', birthDate });

@@ -1,24 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
-import { connectEngine } from '../../activities/engine/engine.ts';
 import { mapPage } from '../../api/process-map/page.ts';
 import { STEPS } from '../../domain/process-map/steps.ts';
 import { STAGES } from '../../domain/record-year/state.ts';
 import { newId } from '../../persistence/ulid.ts';
-import { readConfiguration } from '../../setup/configuration.ts';
-import { openTestDatabase } from '../database.ts';
 import { type BareSchool, manySchools } from '../many-schools.ts';
 import { aProvince, grant, type Province } from '../province.ts';
-import { type ApiServer, anAccount, signIn, startApi, type Visitor } from './server.ts';
+import { type ApiStage, openApiStage } from './api-stage.ts';
+import { type ApiServer, anAccount, signIn, type Visitor } from './server.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
-const folder = mkdtempSync(join(tmpdir(), 'hbs-map-'));
+let stage: ApiStage;
 let database: DataSource;
-let engine: Client;
 let api: ApiServer;
 let province: Province;
 let others: readonly BareSchool[];
@@ -27,10 +20,8 @@ const visitors = new Map<string, Visitor>();
 
 /** One class with a record at every stage, and a hundred and twenty schools of twenty records each. */
 beforeAll(async () => {
-  database = await openTestDatabase();
-  const { temporal, payloadKey } = readConfiguration();
-  engine = await connectEngine(temporal, payloadKey);
-  api = await startApi(database, engine, folder);
+  stage = await openApiStage();
+  ({ database, api } = stage);
   province = await aProvince(database, { pupils: STAGES.length, closeAt: now + 4 * DAY });
   const { provinceId, schoolId, schoolYear, people } = province;
   for (const [i, stage] of STAGES.entries())
@@ -50,12 +41,7 @@ beforeAll(async () => {
     visitors.set(name, await signIn(api, await anAccount(database, people[name])));
   expect(schoolId).not.toBe('');
 }, 120_000);
-afterAll(async () => {
-  await api.stop();
-  await engine.connection.close();
-  await database.destroy();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => stage.close());
 
 /** Names whose order by code point is not the Vietnamese one. */
 const namesOf = (n: number): readonly string[] =>

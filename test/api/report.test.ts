@@ -1,24 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
-import { connectEngine } from '../../activities/engine/engine.ts';
 import { isAnyReportable } from '../../persistence/exchange/packable.ts';
 import { noteReportProgress } from '../../persistence/exchange/report-progress.ts';
 import { newId } from '../../persistence/ulid.ts';
-import { readConfiguration } from '../../setup/configuration.ts';
-import { openTestDatabase } from '../database.ts';
 import { type BareSchool, manySchools } from '../many-schools.ts';
 import { aProvince, grant, type Province } from '../province.ts';
-import { type ApiServer, anAccount, signIn, startApi, type Visitor } from './server.ts';
+import { type ApiStage, openApiStage } from './api-stage.ts';
+import { type ApiServer, anAccount, signIn, type Visitor } from './server.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'hbs-report-'));
 const SCHOOLS = 60;
 const EACH = 35;
+let stage: ApiStage;
 let database: DataSource;
-let engine: Client;
 let api: ApiServer;
 let province: Province;
 let schools: readonly BareSchool[];
@@ -39,10 +32,8 @@ function outcomeOf(school: number, i: number): Outcome {
 
 /** A report of sixty packages in the middle of its way: fifty answered, five waiting, five not sent. */
 beforeAll(async () => {
-  database = await openTestDatabase();
-  const { temporal, payloadKey } = readConfiguration();
-  engine = await connectEngine(temporal, payloadKey);
-  api = await startApi(database, engine, folder);
+  stage = await openApiStage();
+  ({ database, api } = stage);
   province = await aProvince(database, { pupils: 1, closeAt: Date.now() - 60_000 });
   const { provinceId, schoolYear, people } = province;
   schools = await manySchools(
@@ -59,12 +50,7 @@ beforeAll(async () => {
   officer = await signIn(api, await anAccount(database, people.stranger));
   await aRun();
 }, 120_000);
-afterAll(async () => {
-  await api.stop();
-  await engine.connection.close();
-  await database.destroy();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => stage.close());
 
 async function aRun(): Promise<void> {
   const { provinceId, schoolYear } = province;
