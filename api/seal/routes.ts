@@ -44,7 +44,7 @@ export const sealRoutes: readonly Route[] = [
           stage === 'seal' && body.classes.includes(classId) && approvedBy !== reader.personId,
       );
       if (records.length === 0) return { refused: 'NOTHING_TO_SIGN', back: PAGE };
-      const documents = records.map(({ recordId }) => ({ subjectId: recordId, documentId: recordId }));
+      const documents = ofOneSchool(records).map(({ recordId }) => ({ subjectId: recordId, documentId: recordId }));
       return begin(asked, 'seal', documents, PAGE);
     },
   }),
@@ -76,12 +76,16 @@ type Submitted = { readonly recordId: string; readonly schoolId: string };
 async function submit(parts: Parts, reader: SignedIn, records: readonly Submitted[], now: number): Promise<Answer> {
   const [first] = records;
   if (!first) return { refused: 'NOTHING_TO_SUBMIT', back: PAGE };
-  const recordIds = records.filter(({ schoolId }) => schoolId === first.schoolId).map(({ recordId }) => recordId);
+  const recordIds = ofOneSchool(records).map(({ recordId }) => recordId);
   const asked = { schoolId: first.schoolId, signerId: reader.personId, recordIds };
   const begun = await beginPackageCeremony(parts, asked, now);
   if (isRefusal(begun)) return { ...begun, back: PAGE };
   return { goTo: `/ceremonies/${begun.ceremonyId}`, json: { ceremonyId: begun.ceremonyId } };
 }
+
+/** A signing is of one school: who is clerk at two has the other's left, and presses once more. */
+const ofOneSchool = <R extends { readonly schoolId: string }>(records: readonly R[]): readonly R[] =>
+  records.filter(({ schoolId }) => schoolId === records[0]?.schoolId);
 
 const schoolsOf = (reader: SignedIn, today: CalendarDay): readonly string[] => [
   ...new Set(

@@ -15,13 +15,14 @@ export async function sealPage(
   { personId, now }: { readonly personId: string; readonly now: number },
 ): Promise<object> {
   const waiting = await waitingForClerk(queries, schoolIds);
-  const [packages, certificate] = await Promise.all([
-    sentPackages(queries, schoolIds, PACKAGES),
-    signingCertificates(queries, { unitId: schoolIds[0] ?? '' }, now).then(usableOf),
-  ]);
   const toSeal = waiting.filter(({ stage }) => stage === 'seal');
   const sealable = toSeal.filter(({ approvedBy }) => approvedBy !== personId);
   const toSubmit = waiting.filter(({ stage, inPackage }) => stage === 'issued' && !inPackage);
+  const unitId = [...sealable, ...toSubmit][0]?.schoolId ?? schoolIds[0] ?? '';
+  const [packages, certificate] = await Promise.all([
+    sentPackages(queries, schoolIds, PACKAGES),
+    signingCertificates(queries, { unitId }, now).then(usableOf),
+  ]);
   const refused = waiting.filter(({ stage, inPackage }) => stage === 'refused' && !inPackage);
   return {
     ...(waiting.length > 0 && { dueAt: Math.min(...waiting.map(({ dueAt }) => dueAt)) }),
