@@ -1,12 +1,13 @@
 import type { CalendarDay } from '../../domain/calendar/day.ts';
 import type { Queries } from '../data-source.ts';
 
-/** Where a person holds something now or will, the place that he came to first before the others. */
+/** Where a person holds something now or will: a unit above schools first, then where he came first. */
 export type Places = { readonly home: string; readonly units: readonly string[] };
 
 /**
  * Who works at two schools has one account, and one school looks after it: where he came first and still is (Điều 8.2). So
- * nobody gets at the account of a person by giving him a role; when he leaves there, the next school follows.
+ * nobody gets at the account of a person by giving him a role; when he leaves there, the next school follows. Who holds
+ * something at the province or a level is no school's: its administrator would get at more than his school.
  */
 export async function placesOf(
   queries: Queries,
@@ -15,9 +16,10 @@ export async function placesOf(
 ): Promise<ReadonlyMap<string, Places>> {
   if (personIds.length === 0) return new Map();
   const rows = await queries.query<{ person_id: string; unit_id: string }[]>(
-    `SELECT person_id, unit_id, from_day, id FROM role_grant WHERE person_id IN (?) AND (to_day IS NULL OR (to_day >= ? AND to_day >= from_day))
-     UNION ALL SELECT person_id, school_id, from_day, id FROM assignment WHERE person_id IN (?) AND (to_day IS NULL OR (to_day >= ? AND to_day >= from_day))
-     ORDER BY from_day, id`,
+    `SELECT h.person_id, h.unit_id FROM (
+       SELECT person_id, unit_id, from_day, id FROM role_grant WHERE person_id IN (?) AND (to_day IS NULL OR (to_day >= ? AND to_day >= from_day))
+       UNION ALL SELECT person_id, school_id, from_day, id FROM assignment WHERE person_id IN (?) AND (to_day IS NULL OR (to_day >= ? AND to_day >= from_day))
+     ) h JOIN unit u ON u.id = h.unit_id ORDER BY u.kind = 'school', h.from_day, h.id`,
     [personIds, today, personIds, today],
   );
   const found = new Map<string, Places>();

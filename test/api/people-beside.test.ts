@@ -133,6 +133,21 @@ describe('a person who works at two schools of a province', () => {
   });
 });
 
+describe('a person who holds something above the school', () => {
+  it('has an account that no school looks after, although he came to the school first', async () => {
+    const officer = province.people.homeroomTeacher;
+    await anAccount(database, officer);
+    await database.query(`UPDATE person SET mail = 'so@truong.example' WHERE id = ?`, [officer]);
+    expect((await act(here, `/people/${officer}/lock`)).status).toBe(200);
+    expect((await act(here, `/people/${officer}/unlock`)).status).toBe(200);
+
+    await grant(database, officer, 'provinceOfficer', province.provinceId);
+    for (const type of ['lock', 'sendLink']) expect((await act(here, `/people/${officer}/${type}`)).status).toBe(404);
+    expect((await act(here, `/people/${officer}/contact`, { mail: 'ke@gian.example' })).status).toBe(404);
+    expect(await (await here.get(`/people?person=${officer}`)).text()).not.toContain('so@truong.example');
+  });
+});
+
 describe('a person’s mail address', () => {
   it('is changed with a row in the log; the old one is told, links sent there end, also one that waits', async () => {
     await act(beside, `/people/${teacherId}/sendLink`);
