@@ -25,7 +25,8 @@ export async function certificatesInUse(
     { id: string; kind: CertificateInUse['kind']; person: string | null; unit: string; not_after: Date }[]
   >(
     `SELECT c.id, c.kind, p.full_name AS person, n.name AS unit, c.not_after
-     FROM (${UNITS_BELOW}) u JOIN certificate c ON c.unit_id = u.id AND c.state = 'approved' AND c.not_after < ?
+     FROM (${UNITS_BELOW}) u STRAIGHT_JOIN certificate c FORCE INDEX (certificate_unit)
+         ON c.unit_id = u.id AND c.state = 'approved' AND c.not_after < ?
        JOIN unit_period n ON n.unit_id = u.id AND n.valid_to IS NULL LEFT JOIN person p ON p.id = c.person_id
      ORDER BY c.not_after, c.id`,
     [units('levelOfficer'), units('provinceOfficer'), new Date(before)],

@@ -40,7 +40,10 @@ type Row = {
   note: string | null;
 };
 
-/** The units below levels, and those of provinces: each found by its index, the certificates by their unit's. */
+/**
+ * The units below levels, and those of provinces: each found by its index. The certificates are read by their unit's,
+ * whatever the optimiser remembers of a register that has grown since.
+ */
 export const UNITS_BELOW = `SELECT unit_id AS id FROM unit_period WHERE parent_id IN (?) AND valid_to IS NULL
   UNION SELECT id FROM unit WHERE province_id IN (?)`;
 
@@ -66,7 +69,7 @@ export async function certificateRequests(
             (SELECT o.body FROM act a JOIN note o ON o.id = JSON_UNQUOTE(JSON_EXTRACT(a.body, '$.noteId'))
                WHERE a.subject_id = c.id AND a.outcome = 'taken' ORDER BY a.at DESC LIMIT 1) AS note
      FROM (SELECT id FROM unit WHERE id IN (?) UNION ${UNITS_BELOW}) u
-     JOIN certificate c ON c.unit_id = u.id AND c.kind = 'organisation' JOIN subject s ON s.id = c.id
+     STRAIGHT_JOIN certificate c FORCE INDEX (certificate_unit) ON c.unit_id = u.id AND c.kind = 'organisation' JOIN subject s ON s.id = c.id
      JOIN unit_period n ON n.unit_id = u.id AND n.valid_to IS NULL LEFT JOIN key_store k ON k.certificate_id = c.id
      ORDER BY c.state <> 'sent', c.state = 'approved', c.created_at DESC, c.id LIMIT ${MOST}`,
     [own, units('levelOfficer'), units('provinceOfficer')],
