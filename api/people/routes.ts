@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { holdingFor } from '../../domain/access/access.ts';
 import { type CalendarDay, readDay } from '../../domain/calendar/day.ts';
@@ -17,6 +18,7 @@ import {
 import { changeContact } from '../../persistence/people/contact.ts';
 import { answer, proposalsOf, propose } from '../../persistence/people/on-behalf.ts';
 import { type PeopleAct, takenPeopleAct } from '../../persistence/people/people-act.ts';
+import { giveRole, leaveSchool } from '../../persistence/people/roles.ts';
 import { addMember, assign, GIVEN_HERE, isTaughtHere, userNameOf } from '../../persistence/people/staff-changes.ts';
 import { newId } from '../../persistence/ulid.ts';
 import { rolesOf } from '../../persistence/units/positions.ts';
@@ -123,6 +125,16 @@ export const peopleRoutes: readonly Route[] = [
       return { goTo: `${PAGE}?person=${body.personId}`, json: { assigned: true } };
     },
   }),
+  roleRoute('giveRole', {
+    says: 'Gives somebody of the school one more role there, from a day on.',
+    body: z.object({ ...commandFields, role: z.enum(GIVEN_HERE), day: dayField }),
+    doIt: (database, { role }, from, act) => giveRole(database, { role, from }, act),
+  }),
+  roleRoute('leave', {
+    says: 'Somebody leaves the school: after his last day he holds no role, class or decision there that the school gave.',
+    body: z.object({ ...commandFields, day: dayField }),
+    doIt: (database, _, lastDay, act) => leaveSchool(database, lastDay, act),
+  }),
   actRoute(['administrator'], {
     path: `${PAGE}/decisions`,
     says: 'Proposes that a vice-principal signs on the principal’s behalf (KT., D12); the principal confirms it.',
@@ -181,6 +193,38 @@ function accountAct(
       const back = `${PAGE}?person=${personId}`;
       const { commandId } = body;
       const refusal = await doIt(asked, { ...common(reader, now, schoolId), commandId, personId, type });
+      return refusal ? { ...refusal, back } : { goTo: back, json: { done: type } };
+    },
+  });
+}
+
+/** A change of what somebody else holds at the administrator's school, today or later. */
+function roleRoute<B extends { readonly commandId: string; readonly day: string }>(
+  type: 'giveRole' | 'leave',
+  {
+    says,
+    body,
+    doIt,
+  }: {
+    readonly says: string;
+    readonly body: z.ZodType<B>;
+    doIt(database: DataSource, body: B, day: CalendarDay, act: PeopleAct): Promise<Refusal | undefined>;
+  },
+): Route {
+  return actRoute(['administrator'], {
+    path: `${PAGE}/:personId/${type}`,
+    says,
+    body,
+    async handle({ parts: { database }, params, body: sent, reader, now, today }) {
+      const schoolId = schoolOf(reader, today);
+      const personId = params['personId'] ?? '';
+      if (!(await isOfSchool(database, personId, schoolId, today))) return { refused: 'PAGE_NOT_FOUND' };
+      const back = `${PAGE}?person=${personId}`;
+      if (personId === reader.personId) return { refused: 'OWN_ACCOUNT', back };
+      const day = readDay(sent.day);
+      if (!day || day < today) return { refused: 'PERIOD_WRONG', back };
+      const { commandId } = sent;
+      const refusal = await doIt(database, sent, day, { ...common(reader, now, schoolId), commandId, personId, type });
       return refusal ? { ...refusal, back } : { goTo: back, json: { done: type } };
     },
   });

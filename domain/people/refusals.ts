@@ -47,6 +47,13 @@ export const peopleRefusals = {
     en: 'The personal number has exactly 12 digits.',
     cure: { vi: 'Xem lại trên thẻ căn cước.', en: 'Look at the identity card again.' },
   },
+  ROLE_HELD: {
+    code: 'HBS-TK-113',
+    status: 409,
+    vi: 'Người này đang giữ vai ấy ở trường.',
+    en: 'This person holds that role at the school.',
+    cure: { vi: 'Không phải làm gì thêm.', en: 'There is nothing to do.' },
+  },
   NOT_OF_THIS_SCHOOL: {
     code: 'HBS-TK-107',
     status: 422,

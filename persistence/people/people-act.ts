@@ -20,6 +20,8 @@ export type PeopleAct = {
     | 'attach'
     | 'contact'
     | 'assign'
+    | 'giveRole'
+    | 'leave'
     | 'propose'
     | 'confirm'
     | 'decline';

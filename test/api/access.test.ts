@@ -42,6 +42,8 @@ const TABLE: Readonly<Record<string, string>> = {
   'POST /people/:personId/contact': 'a',
   'POST /people/:personId/unlock': 'a',
   'POST /people/:personId/sendLink': 'a',
+  'POST /people/:personId/giveRole': 'a',
+  'POST /people/:personId/leave': 'a',
   'POST /people/assignments': 'a',
   'POST /people/decisions': 'a',
   'POST /people/decisions/:proposalId/confirm': 'pde', // which decision is judged by its school

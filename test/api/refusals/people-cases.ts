@@ -24,6 +24,11 @@ export const peopleCases: readonly Case[] = [
     send: ({ as, province }) => act(as.administrator, `/people/${province.people.principal}/sendLink`),
   },
   {
+    refused: ['ROLE_HELD'],
+    send: ({ as, province }) =>
+      act(as.administrator, `/people/${province.people.clerk}/giveRole`, { role: 'clerk', day: '2099-01-01' }),
+  },
+  {
     refused: ['LINK_NOT_VALID'],
     send: ({ api }) => textOf(visitor(api).send('/choose-password/nothing', { password: 'một câu dài dễ nhớ' })),
   },

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import { addDays, readDay } from '../../domain/calendar/day.ts';
+import { dayAt } from '../../domain/calendar/instant.ts';
+import { newId } from '../../persistence/ulid.ts';
+import { aProvince, grant, type Province } from '../province.ts';
+import { type ApiStage, openApiStage } from './api-stage.ts';
+import { anAccount, signIn, type Visitor } from './server.ts';
+
+const DAY = 86_400_000;
+let now = Date.now();
+let stage: ApiStage;
+let database: DataSource;
+let province: Province;
+let administrator: Visitor;
+let administratorName: string;
+
+beforeAll(async () => {
+  stage = await openApiStage({ now: () => now });
+  ({ database } = stage);
+  province = await aProvince(database, { pupils: 1 });
+  await grant(database, province.people.subjectTeacher, 'teacher', province.schoolId);
+  administratorName = await anAccount(database, province.people.administrator);
+  administrator = await signIn(stage.api, administratorName);
+}, 60_000);
+afterAll(() => stage.close());
+
+const today = () => dayAt(now);
+const act = (personId: string, type: string, body: object, commandId = newId()): Promise<Response> =>
+  administrator.send(`/people/${personId}/${type}`, { commandId, ...body });
+const grants = (personId: string) =>
+  database.query<{ role: string; from_day: string; to_day: string | null }[]>(
+    'SELECT role, from_day, to_day FROM role_grant WHERE person_id = ? ORDER BY role, from_day',
+    [personId],
+  );
+
+describe('one more role', () => {
+  it('is held from its day on, once for a command, and not twice', async () => {
+    const { clerk } = province.people;
+    const [commandId, day] = [newId(), addDays(today(), 2)];
+    for (let i = 0; i < 2; i++)
+      expect((await act(clerk, 'giveRole', { role: 'teacher', day }, commandId)).status).toBe(200);
+    expect(await grants(clerk)).toEqual([
+      { role: 'clerk', from_day: expect.any(String), to_day: null },
+      { role: 'teacher', from_day: day, to_day: null },
+    ]);
+    expect(await (await act(clerk, 'giveRole', { role: 'teacher', day })).json()).toMatchObject({
+      refused: 'ROLE_HELD',
+    });
+  });
+
+  it('is none that comes from above, nobody’s own, and of no day that has passed', async () => {
+    const { clerk, administrator: own } = province.people;
+    expect((await act(clerk, 'giveRole', { role: 'principal', day: today() })).status).toBe(422);
+    expect(await (await act(own, 'giveRole', { role: 'clerk', day: today() })).json()).toMatchObject({
+      refused: 'OWN_ACCOUNT',
+    });
+    expect(
+      await (await act(clerk, 'giveRole', { role: 'vicePrincipal', day: addDays(today(), -1) })).json(),
+    ).toMatchObject({
+      refused: 'PERIOD_WRONG',
+    });
+  });
+});
+
+describe('somebody who leaves', () => {
+  it('works until the end of his last day, then holds nothing of the school; his classes stand without a teacher', async () => {
+    const { subjectTeacher } = province.people;
+    const userName = await anAccount(database, subjectTeacher);
+    const page = `/classes/${province.classId}/sheets/math/yearEnd`;
+    const lastDay = addDays(today(), 1);
+    expect((await act(subjectTeacher, 'leave', { day: lastDay })).status).toBe(200);
+
+    for (const status of [200, 404]) {
+      now += DAY;
+      expect((await (await signIn(stage.api, userName)).get(page)).status).toBe(status);
+    }
+    administrator = await signIn(stage.api, administratorName);
+    const { staff, vacancies } = (await (await administrator.get('/people', 'application/json')).json()) as {
+      staff: { personId: string; account: { state: string } }[];
+      vacancies: { subject: string }[];
+    };
+    expect(staff.find(({ personId }) => personId === subjectTeacher)?.account.state).toBe('left');
+    expect(vacancies.map(({ subject }) => subject)).toContain('math');
+    const [row] = await database.query<{ detail: string }[]>(
+      "SELECT detail FROM people_log WHERE person_id = ? AND type = 'leave'",
+      [subjectTeacher],
+    );
+    expect(readDay(JSON.parse(row?.detail ?? '{}').lastDay)).toBe(lastDay);
+  });
+
+  it('keeps what comes from above; what was to begin later never does', async () => {
+    const { deputy } = province.people;
+    const school = province.schoolId;
+    await grant(database, deputy, 'principal', school, '2026-01-01');
+    await grant(database, deputy, 'vicePrincipal', school, '2026-01-01');
+    await grant(database, deputy, 'signOnBehalf', school, addDays(today(), 30));
+    expect((await act(deputy, 'leave', { day: today() })).status).toBe(200);
+    expect(await grants(deputy)).toEqual([
+      { role: 'principal', from_day: '2026-01-01', to_day: null },
+      { role: 'signOnBehalf', from_day: addDays(today(), 30), to_day: addDays(today(), 29) },
+      { role: 'vicePrincipal', from_day: '2026-01-01', to_day: today() },
+    ]);
+  });
+});
