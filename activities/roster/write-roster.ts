@@ -1,4 +1,3 @@
-import { addDays } from '../../domain/calendar/day.ts';
 import { dayAt } from '../../domain/calendar/instant.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { AssignmentField, ClassField, PupilField } from '../../domain/roster/fields.ts';
@@ -8,6 +7,7 @@ import { nameSortKey } from '../../domain/text/sort-key.ts';
 import type { Queries } from '../../persistence/data-source.ts';
 import { digestOf } from '../../persistence/files/file-store.ts';
 import { headsOf } from '../../persistence/log/transition.ts';
+import { handOver } from '../../persistence/people/staff-changes.ts';
 import type { SchoolInYear } from '../../persistence/roster/known.ts';
 import { newId } from '../../persistence/ulid.ts';
 import { type Sender, sendAct } from '../acts/send-act.ts';
@@ -171,19 +171,12 @@ export async function writeAssignment(
   values: Outcome<AssignmentField>['values'],
   { schoolId, schoolYear, at }: Writing,
 ): Promise<Refusal | undefined> {
-  const day = dayAt(at);
   const [found] = await queries.query<{ class_id: string; person_id: string }[]>(
     `SELECT c.id AS class_id, p.id AS person_id FROM school_class c JOIN person p ON p.personal_id = ? AND EXISTS (SELECT 1 FROM role_grant g WHERE g.person_id = p.id AND g.unit_id = c.school_id) WHERE c.school_id = ? AND c.school_year = ? AND c.name = ?`,
     [values.personalId, schoolId, schoolYear, values.className],
   );
   if (!found) return { refused: 'TEACHER_UNKNOWN' };
-  await queries.query(
-    `UPDATE assignment SET to_day = ? WHERE class_id = ? AND subject = ? AND part = 'record' AND to_day IS NULL`,
-    [addDays(day, -1), found.class_id, values.subject],
-  );
-  await queries.query(
-    `INSERT INTO assignment (id, person_id, school_id, class_id, subject, part, from_day) VALUES (?, ?, ?, ?, ?, 'record', ?)`,
-    [newId(at), found.person_id, schoolId, found.class_id, values.subject, day],
-  );
+  const given = { classId: found.class_id, subject: values.subject ?? '', from: dayAt(at) };
+  await handOver(queries, given, { personId: found.person_id, schoolId, at });
   return undefined;
 }

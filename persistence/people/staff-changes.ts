@@ -133,24 +133,33 @@ export async function assign(
   act: PeopleAct,
 ): Promise<void> {
   await peopleActOnce(database, { ...act, detail: { classId, subject, from } }, async (queries) => {
-    await queries.query('SELECT id FROM school_class WHERE id = ? FOR UPDATE', [classId]);
-    await queries.query(
-      `UPDATE assignment SET to_day = ? WHERE class_id = ? AND subject = ? AND part = 'record' AND from_day < ?
-         AND (to_day IS NULL OR to_day >= ?)`,
-      [addDays(from, -1), classId, subject, from, from],
-    );
-    // A later start, or one of this very day, is replaced: its period becomes empty.
-    await queries.query(
-      `UPDATE assignment SET to_day = DATE_SUB(from_day, INTERVAL 1 DAY) WHERE class_id = ? AND subject = ? AND part = 'record'
-         AND from_day >= ? AND (to_day IS NULL OR to_day >= from_day)`,
-      [classId, subject, from],
-    );
-    await queries.query(
-      `INSERT INTO assignment (id, person_id, school_id, class_id, subject, part, from_day) VALUES (?, ?, ?, ?, ?, 'record', ?)`,
-      [newId(act.at), act.personId, act.schoolId, classId, subject, from],
-    );
+    await handOver(queries, { classId, subject, from }, act);
     return undefined;
   });
+}
+
+/** The same within a transaction of the caller's, as a list of assignments needs it. */
+export async function handOver(
+  queries: Queries,
+  { classId, subject, from }: NewAssignment,
+  { personId, schoolId, at }: Pick<PeopleAct, 'personId' | 'schoolId' | 'at'>,
+): Promise<void> {
+  await queries.query('SELECT id FROM school_class WHERE id = ? FOR UPDATE', [classId]);
+  await queries.query(
+    `UPDATE assignment SET to_day = ? WHERE class_id = ? AND subject = ? AND part = 'record' AND from_day < ?
+       AND (to_day IS NULL OR to_day >= ?)`,
+    [addDays(from, -1), classId, subject, from, from],
+  );
+  // A later start, or one of this very day, is replaced: its period becomes empty.
+  await queries.query(
+    `UPDATE assignment SET to_day = DATE_SUB(from_day, INTERVAL 1 DAY) WHERE class_id = ? AND subject = ? AND part = 'record'
+       AND from_day >= ? AND (to_day IS NULL OR to_day >= from_day)`,
+    [classId, subject, from],
+  );
+  await queries.query(
+    `INSERT INTO assignment (id, person_id, school_id, class_id, subject, part, from_day) VALUES (?, ?, ?, ?, ?, 'record', ?)`,
+    [newId(at), personId, schoolId, classId, subject, from],
+  );
 }
 
 /** Whether the class is the school's and has a sheet of this subject. */

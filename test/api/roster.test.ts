@@ -243,6 +243,31 @@ describe('a list of assignments', () => {
   });
 });
 
+describe('a class that goes to somebody else by a list', () => {
+  it('is held by him alone from that day on, although another’s end was set for later', async () => {
+    const { clerk, subjectTeacher } = province.people;
+    await database.query(`UPDATE assignment SET to_day = '2099-01-01' WHERE subject = 'music' AND person_id = ?`, [
+      subjectTeacher,
+    ]);
+    const [row] = await database.query<{ personal_id: string }[]>('SELECT personal_id FROM person WHERE id = ?', [
+      clerk,
+    ]);
+    const heads = ['Số định danh cá nhân', 'Lớp', 'Môn học'];
+    const id = await uploaded(
+      'assignments',
+      writeWorkbook('PhanCong', [heads, [row?.personal_id ?? '', '1A1', 'Âm nhạc']]),
+    );
+    await administrator.post(`/rosters/${id}/write`, {});
+    await worked(id);
+    const holders = await database.query(
+      `SELECT person_id FROM assignment WHERE class_id = ? AND subject = 'music' AND from_day <= CURDATE() + INTERVAL 1 DAY
+         AND (to_day IS NULL OR to_day >= CURDATE() + INTERVAL 1 DAY)`,
+      [province.classId],
+    );
+    expect(holders).toEqual([{ person_id: clerk }]);
+  });
+});
+
 describe('opening the school year', () => {
   it('starts one workflow for the school and year, however often it is pressed', async () => {
     for (let i = 0; i < 2; i++)
