@@ -1,7 +1,8 @@
-// What every page has beyond HTML: a button that was pressed says so and takes no second press (field case BA2).
+// What every page has beyond HTML: a button that was pressed says so and takes no second press (field case BA2). A file that
+// comes leaves the page where it is: there the next press is another wish.
 document.addEventListener('submit', (event) => {
   const form = event.target;
-  if (event.defaultPrevented || !(form instanceof HTMLFormElement)) return;
+  if (event.defaultPrevented || !(form instanceof HTMLFormElement) || 'download' in form.dataset) return;
   if (form.dataset.sent) {
     event.preventDefault();
     return;
