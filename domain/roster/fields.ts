@@ -4,11 +4,14 @@ import type { Entry } from '../entry/entry.ts';
 import { parsePersonNumber } from '../entry/person-number.ts';
 import {
   parseAssignedSubject,
+  parseBookNumber,
   parseElectives,
   parseFemaleMark,
   parseGender,
   parseGradeText,
   parseLine,
+  parseName,
+  parseWord,
 } from './values.ts';
 
 /**
@@ -67,20 +70,20 @@ export const pupilList: ListSpec<PupilField> = {
   fields: [
     field('pupilCode', 'Mã học sinh', parsePupilCode, 'ma hs', 'ma dinh danh hoc sinh'),
     field('personalId', 'Số định danh cá nhân', parsePersonNumber, ...PERSON_NUMBER_HEADS),
-    field('fullName', 'Họ và tên', parseLine, 'ho ten', 'ten hoc sinh', 'ho va ten hoc sinh'),
+    field('fullName', 'Họ và tên', parseName, 'ho ten', 'ten hoc sinh', 'ho va ten hoc sinh'),
     field('birthDate', 'Ngày sinh', parseCalendarDay, 'ngay thang nam sinh', 'ns', 'ngay sinh dd mm yyyy'),
     field('gender', 'Giới tính', parseGender, 'gt', 'gioi'),
     field('gender', 'Nữ', parseFemaleMark),
-    field('ethnicity', 'Dân tộc', parseLine, 'dt'),
-    field('nationality', 'Quốc tịch', parseLine),
+    field('ethnicity', 'Dân tộc', parseWord, 'dt'),
+    field('nationality', 'Quốc tịch', parseWord),
     field('birthPlace', 'Nơi sinh', parseLine),
     field('homeTown', 'Quê quán', parseLine, 'que'),
     field('residence', 'Chỗ ở hiện nay', parseLine, 'noi o hien nay', 'cho o', 'dia chi'),
-    field('fatherName', 'Họ và tên cha', parseLine, 'ho ten cha', 'ten cha', 'cha'),
-    field('motherName', 'Họ và tên mẹ', parseLine, 'ho ten me', 'ten me', 'me'),
-    field('guardianName', 'Họ và tên người giám hộ', parseLine, 'nguoi giam ho', 'ho ten nguoi giam ho'),
+    field('fatherName', 'Họ và tên cha', parseName, 'ho ten cha', 'ten cha', 'cha'),
+    field('motherName', 'Họ và tên mẹ', parseName, 'ho ten me', 'ten me', 'me'),
+    field('guardianName', 'Họ và tên người giám hộ', parseName, 'nguoi giam ho', 'ho ten nguoi giam ho'),
     field('className', 'Lớp', parseClassName, 'ten lop', 'lop hoc'),
-    field('enrolmentNumber', 'Số đăng bộ', parseLine, 'so so dang bo', 'so dang bo'),
+    field('enrolmentNumber', 'Số đăng bộ', parseBookNumber, 'so so dang bo', 'so dang bo'),
     field('arrivalDate', 'Ngày nhập học hoặc chuyển đến', parseCalendarDay, 'ngay nhap hoc', 'ngay chuyen den'),
     field('electives', 'Môn tự chọn', parseElectives, 'mon hoc tu chon'),
   ],
@@ -102,7 +105,7 @@ export const assignmentList: ListSpec<AssignmentField> = {
   list: 'assignments',
   fields: [
     field('personalId', 'Số định danh cá nhân', parsePersonNumber, ...PERSON_NUMBER_HEADS),
-    field('teacherName', 'Họ và tên giáo viên', parseLine, 'ho va ten', 'ho ten', 'giao vien', 'ho ten giao vien'),
+    field('teacherName', 'Họ và tên giáo viên', parseName, 'ho va ten', 'ho ten', 'giao vien', 'ho ten giao vien'),
     field('className', 'Lớp', parseClassName, 'ten lop', 'lop hoc', 'lop day'),
     field('subject', 'Môn học', parseAssignedSubject, 'mon', 'phan cong', 'nhiem vu'),
   ],

@@ -81,9 +81,9 @@ export const rosterRefusals = {
   LINE_TOO_LONG: {
     code: 'HBS-DS-103',
     status: 422,
-    vi: 'Nội dung ô dài quá 200 ký tự.',
-    en: 'The cell holds more than 200 characters.',
-    cure: { vi: 'Rút gọn nội dung.', en: 'Shorten it.' },
+    vi: 'Nội dung ô dài quá mức lưu được (địa chỉ 200 ký tự, họ tên 120, dân tộc và quốc tịch 60, số đăng bộ 20).',
+    en: 'The cell holds more than can be kept (200 characters of an address, 120 of a name, 60 of a people or nationality, 20 of a number).',
+    cure: { vi: 'Rút gọn, hoặc xem cột có bị lệch không.', en: 'Shorten it, or see whether the column is another’s.' },
   },
   GENDER_NOT_READ: {
     code: 'HBS-DS-104',

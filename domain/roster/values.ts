@@ -3,12 +3,22 @@ import { type Entry, empty, refuseEntry } from '../entry/entry.ts';
 import { cleanLine } from '../text/clean.ts';
 import { searchKey } from '../text/search-key.ts';
 
-/** Any one line of text: a name, a place, a people. */
-export function parseLine(typed: string): Entry<string> {
-  const { text } = cleanLine(typed);
-  if (text === '') return empty;
-  return [...text].length > 200 ? refuseEntry('LINE_TOO_LONG', typed) : { value: text };
-}
+/** One line of text of at most so many characters, which is what can be kept of it. */
+const lineOf =
+  (most: number) =>
+  (typed: string): Entry<string> => {
+    const { text } = cleanLine(typed);
+    if (text === '') return empty;
+    return text.length > most ? refuseEntry('LINE_TOO_LONG', typed) : { value: text };
+  };
+
+/** Any one line: a place, an address. */
+export const parseLine = lineOf(200);
+export const parseName = lineOf(120);
+/** A people, a nationality. */
+export const parseWord = lineOf(60);
+/** A number of a book of the school's own. */
+export const parseBookNumber = lineOf(20);
 
 /** Giới tính: Nam or Nữ. */
 export function parseGender(typed: string): Entry<string> {

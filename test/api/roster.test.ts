@@ -209,6 +209,42 @@ describe('a list that was written half-way when its writer died', () => {
   });
 });
 
+describe('a row with more than can be kept', () => {
+  it('is refused in its place; the others are written: it stops nobody', async () => {
+    const heads = [
+      'Mã học sinh',
+      'Họ và tên',
+      'Ngày sinh',
+      'Lớp',
+      'Dân tộc',
+      'Quốc tịch',
+      'Số đăng bộ',
+      'Họ và tên mẹ',
+    ];
+    const row = (n: number, change: Readonly<Record<string, string>>) =>
+      Object.values({
+        ...{ code: `${code}7${n}`, name: 'Alăng Thị Mơ', born: '02/09/2020', class: '1A1' },
+        ...{ people: 'Cơ Tu', nation: 'Việt Nam', number: `${n}`, mother: '', ...change },
+      });
+    const long = (n: number) => 'ậ'.repeat(n);
+    const list = writeWorkbook('HocSinh', [
+      heads,
+      ...[
+        { name: long(121) },
+        { people: long(61) },
+        { nation: long(61) },
+        { number: long(21) },
+        { mother: long(121) },
+      ].map((change, n) => row(n, change)),
+      row(5, { name: long(120), people: long(60), nation: long(60), number: long(20), mother: long(120) }),
+    ]);
+    const id = await uploaded('pupils', list);
+    await administrator.post(`/rosters/${id}/write`, {});
+    expect(await worked(id)).toBe(6);
+    expect(await preview(id)).toMatchObject({ written: { counts: { refused: 5, new: 1 } } });
+  });
+});
+
 describe('a list of assignments', () => {
   it('gives a class to others, and nothing to whoever writes it (D31); what he has already stands', async () => {
     const [admin, teacher] = await Promise.all(
