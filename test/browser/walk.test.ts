@@ -200,36 +200,36 @@ describe('the README’s walk, by nine people', () => {
     await administrator.open('/rosters');
     await (await administrator.page.$('#f-pupils'))?.uploadFile(oneMorePupil(now().system.folder));
     await administrator.follow('form[aria-labelledby="l-pupils"] button');
-    await administrator.look('list-shown');
+    await administrator.show('list-shown');
     await administrator.follow('.actionbar.float button.primary');
     await administrator.see('.banner.done', 60_000);
     await administrator.look('list-written');
     await administrator.open('/entry-times');
-    await administrator.look('times');
+    await administrator.show('times');
 
     const [pupil] = now().system.pupils;
     await administrator.type('#q', searchKey(pupil?.fullName ?? ''));
     await Promise.all([administrator.page.waitForNavigation(), administrator.page.keyboard.press('Enter')]);
     expect(await administrator.textOf('main table')).toContain(pupil?.fullName);
-    await administrator.look('search');
+    await administrator.show('search');
 
     await administrator.open('/certificates');
     await (await administrator.page.$('#cf'))?.uploadFile(join(now().system.folder, 'chung-thu.cer'));
     await (await administrator.page.$('#kf'))?.uploadFile(join(now().system.folder, 'khoa.p12'));
     await administrator.follow('form[action="/certificates/declare"] button');
-    await administrator.look('certificate-declared');
+    await administrator.show('certificate-declared');
     await administrator.leave();
 
     const clerk = await as('lvt.vanthu');
     await clerk.open('/certificates');
     await clerk.type('form[action$="/prove"] [name=pin]', DEMONSTRATION_PIN);
     await clerk.follow('form[action$="/prove"] button');
-    await clerk.look('certificate-proved');
+    await clerk.show('certificate-proved');
     await clerk.leave();
     const principal = await as('lvt.hieutruong');
     await principal.open('/certificates');
     await principal.follow('form[action$="/send"] button');
-    await principal.look('certificate-sent');
+    await principal.show('certificate-sent');
     await principal.leave();
   }, 120_000);
 
@@ -240,7 +240,7 @@ describe('the README’s walk, by nine people', () => {
     await level.follow('.topnav a[href="/certificates"]');
     await level.look('certificates');
     await level.follow('form[action="/certificates/approve"] button.primary');
-    await level.look('certificates-approved');
+    await level.show('certificates-approved');
     expect(await level.page.$('form[action="/certificates/approve"] input[name=certificates]')).toBeNull();
     await level.leave();
   }, 60_000);
@@ -252,12 +252,12 @@ describe('the README’s walk, by nine people', () => {
     await officer.follow('.causes a[href*="/reminders/"]');
     await officer.look('reminder');
     await officer.follow('main form[action*="/reminders/"] button.primary');
-    await officer.look('reminded');
+    await officer.show('reminded');
     await officer.open('/rounds');
     await officer.follow('a[href$="/change?what=closeAt#change"]');
     await setDay(officer, '#d1', inDays(5));
     await officer.follow('#change form[method=get] button');
-    await officer.look('effect');
+    await officer.show('effect');
     expect(await officer.textOf('#effect')).toMatch(/^Ảnh hưởng: 2 trường/);
 
     await officer.open('/rounds');
@@ -267,7 +267,7 @@ describe('the README’s walk, by nine people', () => {
     await setDay(officer, `${form} [name=decidedOn]`, inDays(0));
     await officer.type(`${form} [name=note]`, 'Trường bị mất điện ba ngày.');
     await officer.follow(`${form} button.primary`);
-    await officer.look('consent');
+    await officer.show('consent');
     expect(await officer.textOf('#late')).toContain('Trường bị mất điện ba ngày.');
 
     await officer.follow('.topnav a[href="/report"]');
@@ -278,7 +278,7 @@ describe('the README’s walk, by nine people', () => {
     await officer.signWithPin();
     await officer.open('/report');
     await officer.page.waitForFunction(`document.querySelector('#live')?.textContent.includes('${PUPILS}')`);
-    await officer.look('reported');
+    await officer.show('reported');
     await officer.leave();
   }, 120_000);
 
@@ -289,7 +289,7 @@ describe('the README’s walk, by nine people', () => {
     await administrator.follow('td a[href^="/workflows/"]');
     await administrator.look('workflow');
     await administrator.follow('form[action$="/try-again"] button');
-    await administrator.look('tried');
+    await administrator.show('tried');
     await administrator.follow('form[action="/language"] button');
     expect(await administrator.page.$eval('html', ({ lang }) => lang)).toBe('en');
     await administrator.look('in-english');
