@@ -17,8 +17,8 @@ import { startRound } from '../stage.ts';
 import { type CrashSystem, openCrashSystem, type Victim } from './system.ts';
 import { count, insideFinish, itemsIn, standing, whenTrue, writtenUnanswered } from './watching.ts';
 
-/** Three rounds in every run; `HBS_CRASH_ROUNDS=10` for the long one. */
-const ROUNDS = Number(process.env['HBS_CRASH_ROUNDS'] ?? 3);
+/** Two rounds in every run; `HBS_CRASH_ROUNDS=10` for the long one. */
+const ROUNDS = Number(process.env['HBS_CRASH_ROUNDS'] ?? 2);
 const PUPILS = 35;
 const MINUTE = 60_000;
 
