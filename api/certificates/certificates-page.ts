@@ -11,7 +11,9 @@ import { expiryView } from './expiry-view.ts';
 export const LEVELS: readonly Role[] = ['levelOfficer', 'provinceOfficer'];
 
 /** Requests of one page, each with its checks. */
-const PAGE = 15;
+const PAGE = 8;
+/** Requests that can be ticked and approved together; the next come up when these are done. */
+const MOST_AT_ONCE = 40;
 
 type Request = CertificateRequest & { readonly passes: boolean };
 
@@ -31,6 +33,12 @@ const filtersOf = (requests: readonly Request[], only: Filter): readonly object[
     count: requests.filter(FILTERS[filter]).length,
     current: filter === only,
   }));
+
+/** Each with the page of those that wait on which it stands with its checks. */
+const withPage = (request: Request, i: number) => ({
+  ...request,
+  page: `${addressOf('certificates', { only: 'waiting' })}&page=${Math.floor(i / PAGE) + 1}#c-${request.certificateId}`,
+});
 
 /** What became of several requests that were approved at once: the refused by name, with their reason (BA1); `pending`: taken, not done yet. */
 export type Approved = { readonly approved: number; readonly refused: readonly object[]; readonly pending: number };
@@ -54,14 +62,16 @@ export async function certificatesPage(
   const listed = requests.filter(FILTERS[only]);
   const page = pageNumber(query);
   const shown = rowsOf(listed, page, PAGE);
-  const waiting = judges ? shown.filter(({ stage }) => stage === 'sent') : [];
+  const allWaiting = requests.filter(FILTERS.waiting);
+  const waiting = judges && page === 1 ? allWaiting.slice(0, MOST_AT_ONCE).map(withPage) : [];
   return {
     page: 'certificates/page',
     ...(outcome?.approved === 0 && { status: outcome.pending > 0 ? 202 : 409 }),
     model: {
       requests: shown,
       around: pagesAround(addressOf('certificates', chosen), page, listed.length, PAGE),
-      allWaiting: requests.filter(FILTERS.waiting).length,
+      allWaiting: allWaiting.length,
+      ...(waiting.length < allWaiting.length && { firstOnly: waiting.length }),
       ...(judges && { filters: filtersOf(requests, only) }),
       ...(judges && {
         saved: await filterMenu(parts.database, { reader, today }, 'certificates', chosen, (values) => {
