@@ -2,7 +2,7 @@ import { dayAt } from '../../domain/calendar/instant.ts';
 import { isRefusal, type Refusal } from '../../domain/refusal.ts';
 import type { Document } from '../../domain/round-closing/round-closing.ts';
 import type { Queries } from '../../persistence/data-source.ts';
-import { endApplication } from '../../persistence/late-consent/application.ts';
+import { endApplication, openApplicationsOf } from '../../persistence/late-consent/application.ts';
 import { KINDS } from '../../persistence/log/kinds.ts';
 import { writeCommand } from '../../persistence/log/write.ts';
 import { newId } from '../../persistence/ulid.ts';
@@ -54,8 +54,12 @@ export async function giveLateConsent(
   const change = { id: consentId, unitId: schoolId, kind: 'consent', at: now, by, facts, note } as const;
   const done = await changeOnce(database, { ...change, ...(document && { document }) }, async (queries) => {
     const answer = { state: 'granted', answerId: consentId, by, at: now, until } as const;
-    if (applicationId && !(await endApplication(queries, applicationId, answer)))
-      return { refused: 'APPLICATION_ANSWERED' };
+    // Given to the whole school unasked, it answers whatever the school has asked meanwhile.
+    const waiting = applicationId || recordIds ? [] : await openApplicationsOf(queries, schoolId, schoolYear);
+    const asked = applicationId === undefined ? waiting : [applicationId];
+    for (const id of asked)
+      if (!(await endApplication(queries, id, answer)) && id === applicationId)
+        return { refused: 'APPLICATION_ANSWERED' };
     const scopes = recordIds ?? [null];
     await queries.query(
       'INSERT INTO late_consent (id, school_id, record_id, school_year, from_at, until, note_id, by_person) VALUES ?',
@@ -66,7 +70,7 @@ export async function giveLateConsent(
         ]),
       ],
     );
-    if (applicationId) await tellPrincipals(queries, applicationId, { granted: true, until }, schoolId, now);
+    for (const id of asked) await tellPrincipals(queries, id, { granted: true, until }, schoolId, now);
     await letSheetsLook(queries, sheets, { id: `consent/${consentId}`, by }, now);
     return undefined;
   });

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { digestOf, placeIn } from '../files/file-store.ts';
@@ -75,8 +75,10 @@ async function opened(digest: string, folder: string, key: BackupKey): Promise<B
 /** Under its name only when it is whole. */
 async function write(place: string, bytes: Uint8Array): Promise<number> {
   await mkdir(dirname(place), { recursive: true, mode: 0o700 });
-  await writeFile(`${place}.new`, bytes, { flush: true, mode: 0o600 });
-  await rename(`${place}.new`, place);
+  // Two backups into one folder at once write beside one another.
+  const fresh = `${place}.${randomUUID()}.new`;
+  await writeFile(fresh, bytes, { flush: true, mode: 0o600 });
+  await rename(fresh, place);
   return bytes.length;
 }
 

@@ -60,6 +60,19 @@ export async function applicationOf(queries: Queries, id: string): Promise<Appli
   };
 }
 
+/** The applications of a school, for itself or for some records, that nobody has answered. */
+export async function openApplicationsOf(
+  queries: Queries,
+  schoolId: string,
+  schoolYear: string,
+): Promise<readonly string[]> {
+  const rows = await queries.query<{ id: string }[]>(
+    `SELECT id FROM consent_application WHERE school_id = ? AND school_year = ? AND state = 'open' ORDER BY id`,
+    [schoolId, schoolYear],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** Ends an application that is still open; false if somebody was first. The answer's words lie under its command's id. */
 export async function endApplication(
   queries: Queries,

@@ -105,6 +105,21 @@ describe('a school’s application for a late consent', () => {
     expect(await refusalOf(ask({ scope: 'records', records: [records[0]] }))).toBe('APPLICATION_OPEN');
   });
 
+  it('is answered by a consent that the province gives to the whole school unasked', async () => {
+    await ask({ scope: 'records', records: [records[5]] });
+    const given = await officer.send(`/rounds/${roundId}/late-consents`, {
+      ...{ commandId: newId(), seen: 0, schoolId: province.schoolId, until, note: 'Cả huyện mất điện.' },
+      ...DOCUMENT,
+    });
+    expect(given.status).toBe(200);
+    const [{ state } = { state: '' }] = await stage.database.query<{ state: string }[]>(
+      'SELECT state FROM consent_application WHERE school_id = ? ORDER BY at DESC, id DESC LIMIT 1',
+      [province.schoolId],
+    );
+    expect(state).toBe('granted');
+    expect((await (await officer.get('/rounds')).text()).includes('Từ chối…')).toBe(false);
+  });
+
   it('is one at a time for a record, also when two are sent at one moment', async () => {
     const both = [records.slice(0, 2), records.slice(1, 3)].map((chosen) =>
       refusalOf(ask({ scope: 'records', records: chosen })),
