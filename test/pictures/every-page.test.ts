@@ -34,6 +34,8 @@ const SHOWN = PAGES.filter((path) => ![...NOT_HTML, ...LEADS_ON].includes(path))
 
 /** With `HBS_PICTURES` naming a folder all four states are taken and kept; every `npm test` looks at the full one. */
 const FOLDER = process.env['HBS_PICTURES'];
+/** Both widths and both themes are among those that are judged; the others are for people who look. */
+const looks = LOOKS.filter(({ name }) => FOLDER !== undefined || JUDGED.includes(name));
 const states = STATES.filter(({ name }) => FOLDER !== undefined || name === 'full');
 
 const folder = mkdtempSync(join(tmpdir(), 'hbs-pictures-'));
@@ -87,7 +89,7 @@ describe.each(states)('with $name', (state: State) => {
       expect([path, answer?.status()]).toEqual([path, state.isAway ? 503 : 200]);
 
       const complaints: string[] = [...(await tooHeavy(page))];
-      for (const { name, width, height, theme } of LOOKS) {
+      for (const { name, width, height, theme } of looks) {
         await page.setViewport({ width, height });
         // Without motion: a colour on its way to the other theme is nobody's to judge.
         await page.emulateMediaFeatures([

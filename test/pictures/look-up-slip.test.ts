@@ -49,7 +49,7 @@ type Picture = { readonly width: number; readonly height: number; readonly grey:
 async function printed(dpi: number): Promise<Picture> {
   const pdf = join(stage.folder, 'slip.pdf');
   writeFileSync(pdf, await page.pdf({ format: 'A4' }));
-  const part = ['-x', '0', '-y', '0', '-W', String(dpi * 4), '-H', String(dpi * 6)];
+  const part = ['-x', '0', '-y', '0', '-W', String(dpi * 3), '-H', String(dpi * 5)];
   const file = execFileSync('pdftoppm', ['-gray', '-r', String(dpi), ...part, pdf], {
     maxBuffer: 64 * 1024 * 1024,
   });
