@@ -19,9 +19,9 @@ export type Roster = { readonly classes: readonly string[]; readonly pupilsAClas
 export const PUPILS_A_CLASS = 30;
 
 /** The six classes of the demonstration province. */
-export const wholeSchool = (school: SchoolKey, pupilsAClass = PUPILS_A_CLASS): Roster => ({
+export const wholeSchool = (school: SchoolKey): Roster => ({
   classes: CLASSES[school],
-  pupilsAClass,
+  pupilsAClass: PUPILS_A_CLASS,
 });
 
 const SUBJECT_WORDS: Readonly<Record<string, string>> = {
