@@ -15,7 +15,7 @@ import { heldBy } from '../overview/overview-page.ts';
 import { FOLDERS } from '../process-map/page.ts';
 
 /** Units of a page that says whom a reminder would reach. */
-const PAGE = 50;
+const PAGE = 20;
 
 /** Schools or classes at which records stand for a cause, by name; where their people are, and what they would be told. */
 export type Held = {

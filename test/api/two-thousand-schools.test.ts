@@ -58,7 +58,7 @@ const ASKED = [
   ['map of an area', () => `/levels/${areas[0]}/process-map?step=principal&page=2`, 'Trang 2/2'],
   ['deadlines', () => '/rounds', 'Trường Tiểu học số 199 xã 9'],
   ['effect of a lock', () => `/rounds?lock=${province.provinceId}&grade=1`, '2.001 trường|2001 trường'],
-  ['reminder', () => `/provinces/${province.provinceId}/reminders/principals?page=20`, 'Trường Tiểu học số 99 xã 9'],
+  ['reminder', () => `/provinces/${province.provinceId}/reminders/principals?page=50`, 'Trường Tiểu học số 99 xã 9'],
 ] as const;
 
 describe('with two thousand schools', () => {
