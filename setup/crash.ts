@@ -1,6 +1,6 @@
 import { runTests } from './run-tests.ts';
 
-/** The long run; one round is in every `npm test`. */
+/** The long run; two rounds are in every `npm test`. */
 const ROUNDS = '10';
 /** ms that all workers are away, as the field case has it; half a minute in every `npm test`. */
 const AWAY = '120000';

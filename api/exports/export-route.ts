@@ -5,6 +5,7 @@ import type { Role } from '../../domain/access/access.ts';
 import { isRefusal, type Refusal } from '../../domain/refusal.ts';
 import { searchKey } from '../../domain/text/search-key.ts';
 import type { PlaceKind } from '../../persistence/access/place.ts';
+import type { Language } from '../../persistence/account/account.ts';
 import type { SignedIn } from '../../persistence/account/session.ts';
 import { type ExportedThing, noteExport } from '../../persistence/exports/export-log.ts';
 import { newId } from '../../persistence/ulid.ts';
@@ -41,6 +42,15 @@ const FORMATS = {
 } as const;
 const Format = z.object({ format: z.enum(['xlsx', 'csv']) });
 
+/** What stands in the file: the heads, the rows up to the bound, and where it was cut a last row that says so. */
+export function tableOf(
+  { heads, rows }: Pick<ExportedList, 'heads' | 'rows'>,
+  language: Language,
+): readonly (readonly string[])[] {
+  const cut = rows.length > MOST_ROWS ? [[say(language, 'exports.cut', { n: MOST_ROWS })]] : [];
+  return [heads, ...rows.slice(0, MOST_ROWS), ...cut];
+}
+
 /**
  * The list of a page as xlsx or CSV (field case EX11). An act, not a page to read: it is kept who took what along, so nobody
  * else's link may do it in his name. The page's filters come in the address.
@@ -55,12 +65,10 @@ export const exportRoute = (roles: readonly Role[], { page, place, what, says, l
       const found = await list(asked);
       if (isRefusal(found)) return found;
       const { format } = asked.body;
-      const { name, heads, rows, unitId, ofId } = found;
-      const kept = rows.slice(0, MOST_ROWS);
-      const cut = kept.length < rows.length ? [[say(asked.language, 'exports.cut', { n: MOST_ROWS })]] : [];
-      const table = [heads, ...kept, ...cut];
+      const { name, rows, unitId, ofId } = found;
+      const table = tableOf(found, asked.language);
       const log = { id: newId(asked.now), personId: asked.reader.personId, unitId, what, ofId, format };
-      await noteExport(asked.parts.database, { ...log, rows: kept.length, at: asked.now });
+      await noteExport(asked.parts.database, { ...log, rows: Math.min(rows.length, MOST_ROWS), at: asked.now });
       return {
         bytes: format === 'xlsx' ? writeWorkbook(say(asked.language, `exports.what.${what}`), table) : writeCsv(table),
         type: FORMATS[format],

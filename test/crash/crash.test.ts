@@ -17,8 +17,8 @@ import { startRound } from '../stage.ts';
 import { type CrashSystem, openCrashSystem, type Victim } from './system.ts';
 import { count, insideFinish, itemsIn, standing, whenTrue, writtenUnanswered } from './watching.ts';
 
-/** One round in every run; `HBS_CRASH_ROUNDS=10` for the long one. */
-const ROUNDS = Number(process.env['HBS_CRASH_ROUNDS'] ?? 1);
+/** Two rounds in every run; `HBS_CRASH_ROUNDS=10` for the long one. */
+const ROUNDS = Number(process.env['HBS_CRASH_ROUNDS'] ?? 2);
 const PUPILS = 35;
 const MINUTE = 60_000;
 
@@ -215,9 +215,9 @@ describe(`whatever is killed with -9, in ${ROUNDS} rounds`, () => {
     );
   }
 
-  it('fell into every moment that could lose something, once a round or more', () => {
+  it('fell into every moment that could lose something, at least twice', () => {
     console.log('kills:', fell);
-    for (const times of Object.values(fell)) expect(times).toBeGreaterThanOrEqual(ROUNDS);
+    for (const times of Object.values(fell)) expect(times).toBeGreaterThanOrEqual(2);
   });
 });
 
