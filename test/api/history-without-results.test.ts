@@ -7,12 +7,15 @@ import type { HistoryEntry } from '../../persistence/history/record-history.ts';
 
 const AT = Date.UTC(2026, 5, 27, 8);
 const WHO = 'Phạm Tiến Thành';
-const event = (type: RecordEvent['type'], more: object = {}): HistoryEntry => ({
+const event = (one: RecordEvent): HistoryEntry => ({
   ...{ kind: 'event', at: AT, who: WHO, note: 'Điểm 4, chưa đạt.' },
-  event: { type, at: AT, ...more } as unknown as RecordEvent,
+  event: one,
 });
-const ADDITIONAL = event('additionalAssessmentOrdered', { parts: ['math', 'vietnamese'] });
-const RETURNED = event('returned', { part: 'math', to: 'subjectTeacher' });
+const FROM = { at: AT, by: 'somebody', noteId: 'why' } as const;
+const SIGNED = { ...FROM, revisionId: 'revision', certificateId: 'certificate' } as const;
+const ADDITIONAL = event({ type: 'additionalAssessmentOrdered', parts: ['math', 'vietnamese'], ...FROM });
+const RETURNED = event({ type: 'returned', part: 'math', to: 'subjectTeacher', dueAt: AT, ...FROM });
+const ROUND_2 = event({ type: 'movedToRound2', laneEndedAt: AT, ...FROM });
 const tried = (act: string, refused = 'RECORD_CLOSED', facts = {}): HistoryEntry => ({
   ...{ kind: 'refused', at: AT, act, refused, facts },
 });
@@ -37,8 +40,8 @@ describe('a record’s history as states alone (D31)', () => {
 
   it('leaves out what only a year has that is not completed, done or tried', () => {
     for (const entry of [
-      event('promotionDecided', { promoted: false }),
-      event('resultSeen', { result: 'notCompleted' }),
+      event({ type: 'promotionDecided', promoted: false, commandId: 'command', ...FROM }),
+      event({ type: 'resultSeen', result: 'notCompleted', ...FROM }),
     ])
       expect(told(entry)).toBe(undefined);
     for (const act of ['orderAdditionalAssessment', 'decidePromotion']) expect(told(tried(act))).toBe(undefined);
@@ -58,8 +61,8 @@ describe('a record’s history as states alone (D31)', () => {
   });
 
   it('keeps the lane as a state, without its cause', () => {
-    expect(told(event('movedToRound2'))).toContain('đợt 2');
-    expect(told(event('movedToRound2'))).not.toContain('Chưa hoàn thành');
+    expect(told(ROUND_2)).toContain('đợt 2');
+    expect(told(ROUND_2)).not.toContain('Chưa hoàn thành');
   });
 
   it('tells who teaches a part of that part, and of no other', () => {
@@ -70,7 +73,12 @@ describe('a record’s history as states alone (D31)', () => {
   });
 
   it('says everything else as it is', () => {
-    for (const type of ['homeroomSigned', 'approved', 'sealed', 'received'] as const)
-      expect(withoutResults(event(type), { teaches: [] })).toEqual(event(type));
+    for (const one of [
+      event({ type: 'homeroomSigned', result: 'completed', ...SIGNED }),
+      event({ type: 'approved', ...SIGNED }),
+      event({ type: 'sealed', ...SIGNED }),
+      event({ type: 'received', messageId: 'message', ...FROM }),
+    ])
+      expect(withoutResults(one, { teaches: [] })).toEqual(one);
   });
 });
