@@ -33,7 +33,7 @@ export async function declareCertificate(
   now: number,
 ): Promise<{ certificateId: string } | Refusal> {
   const certificate = readOrNothing(declaration.chain[0]);
-  if (!certificate) return { refused: 'CERTIFICATE_NOT_READ' };
+  if (!certificate || !canBeKept(certificate)) return { refused: 'CERTIFICATE_NOT_READ' };
 
   const checks = await checksOf(sender.database, declaration, certificate, now);
   const id = await inTransaction(
@@ -59,6 +59,10 @@ function readOrNothing(der: Uint8Array): Certificate | undefined {
     return undefined;
   }
 }
+
+/** A serial of at most 20 bytes (RFC 5280 §4.1.2.2, with room) and names that a page can show. */
+const canBeKept = ({ serialNumber, subject, issuer }: Certificate): boolean =>
+  serialNumber.length <= 64 && subject.length <= 400 && issuer.length <= 400;
 
 async function writeDeclaration(
   queries: Queries,

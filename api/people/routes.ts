@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { holdingFor } from '../../domain/access/access.ts';
-import { type CalendarDay, readDay } from '../../domain/calendar/day.ts';
+import { addDays, type CalendarDay, readDay } from '../../domain/calendar/day.ts';
 import { parsePersonNumber } from '../../domain/entry/person-number.ts';
 import { FORMS_OF_ADDRESS } from '../../domain/people/form-of-address.ts';
 import type { Refusal } from '../../domain/refusal.ts';
@@ -112,7 +112,7 @@ export const peopleRoutes: readonly Route[] = [
       const schoolId = schoolOf(reader, today);
       const [classId = '', subject = ''] = body.place.split('/');
       const from = readDay(body.from);
-      if (!from || from < today) return { refused: 'PERIOD_WRONG', back: PAGE };
+      if (!isAhead(from, today)) return { refused: 'PERIOD_WRONG', back: PAGE };
       if (body.personId === reader.personId) return { refused: 'OWN_ACCOUNT', back: PAGE };
       const isHere = await isOfSchool(database, body.personId, schoolId, today);
       if (!isHere || !(await isTaughtHere(database, schoolId, { classId, subject })))
@@ -150,7 +150,7 @@ export const peopleRoutes: readonly Route[] = [
     async handle({ parts: { database, files }, body, uploads, reader, now, today }) {
       const schoolId = schoolOf(reader, today);
       const [decidedOn, from, to] = [readDay(body.decidedOn), readDay(body.from), readDay(body.to)];
-      if (!decidedOn || !from || !to || from > to || to < today) return { refused: 'PERIOD_WRONG', back: PAGE };
+      if (!decidedOn || !from || !isAhead(to, today) || from > to) return { refused: 'PERIOD_WRONG', back: PAGE };
       const roles = await rolesOf(database, body.personId, schoolId, today);
       if (!roles.includes('vicePrincipal')) return { refused: 'NOT_A_DEPUTY', back: PAGE };
       const file = uploads['file'];
@@ -169,6 +169,11 @@ export const peopleRoutes: readonly Route[] = [
   ),
   answerRoute('decline', 'The principal declines a proposed KT. decision.'),
 ];
+
+/** Years ahead that somebody may plan; a later day is a slip of the keys. */
+const MOST_AHEAD = 10 * 366;
+const isAhead = (day: CalendarDay | undefined, today: CalendarDay): day is CalendarDay =>
+  day !== undefined && day >= today && day <= addDays(today, MOST_AHEAD);
 
 const common = (reader: SignedIn, at: number, schoolId: string) => ({ schoolId, by: reader.personId, at });
 
@@ -222,7 +227,7 @@ function roleRoute<B extends { readonly commandId: string; readonly day: string 
       const back = `${PAGE}?person=${personId}`;
       if (personId === reader.personId) return { refused: 'OWN_ACCOUNT', back };
       const day = readDay(sent.day);
-      if (!day || day < today) return { refused: 'PERIOD_WRONG', back };
+      if (!isAhead(day, today)) return { refused: 'PERIOD_WRONG', back };
       const { commandId } = sent;
       const refusal = await doIt(database, sent, day, { ...common(reader, now, schoolId), commandId, personId, type });
       return refusal ? { ...refusal, back } : { goTo: back, json: { done: type } };

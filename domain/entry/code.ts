@@ -3,12 +3,16 @@ import { type Entry, empty, refuseEntry } from './entry.ts';
 
 const AS_A_NUMBER = /^\d+(?:[.,]\d*)?e[+-]?\d+$/i;
 
+/** No law says how long a code is (`MA_HOC_SINH`, CV 2088 Phụ lục 1): as long as software of schools writes them. */
+export const LONGEST_PUPIL_CODE = 30;
+const PUPIL_CODE = new RegExp(`^[A-Za-z0-9][A-Za-z0-9_.-]{2,${LONGEST_PUPIL_CODE - 2}}[A-Za-z0-9]$`);
+
 /** Mã học sinh: letters and digits, 4 to 30, compared byte by byte; "4,91E+09" is a code that Excel has destroyed. */
 export function parsePupilCode(typed: string): Entry<string> {
   const { text } = cleanCode(typed);
   if (text === '') return empty;
   if (AS_A_NUMBER.test(text)) return refuseEntry('CODE_TURNED_INTO_NUMBER', typed);
-  if (!/^[A-Za-z0-9](?:[A-Za-z0-9_.-]{2,28})[A-Za-z0-9]$/.test(text)) return refuseEntry('PUPIL_CODE_NOT_READ', typed);
+  if (!PUPIL_CODE.test(text)) return refuseEntry('PUPIL_CODE_NOT_READ', typed);
   return { value: text };
 }
 

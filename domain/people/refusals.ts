@@ -64,8 +64,8 @@ export const peopleRefusals = {
   PERIOD_WRONG: {
     code: 'HBS-TK-108',
     status: 422,
-    vi: 'Thời hạn không đúng: ngày đầu phải trước hoặc bằng ngày cuối, và ngày cuối chưa qua.',
-    en: 'The period is not right: it begins before it ends, and its last day has not passed.',
+    vi: 'Thời hạn không đúng: ngày đầu không sau ngày cuối; ngày cuối chưa qua và không quá 10 năm nữa.',
+    en: 'The period is not right: it begins before it ends; its last day has not passed and is within ten years.',
     cure: { vi: 'Xem lại hai ngày.', en: 'Look at both days again.' },
   },
   NOT_A_DEPUTY: {

@@ -3,6 +3,8 @@ import { ALPHABET, takeApart } from './letters.ts';
 /** Lower than every weight, so that a name ends before a longer one with the same beginning. */
 const END = ' ';
 const GAP = '!';
+/** What is kept of a key (characters): letters that are not Vietnamese weigh seven each, and the first tell the order. */
+export const LONGEST_SORT_KEY = 500;
 
 /**
  * The order of a Vietnamese list of persons as a stored key: given name, then family and middle names, by the alphabet
@@ -11,7 +13,10 @@ const GAP = '!';
  */
 export function nameSortKey(fullName: string): string {
   const words = wordsOf(fullName);
-  return [words.slice(-1), words.slice(0, -1)].flatMap((part) => [lettersKey(part), tonesKey(part)]).join(END);
+  return [words.slice(-1), words.slice(0, -1)]
+    .flatMap((part) => [lettersKey(part), tonesKey(part)])
+    .join(END)
+    .slice(0, LONGEST_SORT_KEY);
 }
 
 /** The order of any other Vietnamese words (schools, places): from the first word on. Compare bytes. */

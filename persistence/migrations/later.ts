@@ -109,4 +109,17 @@ export const laterChanges = [
   ),
   column(990, 'person', 'form_of_address', 'varchar(8) NULL'),
   index(1110, 'unit_period', 'unit_period_parent', 'parent_id, unit_id'),
+  // As long as a code that is taken (`LONGEST_PUPIL_CODE`): a list with one of 21 characters was tried again for ever.
+  change(
+    1120,
+    'Widen_pupil_code_',
+    (collation) =>
+      `ALTER TABLE pupil MODIFY pupil_code varchar(30) CHARACTER SET utf8mb4 COLLATE ${collation} NOT NULL`,
+  ),
+  // The answers to a long list's questions.
+  change(
+    1121,
+    'Widen_progress_detail_',
+    (collation) => `ALTER TABLE progress MODIFY detail mediumtext CHARACTER SET utf8mb4 COLLATE ${collation} NOT NULL`,
+  ),
 ];

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
+import { z } from 'zod';
 import { WORDS } from '../../api/rendering/words.ts';
 import { ROUTES } from '../../api/routes.ts';
 import { ROLES } from '../../domain/access/access.ts';
@@ -357,6 +358,29 @@ async function whoGetsIn(route: string): Promise<string> {
   }
   return within;
 }
+
+/** Anything at all in one field, 10,000 characters long. */
+const TOO_LONG = 'ấ'.repeat(10_000);
+const fieldsOf = (body: z.ZodType | undefined): readonly string[] => {
+  const { properties } = body ? z.toJSONSchema(body, { io: 'input', unrepresentable: 'any' }) : {};
+  return Object.keys(properties ?? {});
+};
+
+describe('a field of any form with 10,000 characters in it', () => {
+  it.each(ROUTES.filter(({ method, body }) => method === 'POST' && fieldsOf(body).length > 0))(
+    '$method $path: is refused with a code, and no fault of ours',
+    async ({ path, body }) => {
+      const letter = TABLE[`POST ${path}`]?.[0] ?? 'a';
+      for (const field of fieldsOf(body)) {
+        const sender = visitors.get(letter) ?? visitor(api);
+        const response = await sender.send(pathOf(path), { commandId: newId(), [field]: TOO_LONG });
+        const { code } = (await response.json()) as { code?: string };
+        expect([field, code]).toEqual([field, expect.stringMatching(/^HBS-/)]);
+        expect([field, Math.floor(response.status / 100)]).toEqual([field, 4]);
+      }
+    },
+  );
+});
 
 describe('every person at every route', () => {
   it('has a row in this table for each route of the application', () => {

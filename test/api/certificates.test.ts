@@ -17,6 +17,8 @@ let worker: RecordsWorker;
 let api: ApiServer;
 let province: Province;
 let pem: string;
+/** Of an organisation whose name no register can keep. */
+let endless: string;
 let key: Uint8Array;
 const visitors = new Map<string, Visitor>();
 const folder = mkdtempSync(join(tmpdir(), 'hbs-certificates-'));
@@ -36,6 +38,14 @@ beforeAll(async () => {
     validTo: Date.now() + 300 * DAY,
   });
   pem = chain.map(toPem).join('\n');
+  const named = issueEndEntity(ca, {
+    subject: organisationName('Trường '.repeat(80), '4000123457', 'Quảng Nam'),
+    pin: PIN,
+    keyType: 'EC',
+    validFrom: Date.now() - DAY,
+    validTo: Date.now() + 300 * DAY,
+  });
+  endless = named.chain.map(toPem).join('\n');
   key = pkcs12;
   for (const name of ['administrator', 'clerk', 'principal', 'stranger', 'homeroomTeacher'] as const)
     visitors.set(name, await signIn(api, await anAccount(database, province.people[name])));
@@ -74,6 +84,7 @@ const declare = (name: string, certificate: string): Promise<Response> =>
 describe('the school’s certificate', () => {
   it('is not read from a file that is none, and declared by nobody but the administrator', async () => {
     expect(await (await declare('administrator', 'xin chào')).json()).toMatchObject({ code: 'HBS-CT-111' });
+    expect(await (await declare('administrator', endless)).json()).toMatchObject({ code: 'HBS-CT-111' });
     expect((await declare('clerk', pem)).status).toBe(404);
   });
 

@@ -107,6 +107,24 @@ describe('a list from Excel', () => {
     expect(await preview(id)).toMatchObject({ counts: { held: 0, changed: 1 } });
   });
 
+  it('keeps as many answers as a form may have, and a code as long as one may be', async () => {
+    const longest = `${code}${'A'.repeat(30 - code.length)}`;
+    const row = ['Nguyễn Thị Hoa', '03/09/2020', '1A1', 'Nữ'];
+    const id = await uploaded(
+      'pupils',
+      pupils([
+        [longest, ...row],
+        [`${longest}B`, ...row],
+      ]),
+    );
+    const answers = Array.from({ length: 2_000 }, (_, i) => `${10_000 + i}/${'A'.repeat(40)}`);
+    expect((await administrator.send(`/rosters/${id}/choose`, { answers })).status).toBe(200);
+    expect((await administrator.send(`/rosters/${id}/write`, { answers })).status).toBe(200);
+    await worked(id);
+    expect(await preview(id)).toMatchObject({ written: { counts: { new: 1, refused: 1 } } });
+    expect(await (await administrator.get(`/rosters/${id}`)).text()).toContain('từ 4 đến 30 chữ cái');
+  });
+
   it('takes a column for what the person says it is', async () => {
     const id = await uploaded(
       'classes',

@@ -63,6 +63,31 @@ describe('one more role', () => {
   });
 });
 
+describe('the last day that the calendar has', () => {
+  it('is none on which anything begins or ends: refused, and no fault of ours', async () => {
+    const { clerk } = province.people;
+    for (const day of ['9999-12-31', '2999-01-01']) {
+      const place = `${province.classId}/math`;
+      const answers = [
+        await act(clerk, 'leave', { day }),
+        await act(clerk, 'giveRole', { role: 'vicePrincipal', day }),
+        await administrator.send('/people/assignments', { commandId: newId(), personId: clerk, place, from: day }),
+      ];
+      for (const answer of answers) expect(await answer.json()).toMatchObject({ refused: 'PERIOD_WRONG' });
+    }
+  });
+
+  it('a user name of a name that is one long word fits its column', async () => {
+    const fullName = 'Ж'.repeat(120);
+    const personalId = `0491${String(Date.now()).slice(-8)}`;
+    const mail = `${'a'.repeat(60)}@${'b'.repeat(60)}.${'c'.repeat(30)}.edu.vn`;
+    for (const name of [fullName, '한'.repeat(120), 'a'.repeat(120)]) {
+      const member = { fullName: name, personalId, mail, role: 'teacher', commandId: newId() };
+      expect((await administrator.send('/people', member)).status).toBeLessThan(500);
+    }
+  });
+});
+
 describe('somebody who leaves', () => {
   it('works until the end of his last day, then holds nothing of the school; his classes stand without a teacher', async () => {
     const { subjectTeacher } = province.people;
