@@ -4,8 +4,9 @@ const form = document.getElementById('grid');
 const status = document.querySelector('#saved span');
 const KEPT = `hbs:${form.dataset.address}`;
 const waiting = new Map(); // cell name → text as typed
+let elsewhere = []; // kept cells of pupils that this page does not show: they wait for theirs
 let timer;
-let sending = false;
+let sending; // the batch on its way, until it is answered
 let offlineSince;
 
 const words = (key, facts = {}) => form.dataset[key].replace(/\{(\w+)\}/g, (_, name) => facts[name] ?? '');
@@ -62,18 +63,27 @@ export function typed(name, soon = 1000) {
   timer = setTimeout(flush, soon);
 }
 
+/** With the revision that was read: whoever writes before it is sent, days later perhaps, is not overwritten unseen. */
 function keep() {
+  const kept = [...elsewhere, ...[...waiting].map(([name, text]) => [name, text, cellOf(name).dataset.rev])];
   try {
-    if (waiting.size > 0) localStorage.setItem(KEPT, JSON.stringify([...waiting]));
+    if (kept.length > 0) localStorage.setItem(KEPT, JSON.stringify(kept));
     else localStorage.removeItem(KEPT);
   } catch {} // a device without storage still has the page
 }
 
-/** Sends what waits; gives whether everything is saved. */
+/** Sends what waits, after what is on its way; gives whether everything is saved. */
 export async function flush() {
   clearTimeout(timer);
-  if (sending || waiting.size === 0) return waiting.size === 0;
-  sending = true;
+  while (sending) await sending;
+  if (waiting.size === 0) return true;
+  sending = send().finally(() => {
+    sending = undefined;
+  });
+  return sending;
+}
+
+async function send() {
   status.textContent = words('saving');
   const batch = [...waiting].slice(0, 1000);
   const cells = batch.flatMap(([name, text]) => {
@@ -81,9 +91,7 @@ export async function flush() {
     const [, enrolmentId, field] = /^cell\.(\w+)\.(.+)$/.exec(name);
     return cell ? [{ enrolmentId, field, typed: text, rev: Number(cell.dataset.rev) }] : [];
   });
-  const answer = await post('/cells', { cells }).catch(() => ({ status: 0, body: {} }));
-  sending = false;
-  return answered(answer, batch);
+  return answered(await post('/cells', { cells }).catch(() => ({ status: 0, body: {} })), batch);
 }
 
 function answered({ status: code, body }, batch) {
@@ -96,7 +104,7 @@ function answered({ status: code, body }, batch) {
   status.textContent = words('saved', { at: clock() }) + (wrong > 0 ? ` · ${words('wrong', { n: wrong })}` : '');
   if (waiting.size > 0) timer = setTimeout(flush, 1000);
   else follow();
-  return waiting.size === 0;
+  return waiting.size === 0 && body.cells.every(({ saved }) => saved);
 }
 
 function later(code, body) {
@@ -104,7 +112,7 @@ function later(code, body) {
   status.textContent = body.message ? pick(body.message) : words('offline', { at: offlineSince, n: waiting.size });
   if (code === 403) status.textContent = pick(body.message);
   timer = setTimeout(flush, 5000);
-  return false;
+  return code >= 400 && code < 500; // a server that says no holds nobody on this page: what was typed is kept
 }
 
 function settle(result, batch) {
@@ -218,24 +226,32 @@ form.addEventListener('change', (event) => {
 });
 addEventListener('online', flush);
 
-// Whoever leaves by a link or a button of this page has everything saved first.
+// Whoever leaves by a link or a button of this page has everything saved first, or sees what was not taken.
+async function mayLeave() {
+  const saved = await flush();
+  if (!saved) form.querySelector('tr.msg.live')?.scrollIntoView({ block: 'center' });
+  return saved;
+}
 document.addEventListener('click', async (event) => {
   const link = event.target.closest('a[href]');
   if (!link || waiting.size === 0 || link.hash === link.getAttribute('href')) return;
   event.preventDefault();
-  if (await flush()) location.assign(link.href);
+  if (await mayLeave()) location.assign(link.href);
 });
 document.getElementById('submit-point')?.addEventListener('submit', async (event) => {
   if (waiting.size === 0) return;
   event.preventDefault();
-  if (await flush()) event.target.requestSubmit();
+  if (await mayLeave()) event.target.requestSubmit();
 });
 
 // What an earlier visit could not save is still here.
 try {
-  for (const [name, text] of JSON.parse(localStorage.getItem(KEPT) ?? '[]')) {
+  const kept = JSON.parse(localStorage.getItem(KEPT) ?? '[]');
+  elsewhere = kept.filter(([name]) => !cellOf(name));
+  for (const [name, text, rev] of kept) {
     const cell = cellOf(name);
     if (!cell) continue;
+    cell.dataset.rev = rev;
     show(cell, text);
     typed(name, 100);
   }
