@@ -107,6 +107,10 @@ export async function loadProvince(
      FROM class_sheet k WHERE k.id LIKE '${p}K%'`,
   );
   await run(
+    `INSERT INTO person (id, full_name, sort_key, search_key)
+     SELECT DISTINCT a.person_id, CONCAT('Trần Thị ', a.person_id), a.person_id, 'tran thi' FROM assignment a WHERE a.id LIKE '${p}K%'`,
+  );
+  await run(
     `INSERT INTO part (record_id, subject, enrolment_id, sheet_id, kind, open)
      SELECT ${id('R', 'r.seq')}, k.subject, ${id('E', 'r.seq')}, k.id, 'normal', 0
      FROM seq_1_to_${records} r JOIN class_sheet k ON k.class_id = ${id('C', `((r.seq - 1) DIV ${pupilsAClass} + 1)`)}`,

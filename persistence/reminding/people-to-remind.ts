@@ -34,12 +34,13 @@ function rowsOf(queries: Queries, cause: Cause, { by, schoolIds, classIds }: Whe
   switch (cause) {
     case 'subjectTeachers':
       return queries.query<Row[]>(
-        `SELECT DISTINCT a.person_id, p.full_name, p.sort_key, ${unit} AS unit_id FROM task t FORCE INDEX (task_waiting)
-           STRAIGHT_JOIN assignment a FORCE INDEX (assignment_class) ON a.class_id = LEFT(t.group_key, 26) AND a.subject = SUBSTRING_INDEX(SUBSTRING(t.group_key, 28), '/', 1)
-             AND a.part = 'record' AND a.from_day <= ? AND (a.to_day IS NULL OR a.to_day >= ?)
-           JOIN person p ON p.id = a.person_id
-         WHERE t.school_id IN (?) AND t.task_key IN (?) AND a.subject <> ?${inClasses} ORDER BY p.sort_key, a.person_id`,
-        [day, day, schoolIds, assessmentPoints, HOMEROOM, ...classes],
+        `SELECT STRAIGHT_JOIN DISTINCT a.person_id, p.full_name, p.sort_key, ${unit} AS unit_id
+         FROM school_class c JOIN assignment a FORCE INDEX (assignment_class) ON a.class_id = c.id AND a.part = 'record' AND a.subject <> ?
+           AND a.from_day <= ? AND (a.to_day IS NULL OR a.to_day >= ?) JOIN person p ON p.id = a.person_id
+         WHERE c.school_id IN (?)${inClasses}
+           AND EXISTS (SELECT 1 FROM task t WHERE t.position = CONCAT('teacher:', c.id, '/', a.subject) AND t.task_key IN (?))
+         ORDER BY p.sort_key, a.person_id`,
+        [HOMEROOM, day, day, schoolIds, ...classes, assessmentPoints],
       );
     case 'homeroomTeachers':
       return queries.query<Row[]>(
