@@ -11,6 +11,7 @@ import { readConfiguration } from '../setup/configuration.ts';
 import { workerPool } from '../signing/worker-pool.ts';
 import { createApp } from './app.ts';
 import { listen } from './listen.ts';
+import { countAhead } from './overview/count-ahead.ts';
 
 /** The API and its pages. Stops when asked: takes no new requests, answers those in hand. */
 logAs('api');
@@ -19,10 +20,11 @@ const database = await openDatabase(configuration.database.application, 20);
 const engine = await connectEngine(configuration.temporal, configuration.payloadKey);
 const pool = workerPool(1);
 const now = () => Date.now() + configuration.clockAheadMs;
+const clock = { now };
 const app = createApp({
   database,
   engine,
-  clock: { now },
+  clock,
   files: localFileStore(configuration.filesDirectory),
   pictures: pagePictures({ folder: join(configuration.filesDirectory, 'pictures') }),
   pool,
@@ -34,6 +36,7 @@ const app = createApp({
 const server = listen(app, configuration.api.port, configuration.api.host, () => log('info', 'ready'));
 measureProcess(database);
 measureBacklog(database, now);
+const endCounting = countAhead({ database, clock });
 const endOperation = serveOperation({
   ...configuration.operation,
   ready: () =>
@@ -49,6 +52,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
 
 function stop(): void {
   endOperation();
+  endCounting();
   server.close(async () => {
     await pool.close();
     await engine.connection.close();

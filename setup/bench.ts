@@ -9,13 +9,13 @@ import { runToEnd } from './run-to-end.ts';
 const FOLDER = join(projectFolder, 'test', 'load', 'parts');
 
 /**
- * `npm run bench [-- PART … --size N]`: measures each part on a private system of its own and prints its figures; never
+ * `npm run bench [-- PART … --size N --only TEXT]`: measures each part on a private system of its own and prints its figures; never
  * a timed test. Every part is a file of test/load/parts and a process of its own, so that one leaves nothing to the next.
  */
 export async function bench(args: readonly string[]): Promise<number> {
   const { positionals, values } = parseArgs({
     args: [...args],
-    options: { size: { type: 'string' } },
+    options: { size: { type: 'string' }, only: { type: 'string' } },
     allowPositionals: true,
   });
   const parts = globSync('*.ts', { cwd: FOLDER })
@@ -27,9 +27,9 @@ export async function bench(args: readonly string[]): Promise<number> {
     return 2;
   }
   ensureParts(partsOfARun);
-  const size = values.size === undefined ? [] : ['--size', values.size];
+  const wishes = Object.entries(values).flatMap(([name, value]) => [`--${name}`, value]);
   let failed = 0;
   for (const name of positionals.length > 0 ? positionals : parts)
-    failed += await runToEnd(process.execPath, [join(FOLDER, `${name}.ts`), ...size]);
+    failed += await runToEnd(process.execPath, [join(FOLDER, `${name}.ts`), ...wishes]);
   return failed === 0 ? 0 : 1;
 }

@@ -2,8 +2,8 @@ import { workReminder } from '../../activities/notification/notice-words.ts';
 import { dayAt } from '../../domain/calendar/instant.ts';
 import { CAUSES, type Cause } from '../../domain/overview/overview.ts';
 import type { Queries } from '../../persistence/data-source.ts';
+import { recentStandings } from '../../persistence/process-map/recent.ts';
 import { type MapUnit, mapScope, type ScopeKind } from '../../persistence/process-map/scope.ts';
-import { standingsOf } from '../../persistence/process-map/standings.ts';
 import {
   peopleWaitedFor,
   type ReminderBody,
@@ -35,7 +35,8 @@ export async function heldIn(
   const found = await mapScope(queries, kind, id);
   if (!found) return undefined;
   const { scope } = found;
-  const held = Map.groupBy(heldBy(await standingsOf(queries, scope, now), cause), ({ unitId }) => unitId);
+  const { value: standings } = await recentStandings(queries, scope, now);
+  const held = Map.groupBy(heldBy(standings, cause), ({ unitId }) => unitId);
   const units = found.units.flatMap((unit) => {
     const here = held.get(unit.id);
     return here ? [{ ...unit, records: here.reduce((n, { records }) => n + records, 0) }] : [];

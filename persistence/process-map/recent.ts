@@ -10,9 +10,11 @@ export type Recent<T> = { readonly value: T; readonly at: number };
 
 /** So long (ms) the counts of a scope with so many schools are good for everybody who looks: half of the pages' own rhythm. */
 const KEPT_MS = 15_000;
+/** So old (ms) they are shown while the next are made, so that nobody waits for them. */
+const SHOWN_MS = 60_000;
 const LARGE = 80;
 
-/** Where the records of a scope stand: counted anew for a school, at most every 15 seconds for a whole province. */
+/** Where the records of a scope stand: counted anew for a school; a whole province's are counted beside its readers. */
 export const recentStandings = (
   queries: Queries,
   scope: MapScope,
@@ -32,9 +34,10 @@ export const recentReceived = (
 export const recentWithoutPersonalId = (queries: Queries, scope: MapScope, now: number): Promise<Recent<HeldUp>> =>
   recent('withoutPersonalId', scope, now, () => withoutPersonalId(queries, scope));
 
-const kept = new Map<string, Recent<Promise<unknown>>>();
+const last = new Map<string, Recent<unknown>>();
+const underWay = new Map<string, Promise<Recent<unknown>>>();
 
-/** Who asks while it is being counted waits for the same count. A small one is forgotten at once: it costs little to count again. */
+/** Only who finds nothing, or nothing of the last minute, waits for a count; all who ask meanwhile wait for the same one. */
 async function recent<T>(
   what: string,
   { kind, id, schoolYear, schoolIds }: MapScope,
@@ -43,11 +46,22 @@ async function recent<T>(
 ): Promise<Recent<T>> {
   if (schoolIds.length < LARGE) return { value: await count(), at: now };
   const key = [what, kind, id, schoolYear].join('/');
-  const known = kept.get(key);
-  if (known && now >= known.at && now - known.at < KEPT_MS) return { value: (await known.value) as T, at: known.at };
+  const known = last.get(key) as Recent<T> | undefined;
+  const age = known && now >= known.at ? now - known.at : Number.POSITIVE_INFINITY;
+  if (known && age < KEPT_MS) return known;
 
-  const counting = count();
-  kept.set(key, { value: counting, at: now });
-  counting.catch(() => kept.delete(key));
-  return { value: await counting, at: now };
+  const counting = (underWay.get(key) ?? counted(key, now, count)) as Promise<Recent<T>>;
+  return known && age < SHOWN_MS ? known : counting;
+}
+
+function counted<T>(key: string, at: number, count: () => Promise<T>): Promise<Recent<T>> {
+  const counting = count().then((value) => {
+    const found = { value, at };
+    last.set(key, found);
+    return found;
+  });
+  underWay.set(key, counting);
+  // Who waits for it is told of its fault; where nobody does, the next one asks again.
+  counting.catch(() => undefined).finally(() => underWay.delete(key));
+  return counting;
 }

@@ -12,12 +12,14 @@ export type Bench = {
   readonly figures: Figures;
   /** `--size N`, where a part can be larger or smaller. */
   size(usual: number): number;
+  /** Whether this figure is wanted: all are, or those whose name has what was asked for by `--only`. */
+  wants(what: string): boolean;
 };
 
 /** One part of the benchmark, as a process of its own: the machine, its figures as they come, and a file with them. */
 export async function measure(file: string, work: (bench: Bench) => Promise<void>): Promise<never> {
   const part = basename(file, '.ts');
-  const { values } = parseArgs({ options: { size: { type: 'string' } } });
+  const { values } = parseArgs({ options: { size: { type: 'string' }, only: { type: 'string' } } });
   const folder = join(dataFolder, 'bench', `run-${process.pid}`);
   const kept = figures();
   await removeAbandonedRuns();
@@ -25,7 +27,8 @@ export async function measure(file: string, work: (bench: Bench) => Promise<void
   const status = await supervise(
     folder,
     async () => {
-      await work({ folder, figures: kept, size: (usual) => Number(values.size ?? usual) });
+      const size = (usual: number) => Number(values.size ?? usual);
+      await work({ folder, figures: kept, size, wants: (what) => what.includes(values.only ?? '') });
       return 0;
     },
     1,
