@@ -1,4 +1,4 @@
-import { strToU8, zipSync } from 'fflate';
+import { strToU8, Zip, ZipDeflate } from 'fflate';
 import { columnName } from '../../domain/roster/table.ts';
 
 const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';
@@ -9,34 +9,65 @@ const PACKAGE = 'http://schemas.openxmlformats.org/package/2006';
 /** Rows of empty cells that are text already, so that Excel keeps the zeros of what is typed there (field case EX1). */
 const TEXT_COLUMNS = 100;
 
+/** Rows of a piece of a file: a millisecond or two of writing. */
+export const ROWS_OF_A_PIECE = 100;
+
+type Rows = readonly (readonly string[])[];
+
+/** The whole file at once, for one of a few rows. */
+export const writeWorkbook = (sheet: string, rows: Rows): Uint8Array => Buffer.concat([...workbookPieces(sheet, rows)]);
+
 /**
- * An xlsx of text cells only: nothing in it can be a formula, whatever a name begins with, and no code a number (field cases
- * EX1, EX11). The same rows make the same bytes.
+ * An xlsx of text cells only, piece by piece: nothing in it can be a formula, whatever a name begins with, and no code a
+ * number (field cases EX1, EX11). The same rows make the same bytes.
  */
-export function writeWorkbook(sheet: string, rows: readonly (readonly string[])[]): Uint8Array {
-  const parts = {
-    '[Content_Types].xml': contentTypes(),
-    '_rels/.rels': relations([['officeDocument', 'xl/workbook.xml']]),
-    'xl/workbook.xml': workbook(sheet),
-    'xl/_rels/workbook.xml.rels': relations([
-      ['worksheet', 'worksheets/sheet1.xml'],
-      ['styles', 'styles.xml'],
-    ]),
-    'xl/styles.xml': styles(),
+export function* workbookPieces(sheet: string, rows: Rows): Generator<Uint8Array> {
+  const parts: Readonly<Record<string, Iterable<string>>> = {
+    '[Content_Types].xml': [contentTypes()],
+    '_rels/.rels': [relations([['officeDocument', 'xl/workbook.xml']])],
+    'xl/workbook.xml': [workbook(sheet)],
+    'xl/_rels/workbook.xml.rels': [
+      relations([
+        ['worksheet', 'worksheets/sheet1.xml'],
+        ['styles', 'styles.xml'],
+      ]),
+    ],
+    'xl/styles.xml': [styles()],
     'xl/worksheets/sheet1.xml': worksheet(rows),
   };
-  const files = Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, strToU8(XML + text)]));
-  // Lists repeat themselves: level 1 is as small as level 6, in half the time.
-  return zipSync(files, { level: 1, mtime: '1980-01-01T12:00:00' });
+  const made: Uint8Array[] = [];
+  const zip = new Zip((fault, bytes) => {
+    if (fault) throw fault;
+    made.push(bytes);
+  });
+  for (const [name, texts] of Object.entries(parts)) {
+    // Lists repeat themselves: level 1 is as small as level 6, in half the time.
+    const file = Object.assign(new ZipDeflate(name, { level: 1 }), { mtime: '1980-01-01T12:00:00' });
+    zip.add(file);
+    file.push(strToU8(XML));
+    for (const text of texts) {
+      file.push(strToU8(text));
+      yield Buffer.concat(made.splice(0));
+    }
+    file.push(new Uint8Array(), true);
+  }
+  zip.end();
+  yield Buffer.concat(made);
 }
 
-function worksheet(rows: readonly (readonly string[])[]): string {
-  const body = rows.map(
-    (cells, i) => `<row r="${i + 1}">${cells.map((text, j) => cellXml(text, i, j)).join('')}</row>`,
-  );
+function* worksheet(rows: Rows): Generator<string> {
   const columns = `<cols><col min="1" max="${TEXT_COLUMNS}" width="22" style="1" customWidth="1"/></cols>`;
-  return `<worksheet xmlns="${MAIN}">${columns}<sheetData>${body.join('')}</sheetData></worksheet>`;
+  yield `<worksheet xmlns="${MAIN}">${columns}<sheetData>`;
+  for (let from = 0; from < rows.length; from += ROWS_OF_A_PIECE)
+    yield rows
+      .slice(from, from + ROWS_OF_A_PIECE)
+      .map((cells, i) => rowXml(cells, from + i))
+      .join('');
+  yield '</sheetData></worksheet>';
 }
+
+const rowXml = (cells: readonly string[], row: number): string =>
+  `<row r="${row + 1}">${cells.map((text, column) => cellXml(text, row, column)).join('')}</row>`;
 
 function cellXml(text: string, row: number, column: number): string {
   if (text === '') return '';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { writeCsv } from '../../activities/exports/write-csv.ts';
-import { writeWorkbook } from '../../activities/exports/write-workbook.ts';
+import { whole } from '../../activities/exports/in-pieces.ts';
+import { csvPieces } from '../../activities/exports/write-csv.ts';
+import { workbookPieces } from '../../activities/exports/write-workbook.ts';
 import type { Role } from '../../domain/access/access.ts';
 import { isRefusal, type Refusal } from '../../domain/refusal.ts';
 import { searchKey } from '../../domain/text/search-key.ts';
@@ -12,7 +13,7 @@ import { newId } from '../../persistence/ulid.ts';
 import { say } from '../rendering/words.ts';
 import { type Asked, actRoute, type Route } from '../route.ts';
 
-/** Most rows of a file: what our own reader takes, and about a second of writing. */
+/** Most rows of a file: what our own reader takes. */
 export const MOST_ROWS = 5_000;
 
 /** A list to take along, as its page shows it to this reader: heads and cells in his language. */
@@ -70,7 +71,9 @@ export const exportRoute = (roles: readonly Role[], { page, place, what, says, l
       const log = { id: newId(asked.now), personId: asked.reader.personId, unitId, what, ofId, format };
       await noteExport(asked.parts.database, { ...log, rows: Math.min(rows.length, MOST_ROWS), at: asked.now });
       return {
-        bytes: format === 'xlsx' ? writeWorkbook(say(asked.language, `exports.what.${what}`), table) : writeCsv(table),
+        bytes: await whole(
+          format === 'xlsx' ? workbookPieces(say(asked.language, `exports.what.${what}`), table) : csvPieces(table),
+        ),
         type: FORMATS[format],
         fileName: `${searchKey(name).replaceAll(' ', '-')}-${asked.today}.${format}`,
       };

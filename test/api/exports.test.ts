@@ -12,6 +12,7 @@ import { newId } from '../../persistence/ulid.ts';
 import { aProvince, grant, type Province } from '../province.ts';
 import { renamePupil } from '../renamed-pupil.ts';
 import { recordsOf } from '../rows.ts';
+import { until } from '../until.ts';
 import { type ApiStage, openApiStage } from './api-stage.ts';
 import { type ApiServer, anAccount, signIn, type Visitor } from './server.ts';
 import { writeListHere } from './write-list-here.ts';
@@ -202,6 +203,26 @@ describe('a list that is longer than a file may be', () => {
     const cut = long(MOST_ROWS + 1);
     expect(cut).toHaveLength(MOST_ROWS + 2);
     expect(cut.at(-1)).toContain(`Tệp dừng ở dòng ${MOST_ROWS}`);
+  });
+});
+
+describe('a list of five thousand rows', () => {
+  it('keeps nobody waiting: a page asked for while the file is being written comes before it', async () => {
+    const { id, of } = { id: newId().slice(0, 21), of: province.provinceId };
+    const rows = Array.from({ length: MOST_ROWS }, (_, i) => `${id}${i + 10_000}`);
+    await database.query(
+      'INSERT INTO export_log (id, person_id, unit_id, what, of_id, format, row_count, at) VALUES ?',
+      [rows.map((row) => [row, province.people.stranger, of, 'overview', of, 'csv', 1, new Date(1)])],
+    );
+    const events: string[] = [];
+    const before = (await logged('exports')).length;
+    const file = take(officer, '/exports/export', 'xlsx').finally(() => events.push('file'));
+    await until('its writing begins', async () => (await logged('exports')).length > before);
+    expect((await officer.get('/sign-in')).status).toBeLessThan(400);
+    events.push('page');
+    const xml = sheetXml(Buffer.from(await (await file).arrayBuffer()));
+    expect(xml.match(/<row /g)).toHaveLength(MOST_ROWS + 2);
+    expect(events).toEqual(['page', 'file']);
   });
 });
 
