@@ -65,6 +65,12 @@ async function serve(parts: Parts, route: Route | undefined, request: Request, r
 
 const CACHE_CONTROL = { 'no-store': 'no-store', immutable: 'public, max-age=31536000, immutable' } as const;
 
+/**
+ * Every call of a request to the workflow engine is answered, or given up, within this time (ms) from the moment the request
+ * was read; an act that waits for its verdict sets its own (architecture section 5).
+ */
+const ENGINE_PATIENCE = 8_000;
+
 type Who = Pick<Asked<unknown, SignedIn | undefined>, 'reader' | 'language' | 'now' | 'today'>;
 
 async function answerTo(parts: Parts, route: Route | undefined, request: Request, who: Who): Promise<Answer> {
@@ -77,7 +83,7 @@ async function answerTo(parts: Parts, route: Route | undefined, request: Request
 
   const read = await readAct(parts, route, request, who.reader);
   if (isRefusal(read)) return read;
-  return route.handle({
+  const asked = {
     ...who,
     ...read,
     parts,
@@ -85,7 +91,8 @@ async function answerTo(parts: Parts, route: Route | undefined, request: Request
     params,
     query: request.query as Record<string, string>,
     place: place === undefined || place === 'unknown' ? {} : place,
-  });
+  };
+  return parts.engine.withDeadline(Date.now() + ENGINE_PATIENCE, () => route.handle(asked));
 }
 
 /** A page asked for without a session leads to the sign-in and back; an act is told that the session has ended (FO1). */

@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { tellAgain } from '../../activities/ceremony/tell-confirmed.ts';
 import { connectEngine } from '../../activities/engine/engine.ts';
+import { insertCeremony } from '../../persistence/ceremony/ceremony.ts';
+import { newId } from '../../persistence/ulid.ts';
 import { readConfiguration } from '../../setup/configuration.ts';
 import { anAccount, signIn, startApi } from '../api/server.ts';
 import { aTrustedCa, certificatesFor } from '../certificates.ts';
@@ -61,5 +63,26 @@ describe('a signing that is begun while the engine is away', () => {
     await api.stop();
     await engine.connection.close();
     line.close();
+  }, 60_000);
+});
+
+describe('a signing that is stopped while no worker answers', () => {
+  it('is told so in its time, and does not keep the person waiting for ever', async () => {
+    const { people, schoolId } = await aProvince(database, { pupils: 1 });
+    const id = newId();
+    const expiresAt = Date.now() + 600_000;
+    const of = { id, kind: 'approve', signerId: people.principal, schoolId, certificateId: newId() } as const;
+    await insertCeremony(database, { ...of, createdAt: Date.now(), expiresAt });
+    const { engine } = records;
+    const workflowId = `ceremony/${id}`;
+    const args = [{ ceremonyId: id, expiresAt }];
+    await engine.workflow.start('signingCeremony', { workflowId, taskQueue: 'nobody', args });
+    const api = await startApi(database, engine, folder);
+    const principal = await signIn(api, await anAccount(database, people.principal));
+
+    const stopped = await principal.send(`/ceremonies/${id}/cancel`, {});
+    expect([stopped.status, await stopped.json()]).toMatchObject([503, { refused: 'ENGINE_AWAY' }]);
+    await engine.workflow.getHandle(workflowId).terminate();
+    await api.stop();
   }, 60_000);
 });
