@@ -1,8 +1,10 @@
 import { brotliCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { overviewPage } from '../../api/overview/overview-page.ts';
 import { newId } from '../../persistence/ulid.ts';
 import { manySchools } from '../many-schools.ts';
 import { aProvince, grant, type Province } from '../province.ts';
+import { until } from '../until.ts';
 import { type ApiStage, openApiStage } from './api-stage.ts';
 import { anAccount, signIn, type Visitor } from './server.ts';
 
@@ -84,5 +86,16 @@ describe('with two thousand schools', () => {
     expect(model.causes).toContainEqual(
       expect.objectContaining({ cause: 'principals', records: 4_000, schools: 1_000 }),
     );
+  });
+
+  it('is shown as it was counted last while it is counted again, and never older than a minute', async () => {
+    const { database } = stage;
+    const first = Date.now() + 3_600_000;
+    const shownAt = async (now: number) => (await overviewPage(database, province.provinceId, now))?.at;
+    expect(await shownAt(first)).toBe(first);
+    expect(await shownAt(first + 14_000)).toBe(first);
+    expect(await shownAt(first + 16_000)).toBe(first);
+    await until('it is counted again', async () => (await shownAt(first + 16_001)) !== first);
+    expect(await shownAt(first + 16_001 + 60_000)).toBe(first + 16_001 + 60_000);
   });
 });
