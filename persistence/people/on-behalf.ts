@@ -117,9 +117,25 @@ export async function answer(
       [answer, act.by, new Date(act.at), proposal.proposalId],
     );
     if (answered.affectedRows === 0) return { refused: 'PROPOSAL_ANSWERED' };
-    if (answer === 'confirmed') await putInForce(queries, proposal, { signer, act });
+    if (answer === 'declined') return undefined;
+    // He may have left, or leave within the period, since it was proposed.
+    if (!(await isDeputyThroughout(queries, proposal, act.schoolId))) return { refused: 'NOT_A_DEPUTY' };
+    await putInForce(queries, proposal, { signer, act });
     return undefined;
   });
+}
+
+async function isDeputyThroughout(
+  queries: Queries,
+  { personId, from, to }: Proposal,
+  schoolId: string,
+): Promise<boolean> {
+  const rows = await queries.query<object[]>(
+    `SELECT id FROM role_grant WHERE person_id = ? AND unit_id = ? AND role = 'vicePrincipal' AND from_day <= ?
+       AND (to_day IS NULL OR to_day >= ?) LOCK IN SHARE MODE`,
+    [personId, schoolId, from, to],
+  );
+  return rows.length > 0;
 }
 
 async function putInForce(

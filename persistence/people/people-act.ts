@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { Queries } from '../data-source.ts';
-import { inTransactionUnlessRefused } from '../refusable-transaction.ts';
+import { inTransactionUnlessRefused, takeBack } from '../refusable-transaction.ts';
 
 /**
  * Who did what to whose account or role, and when: kept for ever under the id of the command (Điều 5.1, 8.2). `detail` holds
@@ -30,8 +30,13 @@ export type PeopleAct = {
   readonly detail?: object;
 };
 
-/** Writes the act down; a second entry under one id is refused by the database. */
+/** Writes the act down, in its transaction; another's command id is nobody's to use again. */
 export async function keepPeopleAct(queries: Queries, act: PeopleAct): Promise<void> {
+  const [other] = await queries.query<object[]>('SELECT 1 FROM people_log WHERE id = ? AND by_person <> ?', [
+    act.commandId,
+    act.by,
+  ]);
+  if (other) takeBack({ refused: 'BODY_NOT_VALID', facts: { fields: 'commandId' } });
   await queries.query(
     'INSERT INTO people_log (id, school_id, person_id, type, by_person, at, detail) VALUES (?, ?, ?, ?, ?, ?, ?)',
     [act.commandId, act.schoolId, act.personId, act.type, act.by, new Date(act.at), JSON.stringify(act.detail ?? {})],

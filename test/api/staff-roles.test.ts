@@ -25,6 +25,12 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => stage.close());
 
+/** People of another school. */
+let others: Province['people'] | undefined;
+const elsewhere = async () => {
+  others ??= (await aProvince(database, { pupils: 1 })).people;
+  return others;
+};
 const today = () => dayAt(now);
 const act = (personId: string, type: string, body: object, commandId = newId()): Promise<Response> =>
   administrator.send(`/people/${personId}/${type}`, { commandId, ...body });
@@ -47,6 +53,37 @@ describe('one more role', () => {
     expect(await (await act(clerk, 'giveRole', { role: 'teacher', day })).json()).toMatchObject({
       refused: 'ROLE_HELD',
     });
+  });
+
+  it('comes once of two presses at one instant, and of two administrators; nobody uses another’s command', async () => {
+    const { stranger, homeroomTeacher } = province.people;
+    await grant(database, stranger, 'administrator', province.schoolId);
+    const second = await signIn(stage.api, await anAccount(database, stranger));
+    const given = { role: 'vicePrincipal', day: today() };
+    const commandId = newId();
+    const path = `/people/${homeroomTeacher}/giveRole`;
+    const answers = await Promise.all([
+      administrator.send(path, { commandId, ...given }),
+      administrator.send(path, { commandId, ...given }),
+      second.send(path, { commandId: newId(), ...given }),
+    ]);
+    expect((await grants(homeroomTeacher)).filter(({ role }) => role === 'vicePrincipal')).toHaveLength(1);
+    expect(answers.filter(({ status }) => status >= 500)).toEqual([]);
+
+    const [mine] = await database.query<{ id: string }[]>(
+      "SELECT id FROM people_log WHERE person_id = ? AND type = 'giveRole' AND by_person = ? LIMIT 1",
+      [homeroomTeacher, province.people.administrator],
+    );
+    const stolen = await second.send(path, { commandId: mine?.id ?? '', role: 'teacher', day: today() });
+    expect(await stolen.json()).toMatchObject({ refused: 'BODY_NOT_VALID' });
+    expect(
+      (await administrator.send(`/people/${(await elsewhere()).clerk}/giveRole`, { commandId: newId(), ...given }))
+        .status,
+    ).toBe(404);
+    expect(
+      (await administrator.send(`/people/${(await elsewhere()).clerk}/leave`, { commandId: newId(), day: today() }))
+        .status,
+    ).toBe(404);
   });
 
   it('is none that comes from above, nobody’s own, and of no day that has passed', async () => {
@@ -89,6 +126,24 @@ describe('the last day that the calendar has', () => {
 });
 
 describe('somebody who leaves', () => {
+  it('does not sign for the principal by a decision that is confirmed afterwards', async () => {
+    const { homeroomTeacher: deputy, principal } = province.people;
+    const [from, to] = [addDays(today(), 1), addDays(today(), 20)];
+    const decision = { personId: deputy, number: '7/QĐ', decidedOn: today(), from, to };
+    expect((await administrator.send('/people/decisions', { commandId: newId(), ...decision })).status).toBe(200);
+    expect((await act(deputy, 'leave', { day: addDays(today(), 5) })).status).toBe(200);
+
+    const [proposal] = await database.query<{ id: string }[]>(
+      'SELECT id FROM on_behalf_proposal WHERE person_id = ? AND answer IS NULL',
+      [deputy],
+    );
+    const his = await signIn(stage.api, await anAccount(database, principal));
+    const confirm = await his.send(`/people/decisions/${proposal?.id}/confirm`, { commandId: newId() });
+    expect(await confirm.json()).toMatchObject({ refused: 'NOT_A_DEPUTY' });
+    expect((await grants(deputy)).map(({ role }) => role)).not.toContain('signOnBehalf');
+    expect((await his.send(`/people/decisions/${proposal?.id}/decline`, { commandId: newId() })).status).toBe(200);
+  });
+
   it('works until the end of his last day, then holds nothing of the school; his classes stand without a teacher', async () => {
     const { subjectTeacher } = province.people;
     const userName = await anAccount(database, subjectTeacher);

@@ -1,9 +1,12 @@
+import { addDays } from '../../../domain/calendar/day.ts';
+import { dayAt } from '../../../domain/calendar/instant.ts';
 import { newId } from '../../../persistence/ulid.ts';
 import { visitor } from '../server.ts';
 import { act, type Case, textOf } from './case.ts';
 
 const PERSON = { fullName: 'Lê Thị Mỹ Hạnh', personalId: '049180099999', mail: 'hanh@truong.example', role: 'teacher' };
-const DECISION = { number: '15/QĐ', decidedOn: '2026-01-01', from: '2099-01-01', to: '2099-01-05' };
+const NEXT_MONTH = addDays(dayAt(Date.now()), 30);
+const DECISION = { number: '15/QĐ', decidedOn: '2026-01-01', from: NEXT_MONTH, to: NEXT_MONTH };
 
 /** People, accounts, decisions. */
 export const peopleCases: readonly Case[] = [
@@ -26,7 +29,7 @@ export const peopleCases: readonly Case[] = [
   {
     refused: ['ROLE_HELD'],
     send: ({ as, province }) =>
-      act(as.administrator, `/people/${province.people.clerk}/giveRole`, { role: 'clerk', day: '2099-01-01' }),
+      act(as.administrator, `/people/${province.people.clerk}/giveRole`, { role: 'clerk', day: NEXT_MONTH }),
   },
   {
     refused: ['LINK_NOT_VALID'],
@@ -75,7 +78,7 @@ export const peopleCases: readonly Case[] = [
     refused: ['NOT_OF_THIS_SCHOOL'],
     send: ({ as, province }) =>
       act(as.administrator, '/people/assignments', {
-        ...{ place: `${province.classId}/latin`, personId: province.people.subjectTeacher, from: '2099-01-01' },
+        ...{ place: `${province.classId}/latin`, personId: province.people.subjectTeacher, from: NEXT_MONTH },
       }),
   },
   {
