@@ -73,6 +73,16 @@ describe('help beside the thing it explains', () => {
     expect(written.toSorted()).toEqual(TEXTS.map((key) => `${key}.text`).toSorted());
   });
 
+  it('tells an administrator nothing of what a lane says about a pupil (D31)', async () => {
+    const administrator = await signIn(
+      stage.api,
+      await anAccount(database, (await aProvince(database, {})).people.administrator),
+    );
+    const help = await (await administrator.get('/help')).text();
+    expect(help).toContain('id="classes.help.lanes"');
+    expect(help).not.toMatch(/chưa hoàn thành|đánh giá bổ sung|not completed|assessed again/i);
+  });
+
   it('lists for each person the pages that are his alone', async () => {
     const help = await (await teacher.get('/help')).text();
     expect(help).toContain('id="grid.help.sign"');
