@@ -14,11 +14,23 @@ const AT_ONCE = 100;
 export async function startLongWork(sender: Sender): Promise<number> {
   let looked = 0;
   for (const kind of ASKED_FOR)
-    for (const workflow of await unfinishedAfter(sender.database, kind, '', AT_ONCE)) {
+    for await (const workflow of unfinished(sender, kind)) {
       await startWork(sender, workflow);
       looked++;
     }
   return looked;
+}
+
+/** All of a kind, a page after another: what stands behind a hundred others waits no longer than they. */
+async function* unfinished({ database }: Sender, kind: UnfinishedKind): AsyncGenerator<WorkflowOf> {
+  let after = '';
+  for (;;) {
+    const page = await unfinishedAfter(database, kind, after, AT_ONCE);
+    yield* page;
+    const last = page.at(-1);
+    if (!last || page.length < AT_ONCE) return;
+    after = last.id;
+  }
 }
 
 /** Starts it now; if the engine is away it is started within a minute of its return. What runs stays as it is. */

@@ -4,7 +4,7 @@ import type { Outcome } from '../../domain/roster/outcome.ts';
 import { inTransaction } from '../../persistence/data-source.ts';
 import type { FileStore } from '../../persistence/files/file-store.ts';
 import { endProgress, noteProgress } from '../../persistence/progress/progress.ts';
-import { importOf, type RosterImport, rosterKey, yearOfSchool } from '../../persistence/roster/import.ts';
+import { importOf, type RosterImport, rosterKey, yearOfList } from '../../persistence/roster/import.ts';
 import {
   countRows,
   endRow,
@@ -36,10 +36,9 @@ export async function writeList(parts: RosterParts, rosterId: string, alive: () 
   if (roster.written) return roster.written.counts.rows;
 
   const { schoolId, asked } = roster;
-  const year = await yearOfSchool(database, schoolId);
-  if (isRefusal(year)) throw new Error('a list that is written belongs to a school year');
-  const { schoolYear } = year;
-  const writing: Writing = { schoolId, schoolYear, ...asked };
+  const schoolYear = await yearOfList(database, roster);
+  if (isRefusal(schoolYear)) throw new Error('a list that is written belongs to a school year');
+  const writing: Writing = { schoolId, schoolYear, rosterId, ...asked };
   const plan = await planned(parts, roster, writing);
   await keepRows(database, rosterId, plan.preview.outcomes, asked.at);
 

@@ -7,12 +7,13 @@ import { nameSortKey } from '../../domain/text/sort-key.ts';
 import type { Queries } from '../../persistence/data-source.ts';
 import { digestOf } from '../../persistence/files/file-store.ts';
 import { headsOf } from '../../persistence/log/transition.ts';
+import { keepPeopleAct } from '../../persistence/people/people-act.ts';
 import { handOver } from '../../persistence/people/staff-changes.ts';
 import type { SchoolInYear } from '../../persistence/roster/known.ts';
 import { newId } from '../../persistence/ulid.ts';
 import { type Sender, sendAct } from '../acts/send-act.ts';
 
-export type Writing = SchoolInYear & { readonly by: string; readonly at: number };
+export type Writing = SchoolInYear & { readonly rosterId: string; readonly by: string; readonly at: number };
 
 type PupilValues = Outcome<PupilField>['values'];
 
@@ -165,11 +166,11 @@ async function insertData(
   return id;
 }
 
-/** An assignment: the earlier holder's ends the day before, the new one's begins today (D13). */
+/** An assignment: the earlier holder's ends the day before, the new one's begins today (D13). Kept as one by hand is, with its list. */
 export async function writeAssignment(
   queries: Queries,
   values: Outcome<AssignmentField>['values'],
-  { schoolId, schoolYear, at }: Writing,
+  { schoolId, schoolYear, rosterId, by, at }: Writing,
 ): Promise<Refusal | undefined> {
   const [found] = await queries.query<{ class_id: string; person_id: string }[]>(
     `SELECT c.id AS class_id, p.id AS person_id FROM school_class c JOIN person p ON p.personal_id = ? AND EXISTS (SELECT 1 FROM role_grant g WHERE g.person_id = p.id AND g.unit_id = c.school_id) WHERE c.school_id = ? AND c.school_year = ? AND c.name = ?`,
@@ -177,6 +178,8 @@ export async function writeAssignment(
   );
   if (!found) return { refused: 'TEACHER_UNKNOWN' };
   const given = { classId: found.class_id, subject: values.subject ?? '', from: dayAt(at) };
-  await handOver(queries, given, { personId: found.person_id, schoolId, at });
+  const act = { commandId: newId(at), schoolId, personId: found.person_id, type: 'assign', by, at } as const;
+  await keepPeopleAct(queries, { ...act, detail: { ...given, rosterId } });
+  await handOver(queries, given, act);
   return undefined;
 }

@@ -17,6 +17,7 @@ import {
   importOf,
   type RosterImport,
   rosterKey,
+  yearOfList,
   yearOfSchool,
 } from '../../persistence/roster/import.ts';
 import { rowsOf } from '../../persistence/roster/roster-row.ts';
@@ -77,10 +78,13 @@ export const rosterRoutes: readonly Route[] = [
       const id = newId(now);
       const sha256 = await files.put(database, file.bytes, 'upload');
       const schoolId = schoolOf(reader, today);
+      const year = await yearOfSchool(database, schoolId);
+      if (isRefusal(year)) return { ...year, back: PAGE };
+      const { schoolYear } = year;
       await addImport(
         database,
         id,
-        { schoolId, list: body.list, fileName: file.name.slice(0, 200), sha256, columns: {}, answers: [] },
+        { schoolId, schoolYear, list: body.list, fileName: file.name.slice(0, 200), sha256, columns: {}, answers: [] },
         now,
       );
       return { goTo: `${PAGE}/${id}`, json: { rosterId: id } };
@@ -205,14 +209,14 @@ async function foundImport(
   const roster = changed ? { ...kept, columns: columnsIn(changed), answers: changed.answers } : kept;
   const table = await readRosterFile(await files.get(roster.sha256));
   if (isRefusal(table)) return table;
-  const year = await yearOfSchool(database, roster.schoolId);
-  if (isRefusal(year)) return year;
+  const schoolYear = await yearOfList(database, roster);
+  if (isRefusal(schoolYear)) return schoolYear;
   const { schoolId } = roster;
   return {
     roster,
     table,
     plan: await planOf(database, table, roster, {
-      ...{ schoolId, schoolYear: year.schoolYear },
+      ...{ schoolId, schoolYear },
       ...{ by: reader.personId, day: today },
     }),
   };

@@ -13,6 +13,8 @@ export type ListName = 'classes' | 'pupils' | 'assignments';
 export type RosterImport = {
   readonly schoolId: string;
   readonly list: ListName;
+  /** The year it was uploaded for: a list that waits over the change of the year stays that year's. */
+  readonly schoolYear?: SchoolYear;
   readonly fileName: string;
   readonly sha256: string;
   readonly columns: Readonly<Record<number, string>>;
@@ -57,6 +59,16 @@ export async function askToWrite(
     [JSON.stringify(one), rows, at, at, at, rosterKey(id)],
   );
   return affectedRows > 0;
+}
+
+/** The year that a list is for; one of before lists kept it is for the year that its school works in. */
+export async function yearOfList(
+  queries: Queries,
+  { schoolId, schoolYear }: RosterImport,
+): Promise<SchoolYear | Refusal> {
+  if (schoolYear) return schoolYear;
+  const year = await yearOfSchool(queries, schoolId);
+  return 'refused' in year ? year : year.schoolYear;
 }
 
 /** The school year that a school works in, and how much of it there is. */

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { writeWorkbook } from '../../activities/exports/write-workbook.ts';
+import { startLongWork } from '../../activities/operation/long-work.ts';
+import { addImport, askToWrite, rosterKey } from '../../persistence/roster/import.ts';
 import { newId } from '../../persistence/ulid.ts';
 import { aProvince, assign, type Province } from '../province.ts';
 import { type ApiStage, openApiStage } from './api-stage.ts';
@@ -288,12 +290,41 @@ describe('a list of assignments', () => {
         [province.people.administrator, province.people.clerk],
       ]);
     expect(await held()).toEqual([{ person_id: province.people.clerk }]);
+    const kept = await database.query<{ by_person: string; type: string; detail: string }[]>(
+      'SELECT by_person, type, detail FROM people_log WHERE person_id = ?',
+      [province.people.clerk],
+    );
+    expect(kept.map((one) => ({ ...one, detail: JSON.parse(one.detail) }))).toEqual([
+      {
+        ...{ by_person: province.people.administrator, type: 'assign' },
+        detail: { classId: province.classId, subject: 'vietnamese', from: expect.any(String), rosterId: id },
+      },
+    ]);
 
     await assign(database, province.people.administrator, province.schoolId, province.classId, 'math');
     await database.query(`UPDATE assignment SET to_day = '2021-01-01' WHERE subject = 'math' AND person_id <> ?`, [
       province.people.administrator,
     ]);
     expect(await preview(await uploaded('assignments', list))).toMatchObject({ counts: { unchanged: 2, refused: 0 } });
+  });
+});
+
+describe('lists that wait for the engine', () => {
+  it('are all started again, the hundred and first as well', async () => {
+    const { schoolId } = province;
+    const at = Date.now();
+    const ids = Array.from({ length: 101 }, () => newId(at));
+    const counts = { rows: 0, new: 0, changed: 0, unchanged: 0, repeated: 0, held: 0, refused: 0 };
+    // Written already, so that a worker of whoever else uses the engine has nothing to do for them.
+    const list = { schoolId, list: 'classes', fileName: 'Lop.xlsx', sha256: '', columns: {}, answers: [] } as const;
+    for (const id of ids) {
+      await addImport(database, id, list, at);
+      await askToWrite(database, id, { ...list, asked: { by: newId(), at }, written: { at, counts } }, 0);
+    }
+    await startLongWork(stage);
+    const last = await stage.engine.workflow.getHandle(`roster/${ids.toSorted().at(-1)}`).describe();
+    expect(last.type).toBe('rosterWriting');
+    await database.query('UPDATE progress SET ended_at = NOW(3) WHERE id IN (?)', [ids.map(rosterKey)]);
   });
 });
 
@@ -340,5 +371,28 @@ describe('opening the school year', () => {
     const handle = stage.engine.workflow.getHandle(`opening/${province.schoolId}/${province.schoolYear}`);
     expect((await handle.describe()).type).toBe('schoolYearOpening');
     await handle.terminate();
+  });
+});
+
+// Last: the province has another school year afterwards.
+describe('a list that waits over the change of the school year', () => {
+  it('stays the year’s for which it was uploaded', async () => {
+    const file = writeWorkbook('Lop', [['Lớp'], ['4C7']]);
+    const id = await uploaded('classes', file);
+    const [year] = await database.query<{ id: string }[]>('SELECT id FROM school_year WHERE province_id = ?', [
+      province.provinceId,
+    ]);
+    const next = '2098-2099';
+    await database.query(
+      `INSERT INTO school_year (id, province_id, starts_on, ends_on, profile) SELECT ?, province_id, '2098-09-05', '2099-05-31', profile
+       FROM school_year WHERE province_id = ? AND id = ?`,
+      [next, province.provinceId, year?.id],
+    );
+    expect((await administrator.send(`/rosters/${id}/write`, {})).status).toBe(200);
+    await worked(id);
+    const classes = await database.query("SELECT school_year FROM school_class WHERE school_id = ? AND name = '4C7'", [
+      province.schoolId,
+    ]);
+    expect(classes).toEqual([{ school_year: year?.id }]);
   });
 });

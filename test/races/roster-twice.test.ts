@@ -8,6 +8,7 @@ import { preview } from '../../domain/roster/preview.ts';
 import { judgePupils } from '../../domain/roster/pupils.ts';
 import { inTransaction } from '../../persistence/data-source.ts';
 import { knownPupils } from '../../persistence/roster/known.ts';
+import { newId } from '../../persistence/ulid.ts';
 import { openTestDatabase } from '../database.ts';
 import { aTable } from '../domain/roster/tables.ts';
 import { aProvince } from '../province.ts';
@@ -27,7 +28,7 @@ describe('the same file twice', () => {
   it('makes each pupil and each enrolment once, together or one after the other', async () => {
     const { schoolId, people } = await aProvince(database, { pupils: 1 });
     const place = { schoolId, schoolYear: '2026-2027' as const };
-    const writing = { ...place, by: people.administrator, at: Date.now() };
+    const writing = { ...place, rosterId: newId(), by: people.administrator, at: Date.now() };
     const codes = Array.from({ length: 20 }, () => digits(14));
     const file = aTable(
       HEADS,
