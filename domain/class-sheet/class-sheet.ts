@@ -1,4 +1,5 @@
 import { type AssessmentPoint, assessmentPoints } from '../assessment/subject-table.ts';
+import { refuseCertificate } from '../certificate/signing-state.ts';
 import type { Decider, Task } from '../decider.ts';
 import type { Refusal } from '../refusal.ts';
 import {
@@ -103,6 +104,8 @@ function signRows(
   facts?: SheetFacts,
 ): readonly SheetEvent[] | Refusal {
   if (sheet.subject === HOMEROOM) return { refused: 'HOMEROOM_SIGNS_RECORDS' };
+  const refusal = refuseCertificate(facts?.certificate);
+  if (refusal) return refusal;
 
   const judged = command.rows.map((row) => ({ ...row, refusal: whyNot(sheet, row, command.at, facts) }));
   const leftOut = judged.flatMap(({ row, refusal }): readonly LeftOut[] => (refusal ? [{ row, ...refusal }] : []));

@@ -1,4 +1,5 @@
 import type { AssessmentPoint } from '../assessment/subject-table.ts';
+import type { SigningState } from '../certificate/signing-state.ts';
 import type { Command, Event } from '../decider.ts';
 import type { Refusal } from '../refusal.ts';
 
@@ -113,6 +114,8 @@ export type SheetFacts = {
   /** Whether entry is open at the act's instant on every level, for `point` (D19). */
   readonly entry: 'open' | 'windowClosed' | 'locked';
   readonly missing: number;
+  /** The certificate with which a ceremony signs rows, at the act's instant. */
+  readonly certificate?: SigningState;
   /** The next instant at which a row's lane ends. */
   readonly nextLaneEnd?: number;
 };

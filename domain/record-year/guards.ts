@@ -2,6 +2,7 @@ import { refuseAdditionalAssessment } from '../assessment/additional-assessment.
 import { refusePromotionDecision } from '../assessment/completion.ts';
 import type { Grade } from '../assessment/grade.ts';
 import type { YearResult } from '../assessment/year-result.ts';
+import { refuseCertificate } from '../certificate/signing-state.ts';
 import type { Refusal } from '../refusal.ts';
 import type { GuardName } from './acts.ts';
 import type { RecordCommand, RecordFacts } from './messages.ts';
@@ -86,24 +87,7 @@ export const FACT_GUARDS: Partial<Record<GuardName, FactGuard>> = {
       ? { refused: 'EARLIER_SIGNATURE_VOID', facts: { signatures: revision.voidSignatures } }
       : undefined,
 
-  /** Điều 7.2: no issue with an unapproved certificate; TT 15/2025 Phụ lục II for the state. */
-  certificateGood: (_record, _command, { revision }) => {
-    switch (revision?.certificate) {
-      case 'good':
-      case undefined:
-        return undefined;
-      case 'notApproved':
-        return { refused: 'CERTIFICATE_NOT_APPROVED' };
-      case 'expired':
-        return { refused: 'CERTIFICATE_EXPIRED' };
-      case 'revoked':
-        return { refused: 'CERTIFICATE_REVOKED' };
-      case 'ofAnother':
-        return { refused: 'CERTIFICATE_OF_ANOTHER' };
-      case 'unknown':
-        return { refused: 'CERTIFICATE_STATE_UNKNOWN' };
-    }
-  },
+  certificateGood: (_record, _command, { revision }) => refuseCertificate(revision?.certificate),
 };
 
 const derived = (result: Result): YearResult | undefined => (result === 'missing' ? undefined : result);

@@ -1,3 +1,4 @@
+import type { SigningState } from '../certificate/signing-state.ts';
 import type { Command, Event } from '../decider.ts';
 import type { Lane, RefusedCause, Result, Returned, Signed, Stage } from './state.ts';
 
@@ -133,7 +134,7 @@ export type SignedRevision = {
   /** Mandatory fields of form or package without a value, `personalId` among them (D25). */
   readonly missing: readonly string[];
   /** The signer's certificate at the act's instant. */
-  readonly certificate: 'good' | 'notApproved' | 'expired' | 'revoked' | 'unknown' | 'ofAnother';
+  readonly certificate: SigningState;
   /** Earlier signatures that were void at their own time (record-year.md section 6). */
   readonly voidSignatures: number;
 };

@@ -1,4 +1,4 @@
-import type { SignedRevision } from '../../domain/record-year/messages.ts';
+import type { SigningState } from '../../domain/certificate/signing-state.ts';
 import type { Queries } from '../data-source.ts';
 
 type Row = {
@@ -23,7 +23,7 @@ export async function certificateFor(
   queries: Queries,
   certificateId: string,
   { kind, owner, at }: Purpose,
-): Promise<SignedRevision['certificate']> {
+): Promise<SigningState> {
   const [row] = await queries.query<Row[]>(
     `SELECT kind, person_id, unit_id, issuer_name, not_before, not_after, state, revoked_from FROM certificate WHERE id = ? LOCK IN SHARE MODE`,
     [certificateId],

@@ -6,6 +6,7 @@ import type { SchoolYear } from '../../domain/calendar/school-year.ts';
 import { missingFields } from '../../domain/class-sheet/completeness.ts';
 import type { ClassSheet, SheetCommand, SheetFacts, SignedRow } from '../../domain/class-sheet/sheet.ts';
 import type { Lane } from '../../domain/record-year/state.ts';
+import { certificateFor } from '../certificate/certificate.ts';
 import type { Queries } from '../data-source.ts';
 import { laneEnds } from '../record-year/lanes.ts';
 import { planOf } from '../record-year/year-inputs.ts';
@@ -58,8 +59,23 @@ export async function sheetFacts(
       command.at,
     ),
     missing: command.type === 'submitPoint' ? await missingIn(queries, row, sheet, command.point) : 0,
+    ...('ceremonyId' in command && (await certificateOf(queries, command))),
     ...(nextLaneEnd !== undefined && { nextLaneEnd }),
   };
+}
+
+/** As it stands when the verdict falls: it may have been suspended or revoked since the ceremony began. */
+async function certificateOf(
+  queries: Queries,
+  { ceremonyId, by, at }: { readonly ceremonyId: string; readonly by: string; readonly at: number },
+): Promise<Pick<SheetFacts, 'certificate'>> {
+  const [ceremony] = await queries.query<{ certificate_id: string }[]>(
+    'SELECT certificate_id FROM ceremony WHERE id = ?',
+    [ceremonyId],
+  );
+  if (!ceremony) return {};
+  const wanted = { kind: 'personal', owner: by, at } as const;
+  return { certificate: await certificateFor(queries, ceremony.certificate_id, wanted) };
 }
 
 /** Written with another subject's transition or the roster, which was judged there: no facts, and no locks on the class. */

@@ -184,6 +184,36 @@ describe('a task that is done', () => {
 });
 
 describe('several sheets at once', () => {
+  it('sign nothing with a certificate that was suspended after they were begun: each sheet says so, and is signed again', async () => {
+    const subjects = ['experientialActivities', 'math'] as const;
+    for (const subject of subjects) await fillSheet(database, province, subject);
+    const sheets = await Promise.all(subjects.map((subject) => sheetOf(database, province, subject)));
+    const documents = sheets.flatMap((sheet) => province.enrolments.map((row) => `${sheet}:${row}`));
+    const begun = await teacher.post('/ceremonies', { kind: 'sheet', documents, back: '/inbox' });
+    const address = begun.headers.get('location') ?? '';
+    await reaches(address, 'prepared');
+    const suspend = (state: 'suspended' | 'approved') =>
+      database.query('UPDATE certificate SET state = ? WHERE id = (SELECT certificate_id FROM ceremony WHERE id = ?)', [
+        state,
+        address.split('/').at(-1),
+      ]);
+    await suspend('suspended');
+    await teacher.post(`${address}/confirm`, { pin: PIN });
+    await reaches(address, 'done');
+    await suspend('approved');
+
+    expect(await modelOf(address)).toMatchObject({
+      signed: 0,
+      failed: documents.length,
+      leftItems: [{ code: 'HBS-KY-421' }, ...Array(5).fill({})],
+    });
+    const standing = await database.query<{ n: string }[]>(
+      'SELECT COUNT(*) AS n FROM signature WHERE sheet_id IN (?) AND void_at IS NULL',
+      [sheets],
+    );
+    expect(Number(standing[0]?.n)).toBe(0);
+  }, 90_000);
+
   it('signs several sheets of the inbox with one PIN: a signature each, whoever is incomplete stays out alone', async () => {
     const subjects = ['experientialActivities', 'math'] as const;
     for (const subject of subjects) await fillSheet(database, province, subject);
@@ -208,7 +238,7 @@ describe('several sheets at once', () => {
     expect(await modelOf(address)).toMatchObject({ signed: 5, failed: 0, back: '/inbox' });
     const signed = await database.query<{ sheet_id: string; n: string; good: string }[]>(
       `SELECT s.sheet_id, COUNT(*) AS n, SUM(JSON_VALUE(s.checked, '$.outcome') = 'valid') AS good
-       FROM signature s JOIN evidence e ON e.signature_id = s.id WHERE s.sheet_id IN (?) GROUP BY s.sheet_id`,
+       FROM signature s JOIN evidence e ON e.signature_id = s.id WHERE s.sheet_id IN (?) AND s.void_at IS NULL GROUP BY s.sheet_id`,
       [sheets],
     );
     expect(signed.map(({ sheet_id, n, good }) => [sheets.indexOf(sheet_id), Number(n), Number(good)]).sort()).toEqual([
