@@ -4,7 +4,7 @@ import type { CeremonyWork } from './ceremony-work.ts';
 const { prepareItems, finishItems, isConfirmed, endCeremony } = proxyActivities<CeremonyWork>({
   taskQueue: 'documents',
   startToCloseTimeout: '30 min',
-  heartbeatTimeout: '30 s',
+  heartbeatTimeout: '12 s',
   retry: { initialInterval: '1 s', maximumInterval: '15 s' },
 });
 

@@ -1,4 +1,3 @@
-import { heartbeat } from '@temporalio/activity';
 import { signsRows } from '../../domain/ceremony/ceremony.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import {
@@ -11,6 +10,7 @@ import {
   moveCeremony,
 } from '../../persistence/ceremony/ceremony.ts';
 import { endDrafts } from '../../persistence/exchange/message.ts';
+import { withSignOfLife } from '../engine/sign-of-life.ts';
 import { finishRecord, finishSheetRows } from './finish.ts';
 import { finishPackage } from './finish-package.ts';
 import type { CeremonyParts } from './parts.ts';
@@ -83,8 +83,8 @@ async function mustBe({ database }: CeremonyParts, id: string): Promise<Ceremony
 }
 
 /**
- * Each item once, a few beside one another, in order; every one tells the engine that the work goes on. After a fault no
- * further item is begun, and it is reported when those in hand have ended: the repetition must not work beside them.
+ * Each item once, a few beside one another, in order. After a fault no further item is begun, and it is reported when
+ * those in hand have ended: the repetition must not work beside them.
  */
 async function sideBySide<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   const waiting = [...items];
@@ -94,10 +94,10 @@ async function sideBySide<T>(items: readonly T[], work: (item: T) => Promise<voi
         waiting.length = 0;
         throw fault;
       });
-      heartbeat();
     }
   };
-  const ended = await Promise.allSettled(Array.from({ length: SIDE_BY_SIDE }, worker));
+  const workers = Array.from({ length: SIDE_BY_SIDE }, worker);
+  const ended = await withSignOfLife(() => Promise.allSettled(workers));
   const failed = ended.find(({ status }) => status === 'rejected');
   if (failed?.status === 'rejected') throw failed.reason;
 }

@@ -10,10 +10,9 @@ import {
   noteRoundProgress,
 } from '../../persistence/round-closing/round-progress.ts';
 import type { RoundWork } from '../../workflows/round-work.ts';
+import { withSignOfLife } from '../engine/sign-of-life.ts';
 import { remindPeople } from '../notification/remind-people.ts';
 import type { Clock } from '../transitions/judge.ts';
-
-const HEARTBEAT_MS = 10_000;
 
 export type RoundParts = { readonly database: DataSource; readonly clock: Clock };
 
@@ -23,12 +22,7 @@ export const roundActivities = ({ database, clock }: RoundParts): RoundWork => (
     const { provinceId, dueAt } = await roundOf(database, roundId);
     const reminding = { roundId, provinceId, daysBefore, dueAt, at: await clock.now() };
     // One query asks for a whole province: the sign of life must not wait for it.
-    const alive = setInterval(() => heartbeat(), HEARTBEAT_MS);
-    try {
-      return await remindPeople(database, reminding);
-    } finally {
-      clearInterval(alive);
-    }
+    return withSignOfLife(() => remindPeople(database, reminding));
   },
 
   async outcomesAwaited(roundId) {
