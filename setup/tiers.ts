@@ -23,9 +23,9 @@ const knownTiers: readonly Tier[] = [
   { name: 'api', needsServers: true, needsValidators: false, filesTogether: false },
   { name: 'pictures', needsServers: true, needsValidators: false, filesTogether: false },
   { name: 'exchange', needsServers: true, needsValidators: true, filesTogether: false },
-  { name: 'crash', needsServers: true, needsValidators: false, filesTogether: false },
+  { name: 'crash', needsServers: true, needsValidators: false, filesTogether: true },
   { name: 'setup', needsServers: false, needsValidators: false, filesTogether: false },
-  { name: 'browser', needsServers: false, needsValidators: false, filesTogether: false },
+  { name: 'browser', needsServers: false, needsValidators: false, filesTogether: true },
   { name: 'demo', needsServers: true, needsValidators: true, filesTogether: false },
 ];
 
