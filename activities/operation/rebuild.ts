@@ -1,5 +1,6 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import {
+  beginRebuild,
   endRebuild,
   noteRebuild,
   type RebuildCounts,
@@ -53,21 +54,26 @@ export async function rebuild(
   const left = await rebuildUnderWay(database);
   if (left)
     wishes.said(
-      `Going on after ${left.kind} ${left.afterId || 'its beginning'}: ${left.done} of ${left.total} were done`,
+      `Going on after ${left.cursor.kind} ${left.cursor.afterId || 'its beginning'}: ${left.done} of ${left.total} were done`,
     );
   let counts: RebuildCounts = left ?? { total: await totalOf(sender), done: 0, failed: 0 };
-  const done = left ? UNFINISHED_KINDS.indexOf(left.kind) : 0;
+  if (!left) await beginRebuild(database, UNFINISHED_KINDS[0], counts.total, clock());
+  const done = left ? UNFINISHED_KINDS.indexOf(left.cursor.kind) : 0;
   // The interrupted one may be of an earlier loss, or out of a backup: what it had done is looked at too.
   const report: RebuiltKind[] = [];
   for (const kind of UNFINISHED_KINDS.slice(0, done))
     report.push({ kind, unfinished: await countUnfinished(database, kind), started: 0, failed: 0, notRunning: 0 });
 
   for (const kind of UNFINISHED_KINDS.slice(done)) {
-    const from: RebuildCursor = { kind, afterId: left?.kind === kind ? left.afterId : '' };
+    const from: RebuildCursor = { kind, afterId: left?.cursor.kind === kind ? left.cursor.afterId : '' };
     const before = counts;
     for await (const page of pagesOf(sender, from)) {
       const failed = await startPage(sender, page, wishes);
-      counts = { ...counts, done: counts.done + page.length - failed, failed: counts.failed + failed };
+      counts = {
+        total: counts.total,
+        done: counts.done + page.length - failed,
+        failed: counts.failed + failed,
+      };
       await noteRebuild(database, { kind, afterId: page.at(-1)?.id ?? '' }, counts, clock());
       wishes.said(`${kind}: ${counts.done} of about ${counts.total}`);
     }
@@ -82,7 +88,7 @@ export async function rebuild(
   await voidAgain(sender);
   const checked: RebuiltKind[] = [];
   for (const one of report) checked.push({ ...one, notRunning: await startWhatDoesNotRun(sender, one.kind, wishes) });
-  await endRebuild(database, clock());
+  await endRebuild(database, counts, clock());
   return checked;
 }
 

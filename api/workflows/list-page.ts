@@ -1,6 +1,8 @@
 import type { CalendarDay } from '../../domain/calendar/day.ts';
 import type { SignedIn } from '../../persistence/account/session.ts';
+import { rebuildUnderWay } from '../../persistence/operation/rebuild-progress.ts';
 import { workflowCounts } from '../../persistence/operation/workflow-counts.ts';
+import type { ProgressRow } from '../../persistence/progress/progress.ts';
 import { countTroubled, troubledWorkflows } from '../../persistence/workflows/troubled.ts';
 import {
   type After,
@@ -16,6 +18,7 @@ import {
 import { waitingForSignature, workingWorkflows } from '../../persistence/workflows/working.ts';
 import { filterMenu } from '../filters/filter-menu.ts';
 import { addressOf, filtersIn } from '../filters/pages.ts';
+import { progressView } from '../progress/progress-view.ts';
 import type { Answer, Parts } from '../route.ts';
 import { rowView } from './row-view.ts';
 
@@ -38,10 +41,11 @@ export async function workflowListPage(
 ): Promise<Answer> {
   const filters = filtersIn('workflows', query);
   const { state, kind, unit: unitCode } = filters;
-  const [page, troubled, { counts, countedAt }] = await Promise.all([
+  const [page, troubled, { counts, countedAt }, rebuild] = await Promise.all([
     workflowsAsked(database, { provinceId, query, now }, ROWS),
     countTroubled(database, askedIn({ provinceId, query, now })),
     workflowCounts(database, provinceId),
+    rebuildUnderWay(database),
   ]);
   const count = (of: WorkflowState): number =>
     of === 'stuck' || of === 'retrying'
@@ -52,6 +56,7 @@ export async function workflowListPage(
     page: 'workflows/list',
     status: notFound ? 404 : 200,
     model: {
+      ...(rebuild && { rebuild: rebuildView(rebuild, addressOf('workflows', filters), now) }),
       rows: page.rows.map((row) => rowView(row, now)),
       stuck: troubled.stuck,
       alive: sum(counts.filter((one) => one.kind !== 'task')),
@@ -84,6 +89,21 @@ export async function workflowListPage(
         engineUrl: `${engineWebUrl}/namespaces/${engine.options.namespace}/workflows`,
       }),
     },
+  };
+}
+
+/** A rebuild that has not moved for so long (ms) was interrupted: a page of a hundred takes seconds, its check a few minutes. */
+const MOVES_WITHIN = 10 * 60_000;
+
+/** The engine's workflows are begun again from the log: for all of the system, not for this province alone. */
+function rebuildView({ total, done, failed, startedAt, updatedAt }: ProgressRow, address: string, now: number): object {
+  const interrupted = now - updatedAt > MOVES_WITHIN;
+  return {
+    address,
+    interrupted,
+    updatedAt,
+    // Some end meanwhile, some begin: the total is of the beginning.
+    progress: progressView({ total: Math.max(total, done + failed), done, refused: failed, startedAt }, now),
   };
 }
 

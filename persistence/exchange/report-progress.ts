@@ -1,4 +1,5 @@
 import type { Queries } from '../data-source.ts';
+import { beginProgressOnce, endProgress, noteProgress, progressOf } from '../progress/progress.ts';
 import { reportRunOf } from './report-run.ts';
 
 /** Counts are read from the outcomes, so a repetition counts nothing twice. */
@@ -9,14 +10,14 @@ export async function noteReportProgress(queries: Queries, runId: string, at: nu
      FROM message m JOIN message_item i ON i.message_id = m.id AND i.side = m.side WHERE m.run_id = ?`,
     [runId],
   );
-  const counts = [Number(row?.total ?? 0), Number(row?.done ?? 0), Number(row?.failed ?? 0)];
-  const endedAt = state === 'done' || state === 'refused' ? new Date(at) : null;
-  await queries.query(
-    `INSERT INTO progress (id, kind, total, done, failed, started_at, updated_at, ended_at, detail) VALUES (?, 'report', ?, ?, ?, ?, ?, ?, ?)
-     ON DUPLICATE KEY UPDATE total = VALUES(total), done = VALUES(done), failed = VALUES(failed), updated_at = VALUES(updated_at), ended_at = VALUES(ended_at), detail = VALUES(detail)`,
-    [`report/${runId}`, ...counts, new Date(startedAt), new Date(at), endedAt, JSON.stringify({ state })],
-  );
+  const counts = { total: Number(row?.total ?? 0), done: Number(row?.done ?? 0), failed: Number(row?.failed ?? 0) };
+  const id = keyOf(runId);
+  await beginProgressOnce(queries, { id, kind: 'report', total: counts.total, detail: {} }, startedAt);
+  if (state === 'done' || state === 'refused') await endProgress(queries, id, counts, at);
+  else await noteProgress(queries, id, counts, at);
 }
+
+const keyOf = (runId: string): string => `report/${runId}`;
 
 /** How far a report has come: records by what became of them, packages by how far they are. */
 export type ReportProgress = {
@@ -38,11 +39,8 @@ export type ReportProgress = {
 
 /** Read from the progress that the run publishes; only what is waited for is counted in its packages. */
 export async function reportProgress(queries: Queries, runId: string): Promise<ReportProgress> {
-  const [[row], messages, [pending]] = await Promise.all([
-    queries.query<{ total: number; done: number; failed: number; updated_at: Date }[]>(
-      'SELECT total, done, failed, updated_at FROM progress WHERE id = ?',
-      [`report/${runId}`],
-    ),
+  const [row, messages, [pending]] = await Promise.all([
+    progressOf(queries, keyOf(runId)),
     queries.query<{ state: string; n: string; first: number; signed_at: Date | null }[]>(
       `SELECT state, COUNT(*) AS n, MIN(n) AS first, MIN(confirmed_at) AS signed_at FROM message WHERE run_id = ? AND side = 'sent' GROUP BY state`,
       [runId],
@@ -64,6 +62,6 @@ export async function reportProgress(queries: Queries, runId: string): Promise<R
     sent: left.reduce((sum, { n }) => sum + Number(n), 0),
     ...(open.length > 0 && { current: Math.min(...open.map(({ first }) => first)) }),
     ...(signed.length > 0 && { signedAt: Math.min(...signed) }),
-    ...(row && { updatedAt: row.updated_at.getTime() }),
+    ...(row && { updatedAt: row.updatedAt }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Queries } from '../data-source.ts';
+import { beginProgress, endProgress, noteProgress, type ProgressRow, progressOf } from '../progress/progress.ts';
 import type { UnfinishedKind } from './unfinished.ts';
 
 /** How far a rebuild has come: everything of the kinds before, and of this kind up to this id. */
@@ -7,30 +8,28 @@ export type RebuildCounts = { readonly total: number; readonly done: number; rea
 
 const KEY = 'rebuild';
 
-/** The rebuild that was interrupted, or nothing if the last one came to its end. */
-export async function rebuildUnderWay(queries: Queries): Promise<(RebuildCursor & RebuildCounts) | undefined> {
-  const [row] = await queries.query<{ detail: string; total: number; done: number; failed: number }[]>(
-    'SELECT detail, total, done, failed FROM progress WHERE id = ? AND ended_at IS NULL',
-    [KEY],
+/** Begins at the first of these kinds. */
+export const beginRebuild = (queries: Queries, kind: UnfinishedKind, total: number, now: number): Promise<void> =>
+  beginProgress(
+    queries,
+    { id: KEY, kind: 'rebuild', total, detail: { kind, afterId: '' } satisfies RebuildCursor },
+    now,
   );
-  return row && { ...JSON.parse(row.detail), total: row.total, done: row.done, failed: row.failed };
-}
 
-export async function noteRebuild(
+export const noteRebuild = (
   queries: Queries,
   cursor: RebuildCursor,
-  { total, done, failed }: RebuildCounts,
+  counts: RebuildCounts,
   now: number,
-): Promise<void> {
-  const at = new Date(now);
-  await queries.query(
-    `INSERT INTO progress (id, kind, total, done, failed, started_at, updated_at, detail) VALUES (?, 'rebuild', ?, ?, ?, ?, ?, ?)
-     ON DUPLICATE KEY UPDATE total = VALUES(total), done = VALUES(done), failed = VALUES(failed), updated_at = VALUES(updated_at),
-       started_at = IF(ended_at IS NULL, started_at, VALUES(started_at)), detail = VALUES(detail), ended_at = NULL`,
-    [KEY, total, done, failed, at, at, JSON.stringify(cursor)],
-  );
-}
+): Promise<void> => noteProgress(queries, KEY, counts, now, cursor);
 
-export async function endRebuild(queries: Queries, now: number): Promise<void> {
-  await queries.query('UPDATE progress SET ended_at = ? WHERE id = ?', [new Date(now), KEY]);
+export const endRebuild = (queries: Queries, counts: RebuildCounts, now: number): Promise<void> =>
+  endProgress(queries, KEY, counts, now);
+
+/** The rebuild that goes on or was interrupted, or nothing if the last one came to its end. */
+export async function rebuildUnderWay(
+  queries: Queries,
+): Promise<(ProgressRow & { readonly cursor: RebuildCursor }) | undefined> {
+  const row = await progressOf(queries, KEY);
+  return row === undefined || row.endedAt !== undefined ? undefined : { ...row, cursor: row.detail as RebuildCursor };
 }

@@ -53,16 +53,17 @@ export async function beginProgressOnce(
 
 export type Counted = { readonly done: number; readonly failed?: number; readonly total?: number };
 
-/** So far; work that has ended stays as it ended. */
+/** So far; work that has ended stays as it ended. `detail` where the work keeps more than counts. */
 export async function noteProgress(
   queries: Queries,
   id: string,
   { done, failed = 0, total }: Counted,
   now: number,
+  detail?: object,
 ): Promise<void> {
   await queries.query(
-    'UPDATE progress SET done = ?, failed = ?, total = COALESCE(?, total), updated_at = ? WHERE id = ? AND ended_at IS NULL',
-    [done, failed, total ?? null, new Date(now), id],
+    'UPDATE progress SET done = ?, failed = ?, total = COALESCE(?, total), detail = COALESCE(?, detail), updated_at = ? WHERE id = ? AND ended_at IS NULL',
+    [done, failed, total ?? null, detail ? JSON.stringify(detail) : null, new Date(now), id],
   );
 }
 

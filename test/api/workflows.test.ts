@@ -13,6 +13,7 @@ import { voidAgain } from '../../activities/operation/rebuild.ts';
 import { startAgain } from '../../activities/operation/start-again.ts';
 import { refusalText } from '../../domain/refusals.ts';
 import { headsOf } from '../../persistence/log/transition.ts';
+import { beginRebuild, endRebuild, noteRebuild } from '../../persistence/operation/rebuild-progress.ts';
 import { countWorkflows } from '../../persistence/operation/workflow-counts.ts';
 import { endFault, noteFault } from '../../persistence/operation/workflow-fault.ts';
 import { newId } from '../../persistence/ulid.ts';
@@ -165,6 +166,29 @@ describe('the list of workflows', () => {
     expect((await list('?state=waitingTime&kind=recordYear', other)).rows.map((row) => row.id)).not.toContain(id);
     expect((await other.get(`/workflows/${id}`)).status).toBe(404);
     expect((await other.send(`/workflows/${id}/try-again`, {})).status).toBe(404);
+  });
+});
+
+describe('a rebuild', () => {
+  it('is said on the page while it goes on, with its bar, and when it was interrupted; then no more', async () => {
+    const now = Date.now();
+    const page = async () => (await administrator.get('/workflows')).text();
+    await beginRebuild(database, 'roundClosing', 40, now);
+    try {
+      await noteRebuild(database, { kind: 'recordYear', afterId: '' }, { total: 40, done: 9, failed: 1 }, now);
+      expect(await page()).toMatch(/Đang dựng lại các tiến trình(.|\n)*aria-label="10 trên 40"/);
+      expect(await page()).toContain('data-state="running"');
+      await noteRebuild(
+        database,
+        { kind: 'recordYear', afterId: '' },
+        { total: 40, done: 9, failed: 1 },
+        now - 3_600_000,
+      );
+      expect(await page()).toContain('đã dừng giữa chừng');
+    } finally {
+      await endRebuild(database, { total: 40, done: 39, failed: 1 }, now);
+    }
+    expect(await page()).not.toContain('dựng lại các tiến trình');
   });
 });
 

@@ -10,7 +10,7 @@ import { endOfRestore, putBack } from '../../persistence/backup/put-back.ts';
 import { takeBackup } from '../../persistence/backup/take-backup.ts';
 import type { DatabaseAccount } from '../../persistence/data-source.ts';
 import { localFileStore } from '../../persistence/files/file-store.ts';
-import { noteRebuild } from '../../persistence/operation/rebuild-progress.ts';
+import { beginRebuild } from '../../persistence/operation/rebuild-progress.ts';
 import { UNFINISHED_KINDS } from '../../persistence/operation/unfinished.ts';
 import { readConfiguration } from '../../setup/configuration.ts';
 import { dataFolder, projectFolder } from '../../setup/layout.ts';
@@ -102,8 +102,7 @@ describe('a backup taken while eight people act', () => {
         expect(told).toContain(`act: ${rowsOf('act') - 1} of ${rowsOf('act')} rows stood, it is begun again`);
         expect(told).toContain(`unit: ${rowsOf('unit')} rows`);
         // As if the backup had been taken while a rebuild was interrupted: its cursor is of another engine.
-        const counts = { total: 1, done: 1, failed: 0 };
-        await noteRebuild(database, { kind: 'recordYear', afterId: '' }, counts, Date.now());
+        await beginRebuild(database, 'recordYear', 1, Date.now());
         const kinds = await rebuild(empty, { perSecond: 500, said: nothing }, Date.now);
         expect(kinds.map(({ kind }) => kind)).toEqual([...UNFINISHED_KINDS]);
         expect(kinds.filter(({ failed }) => failed > 0)).toEqual([]);
