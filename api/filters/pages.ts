@@ -51,6 +51,17 @@ export const FILTERED_PAGES = {
     path: '/classes/:classId/records',
     shape: { classId: idField, stage: z.enum(STAGES) },
   },
+  homeroomGrid: {
+    roles: ['subjectTeacher', 'homeroomTeacher', 'principal'],
+    path: '/classes/:classId/sheets/:subject/:point',
+    // Only the year's end has filters: before it there is no result and nothing to sign.
+    shape: {
+      classId: idField,
+      subject: z.enum([HOMEROOM]),
+      point: z.enum(['yearEnd']),
+      only: z.enum(['ready', 'own', 'subjects', 'notCompleted']),
+    },
+  },
   certificates: {
     roles: ['administrator', 'clerk', 'principal', 'levelOfficer', 'provinceOfficer'],
     path: '/certificates',

@@ -6,6 +6,8 @@ import { isRefusal, type Refusal } from '../../domain/refusal.ts';
 import type { SignedIn } from '../../persistence/account/session.ts';
 import type { SheetGrid } from '../../persistence/grid/sheet-grid.ts';
 import { takeAct } from '../acts/take-act.ts';
+import { filterMenu } from '../filters/filter-menu.ts';
+import { filtersIn } from '../filters/pages.ts';
 import { actFields, idField } from '../request/fields.ts';
 import { type Answer, type Asked, actRoute, type Route, readRoute } from '../route.ts';
 import { ADDRESS, gridOf, mayType, READERS, scopeOf } from './asked-sheet.ts';
@@ -131,17 +133,29 @@ async function save(asked: Request<unknown>, typed: readonly TypedCell[]): Promi
   );
 }
 
+/** A filter that is kept is of this class; what it would show is counted where it is of this very page. */
+function savedFilters(asked: Request<unknown>, { filters }: Awaited<ReturnType<typeof homeroomView>>) {
+  const { classId, subject, point } = scopeOf(asked);
+  const present = filtersIn('homeroomGrid', { ...asked.query, classId, subject, point });
+  return filterMenu(asked.parts.database, asked, 'homeroomGrid', present, (kept) =>
+    kept['classId'] === classId ? filters.find(({ filter }) => filter === kept['only'])?.count : undefined,
+  );
+}
+
 async function page(asked: Request<unknown>, grid: SheetGrid, outcomes: readonly SavedCell[]): Promise<Answer> {
   const scope = { ...scopeOf(asked), now: asked.now, mayType: mayType(asked, scopeOf(asked).subject) };
   const view = gridView(grid, scope, outcomes);
   if (scope.subject !== HOMEROOM)
     return { page: 'grid/class-grid', model: { ...view, acts: await sheetActs(asked, grid) } };
   const { query, today } = asked;
+  const only = query['only'];
+  const homeroom = await homeroomView(asked.parts, grid, { ...scope, today, open: query['pupil'], only });
   return {
     page: 'grid/homeroom-grid',
     model: {
       ...view,
-      ...(await homeroomView(asked.parts, grid, { ...scope, today, open: query['pupil'], only: query['only'] })),
+      ...homeroom,
+      ...(view.isYearEnd && { saved: await savedFilters(asked, homeroom) }),
       ...(scope.mayType && { remind: `/classes/${scope.classId}/reminders/subjectTeachers` }),
     },
   };

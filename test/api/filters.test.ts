@@ -182,6 +182,22 @@ describe('the other pages', () => {
     expect(await (await principal.get('/people')).text()).toMatch(/Chưa vào <b>\d+<\/b>/);
   });
 
+  it('keep a filter of the homeroom grid for its class, with its count, at the year’s end alone', async () => {
+    const { classId } = province;
+    const grid = `/classes/${classId}/sheets/homeroom`;
+    const query = new URLSearchParams({ classId, only: 'own', point: 'yearEnd', subject: 'homeroom' }).toString();
+    await saved(homeroom, { page: 'homeroomGrid', name: 'Còn thiếu của tôi', query, starred: 'yes' });
+    const page = await (await homeroom.get(`${grid}/yearEnd?only=own`)).text();
+    expect(page).toMatch(
+      new RegExp(
+        `class="chip" href="${grid}/yearEnd\\?only&#x3D;own" aria-current="true">.*Còn thiếu của tôi <b>3</b>`,
+      ),
+    );
+    expect(await (await homeroom.get(`${grid}/endTerm1`)).text()).not.toContain('Còn thiếu của tôi');
+    const elsewhere = await save(homeroom, { page: 'homeroomGrid', query: query.replace('yearEnd', 'endTerm1') });
+    expect(await elsewhere.json()).toMatchObject({ code: 'HBS-LOC-104' });
+  });
+
   it('show one stage of a class’s records, and take along what they show', async () => {
     const address = `/classes/${province.classId}/records`;
     type Records = { records: object[]; stages: { count: number }[] };
