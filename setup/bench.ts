@@ -9,7 +9,7 @@ import { runToEnd } from './run-to-end.ts';
 const FOLDER = join(projectFolder, 'test', 'load', 'parts');
 
 /**
- * `npm run bench [-- PART … --size N --only TEXT]`: measures each part on a private system of its own and prints its figures; never
+ * `npm run bench [-- PART … --size N --only A,B]`: measures each part on a private system of its own and prints its figures; never
  * a timed test. Every part is a file of test/load/parts and a process of its own, so that one leaves nothing to the next.
  */
 export async function bench(args: readonly string[]): Promise<number> {

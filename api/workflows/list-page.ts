@@ -102,8 +102,12 @@ function rebuildView({ total, done, failed, startedAt, updatedAt }: ProgressRow,
     address,
     interrupted,
     updatedAt,
+    beginning: interrupted ? 'interrupted' : 'beginning',
     // Some end meanwhile, some begin: the total is of the beginning.
-    progress: progressView({ total: Math.max(total, done + failed), done, refused: failed, startedAt }, now),
+    progress: progressView(
+      { total: Math.max(total, done + failed), done, refused: failed, ...(!interrupted && { startedAt }) },
+      now,
+    ),
   };
 }
 

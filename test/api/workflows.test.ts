@@ -184,7 +184,8 @@ describe('a rebuild', () => {
         { total: 40, done: 9, failed: 1 },
         now - 3_600_000,
       );
-      expect(await page()).toContain('đã dừng giữa chừng');
+      expect(await page()).toMatch(/đã dừng giữa chừng(.|\n)*<strong>đã dừng<\/strong>/);
+      expect(await page()).not.toMatch(/tiến trình mỗi (giây|phút)/);
     } finally {
       await endRebuild(database, { total: 40, done: 39, failed: 1 }, now);
     }

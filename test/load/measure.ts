@@ -12,7 +12,7 @@ export type Bench = {
   readonly figures: Figures;
   /** `--size N`, where a part can be larger or smaller. */
   size(usual: number): number;
-  /** Whether this figure is wanted: all are, or those whose name has what was asked for by `--only`. */
+  /** Whether this figure is wanted: all are, or those whose name has one of the texts of `--only A,B`. */
   wants(what: string): boolean;
 };
 
@@ -27,8 +27,10 @@ export async function measure(file: string, work: (bench: Bench) => Promise<void
   const status = await supervise(
     folder,
     async () => {
+      const texts = (values.only ?? '').split(',');
+      const wants = (what: string) => texts.some((text) => what.includes(text));
       const size = (usual: number) => Number(values.size ?? usual);
-      await work({ folder, figures: kept, size, wants: (what) => what.includes(values.only ?? '') });
+      await work({ folder, figures: kept, size, wants });
       return 0;
     },
     1,
