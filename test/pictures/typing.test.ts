@@ -159,13 +159,23 @@ async function heldUp(): Promise<() => Promise<void>> {
 }
 
 describe('what was typed', () => {
+  beforeAll(async () => {
+    await page.goto(`${api.url}/help`);
+    await page.evaluate('localStorage.clear()');
+  });
+
   it('waits for who signs in again in its place, and is saved then (FO1)', async () => {
     await page.goto(`${api.url}${sheet()}`, { waitUntil: 'load' });
     await database.query(
       'DELETE FROM session WHERE account_id = (SELECT id FROM account WHERE person_id = ?) AND csrf <> ?',
       [province.people.principal, elsewhere.csrf],
     );
-    for (const i of [0, 1]) await typeOver(ofPupil(i, COMMENT), `Em ${i} đọc to, rõ ràng.`);
+    await page.$$eval(COMMENT, (fields) => {
+      for (const [i, field] of fields.entries()) {
+        Reflect.set(field, 'value', `Em ${i} đọc to, rõ ràng.`);
+        field.dispatchEvent(new Event('input', { bubbles: true }));
+      }
+    });
     await page.waitForSelector('#again[open]');
     await page.type('#again-u', userName);
     await page.type('#again-p', 'không phải');
@@ -222,8 +232,10 @@ describe('what was typed', () => {
   }, 30_000);
 
   it('and cannot be taken is shown before one leaves by a link', async () => {
+    const letGo = await heldUp();
     await typeOver(ofPupil(1, 'input[data-field=score]'), '7,5');
     await page.click('.topnav a[href="/inbox"]');
+    await letGo();
     await page.waitForSelector('tr.msg.live .t-stop');
     expect([new URL(page.url()).pathname, await standsIn(ofPupil(1, 'input[data-field=score]'))]).toEqual([
       sheet(),
