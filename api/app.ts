@@ -10,6 +10,7 @@ import { sendAnswer } from './answer.ts';
 import { refusalOfFault } from './fault.ts';
 import { observed } from './observe.ts';
 import { type Shell, shellFor } from './rendering/shell.ts';
+import { type AskedPage, keeperOf, placeAsked, placeChoices, readerAt } from './request/chosen-place.ts';
 import { refuseForgery } from './request/forgery.ts';
 import { pageOf } from './request/page-of.ts';
 import { PATIENCE, readBody } from './request/read-body.ts';
@@ -45,14 +46,15 @@ async function serve(parts: Parts, route: Route | undefined, request: Request, r
   let reader: SignedIn | undefined;
   let language: Language = cookies.language === 'en' ? 'en' : 'vi';
   const shell = (tasks?: number): Promise<Shell> =>
-    shellFor(parts, reader, { language, path: pageOf(request), now, today }, tasks);
+    shellAt(parts, route, request, { reader, language, now, today }, tasks);
 
   try {
     response.setHeader('cache-control', CACHE_CONTROL[route?.caching ?? 'no-store']);
     reader = cookies.token === undefined ? undefined : await signedInBy(parts.database, cookies.token, now);
     language = reader?.language ?? language;
-    const answer = await answerTo(parts, route, request, { reader, language, now, today });
-    await sendAnswer(request, response, answer, shell);
+    const who = { reader, language, now, today };
+    const answer = await answerTo(parts, route, request, who);
+    await sendAnswer(request, response, withPlace(answer, route, request, who), shell);
   } catch (fault) {
     response.setHeader('cache-control', 'no-store');
     const refusal = refusalOfFault(fault);
@@ -81,11 +83,15 @@ async function answerTo(parts: Parts, route: Route | undefined, request: Request
   const refusal = judgeAccess(route.need, who.reader, place, who.today);
   if (refusal) return refusal.refused === 'SIGN_IN_FIRST' ? signInThen(request) : refusal;
 
+  const reader = who.reader && readerAt(route, askedPage(request), who.reader, who.today);
+  if (who.reader && !reader) return { refused: 'PAGE_NOT_FOUND' };
+
   const read = await readAct(parts, route, request, who.reader);
   if (isRefusal(read)) return read;
   const asked = {
     ...who,
     ...read,
+    reader,
     parts,
     address: request.ip ?? '',
     params,
@@ -93,6 +99,37 @@ async function answerTo(parts: Parts, route: Route | undefined, request: Request
     place: place === undefined || place === 'unknown' ? {} : place,
   };
   return parts.engine.withDeadline(Date.now() + ENGINE_PATIENCE, () => route.handle(asked));
+}
+
+const keep = keeperOf(ROUTES);
+const askedPage = ({ path, params, query }: Request): AskedPage => ({
+  path,
+  params: params as Record<string, string>,
+  query: query as Record<string, string>,
+});
+
+/** What surrounds the page; for who works at several places with the choice among them, kept in every link. */
+async function shellAt(
+  parts: Parts,
+  route: Route | undefined,
+  request: Request,
+  { reader, language, now, today }: Who,
+  tasks?: number,
+): Promise<Shell> {
+  const shell = await shellFor(parts, reader, { language, path: pageOf(request), now, today }, tasks);
+  const asked = askedPage(request);
+  const at = reader && route && placeAsked(route, asked, reader, today);
+  if (!at) return shell;
+  const places = await placeChoices(parts.database, route, asked, { reader, today, at });
+  return { ...shell, places, keepPlace: (address) => keep(address, at) };
+}
+
+/** An answer that leads on leads to the same place. */
+function withPlace(answer: Answer, route: Route | undefined, request: Request, { reader, today }: Who): Answer {
+  const at = reader && route && placeAsked(route, askedPage(request), reader, today);
+  if (!at) return answer;
+  if ('refused' in answer) return answer.back === undefined ? answer : { ...answer, back: keep(answer.back, at) };
+  return 'goTo' in answer ? { ...answer, goTo: keep(answer.goTo, at) } : answer;
 }
 
 /** A page asked for without a session leads to the sign-in and back; an act is told that the session has ended (FO1). */

@@ -75,6 +75,11 @@ export type Route = {
   readonly path: string;
   readonly need: Need;
   readonly place?: PlaceKind;
+  /**
+   * It is about one unit of the reader's own that its path does not name: `at` in the query does, and the handler sees him
+   * with what he holds there alone.
+   */
+  readonly chooses?: true;
   readonly body?: z.ZodType;
   /** Most bytes of a multipart form with files. */
   readonly upload?: number;
@@ -88,6 +93,7 @@ type Wanted<B, R> = {
   readonly path: string;
   readonly says: string;
   readonly place?: PlaceKind;
+  readonly chooses?: true;
   readonly body?: z.ZodType<B>;
   readonly upload?: number;
   handle(asked: Asked<B, R>): Promise<Answer>;

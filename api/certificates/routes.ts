@@ -31,6 +31,7 @@ export const certificateRoutes: readonly Route[] = [
   }),
   actRoute(['administrator'], {
     path: `${PAGE}/declare`,
+    chooses: true,
     says: 'Declares the school’s certificate: checked at once, kept as a draft until the clerk has proved it.',
     body: z.object({ commandId: idField }),
     upload: FILES_LIMIT,

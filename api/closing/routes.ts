@@ -32,6 +32,7 @@ const gradeOf = (text: string | undefined): number | undefined =>
 export const closingRoutes: readonly Route[] = [
   readRoute(CLOSERS, {
     path: '/closing',
+    chooses: true,
     says: 'The reader’s own school: what can be closed early, and its lock.',
     async handle({ reader, today }) {
       const school = holdingFor(CLOSERS, reader, undefined, today)?.unitId;

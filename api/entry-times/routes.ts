@@ -67,6 +67,7 @@ const NewWindow = z.object({
 export const entryTimesRoutes: readonly Route[] = [
   readRoute(SCHOOL, {
     path: '/entry-times',
+    chooses: true,
     says: 'Leads to the windows and locks of the reader’s own school.',
     async handle({ reader, today }) {
       const school = holdingFor(SCHOOL, reader, undefined, today)?.unitId;

@@ -32,6 +32,7 @@ type Wanted = {
   /** The page's own address: whoever may read it may take its list along. */
   readonly page: string;
   readonly place?: PlaceKind;
+  readonly chooses?: true;
   readonly what: ExportedThing;
   readonly says: string;
   list(asked: Asked<unknown, SignedIn>): Promise<ExportedList | Refusal>;
@@ -56,10 +57,11 @@ export function tableOf(
  * The list of a page as xlsx or CSV (field case EX11). An act, not a page to read: it is kept who took what along, so nobody
  * else's link may do it in his name. The page's filters come in the address.
  */
-export const exportRoute = (roles: readonly Role[], { page, place, what, says, list }: Wanted): Route =>
+export const exportRoute = (roles: readonly Role[], { page, place, chooses, what, says, list }: Wanted): Route =>
   actRoute(roles, {
     path: `${page}/export`,
     ...(place && { place }),
+    ...(chooses && { chooses }),
     says,
     body: Format,
     async handle(asked) {

@@ -15,6 +15,7 @@ const SHOWN = 200;
 export const exportsRoutes: readonly Route[] = [
   readRoute(EXPORT_WATCHERS, {
     path: '/exports',
+    chooses: true,
     says: 'Who exported which list or document of the reader’s school or province, and when.',
     async handle({ parts: { database }, reader, today }) {
       const exports = await exportsOf(database, unitOf(reader, today), SHOWN);
@@ -26,6 +27,7 @@ export const exportsRoutes: readonly Route[] = [
   }),
   exportRoute(EXPORT_WATCHERS, {
     page: '/exports',
+    chooses: true,
     what: 'exports',
     says: 'The log of exports itself, as a list to take along.',
     async list({ parts: { database }, reader, language, today }) {

@@ -36,6 +36,7 @@ const Declining = z.object({ ...actFields, applicationId: idField, note: noteFie
 export const lateConsentRoutes: readonly Route[] = [
   readRoute(PRINCIPAL, {
     path: '/late-consents',
+    chooses: true,
     says: 'Leads to the late consents of the reader’s own school.',
     async handle({ reader, today }) {
       const school = holdingFor(PRINCIPAL, reader, undefined, today)?.unitId;

@@ -9,6 +9,7 @@ const OFFICER = ['provinceOfficer'] as const;
 export const overviewRoutes: readonly Route[] = [
   readRoute(OFFICER, {
     path: '/overview',
+    chooses: true,
     says: 'Leads to the overview of the reader’s province.',
     async handle({ reader, today }) {
       const province = holdingFor(OFFICER, reader, undefined, today)?.unitId;

@@ -37,11 +37,13 @@ const commandFields = { commandId: idField };
 export const peopleRoutes: readonly Route[] = [
   readRoute(['administrator', 'principal'], {
     path: PAGE,
+    chooses: true,
     says: 'People, roles, assignments, KT. decisions and the state of accounts of the reader’s school.',
     handle: (asked) => peoplePage(asked),
   }),
   actRoute(['administrator'], {
     path: PAGE,
+    chooses: true,
     says: 'Adds a person with a role; a link to choose a password is mailed to him.',
     body: z.object({
       ...commandFields,
@@ -85,6 +87,7 @@ export const peopleRoutes: readonly Route[] = [
   ),
   actRoute(['administrator'], {
     path: `${PAGE}/:personId/contact`,
+    chooses: true,
     says: 'Changes where a person is written to and how he is addressed; the old address is told, links sent there end.',
     body: z.object({
       ...commandFields,
@@ -106,6 +109,7 @@ export const peopleRoutes: readonly Route[] = [
   }),
   actRoute(['administrator'], {
     path: `${PAGE}/assignments`,
+    chooses: true,
     says: 'Gives a class and subject to a person from a day on; whoever held it ends the day before (D13).',
     body: z.object({ ...commandFields, personId: idField, place: z.string().max(80), from: dayField }),
     async handle({ parts: { database }, body, reader, now, today }) {
@@ -137,6 +141,7 @@ export const peopleRoutes: readonly Route[] = [
   }),
   actRoute(['administrator'], {
     path: `${PAGE}/decisions`,
+    chooses: true,
     says: 'Proposes that a vice-principal signs on the principal’s behalf (KT., D12); the principal confirms it.',
     body: z.object({
       ...commandFields,
@@ -188,6 +193,7 @@ function accountAct(
 ): Route {
   return actRoute(['administrator'], {
     path: `${PAGE}/:personId/${type}`,
+    chooses: true,
     says,
     body: z.object(commandFields),
     async handle(asked): Promise<Answer> {
@@ -218,6 +224,7 @@ function roleRoute<B extends { readonly commandId: string; readonly day: string 
 ): Route {
   return actRoute(['administrator'], {
     path: `${PAGE}/:personId/${type}`,
+    chooses: true,
     says,
     body,
     async handle({ parts: { database }, params, body: sent, reader, now, today }) {
@@ -239,6 +246,7 @@ function roleRoute<B extends { readonly commandId: string; readonly day: string 
 function answerRoute(type: 'confirm' | 'decline', says: string): Route {
   return actRoute(['principal'], {
     path: `${PAGE}/decisions/:proposalId/${type}`,
+    chooses: true,
     says,
     body: z.object(commandFields),
     async handle({ parts: { database }, params, body: { commandId }, reader, now, today }) {

@@ -24,6 +24,7 @@ export const processMapRoutes: readonly Route[] = [
     OWN_MAP.map(([role]) => role),
     {
       path: '/process-map',
+      chooses: true,
       says: 'Leads to the map of the widest scope that the reader holds.',
       async handle({ reader, today }) {
         const own = ownMap(holdingsOn(reader.holdings, today));

@@ -4,6 +4,7 @@ import type { Language, Theme } from '../../persistence/account/account.ts';
 import type { SignedIn } from '../../persistence/account/session.ts';
 import { openTaskCount } from '../../persistence/inbox/task-count.ts';
 import { EXPORT_WATCHERS, navigationFor, SEARCHERS } from '../navigation.ts';
+import type { PlaceChoice } from '../request/chosen-place.ts';
 import type { Parts } from '../route.ts';
 
 /** What surrounds every page. */
@@ -24,6 +25,10 @@ export type Shell = {
     readonly singleKeys: boolean;
   };
   readonly nav: readonly NavigationEntry[];
+  /** The places of the reader's own that have this page too. */
+  readonly places?: readonly PlaceChoice[];
+  /** Keeps the place that he has chosen in an address. */
+  readonly keepPlace?: (address: string) => string;
 };
 
 export type NavigationEntry = {

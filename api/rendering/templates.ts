@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import Handlebars from 'handlebars';
+import { keptInPage } from '../request/chosen-place.ts';
 import { ASSETS_VERSION } from './assets.ts';
 import { registerHelpers } from './helpers.ts';
 import type { Shell } from './shell.ts';
@@ -24,7 +25,8 @@ registerHelpers(handlebars);
 export function renderPage(page: string, model: object, shell: Shell): string {
   const template = pages.get(page);
   if (!template) throw new Error(`no template ${page}`);
-  return template(model, { data: { ...shell, assets: `/assets/${ASSETS_VERSION}` } });
+  const html = template(model, { data: { ...shell, assets: `/assets/${ASSETS_VERSION}` } });
+  return shell.keepPlace ? keptInPage(html, shell.keepPlace) : html;
 }
 
 type HandlebarsTemplateDelegate = ReturnType<typeof handlebars.compile>;

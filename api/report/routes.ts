@@ -18,6 +18,7 @@ const OFFICER = ['provinceOfficer'] as const;
 export const reportRoutes: readonly Route[] = [
   readRoute(OFFICER, {
     path: '/report',
+    chooses: true,
     says: 'Leads to the report of the round that is to be reported now.',
     async handle({ parts, reader, now, today }) {
       const province = holdingFor(OFFICER, reader, undefined, today)?.unitId ?? '';

@@ -14,6 +14,7 @@ import { say } from '../rendering/words.ts';
 /** The three lists as the school has them, in the form of their templates: read in again they change nothing (EX11). */
 export const rosterExport = exportRoute(['administrator'], {
   page: '/rosters/lists/:list',
+  chooses: true,
   what: 'roster',
   says: 'Classes, pupils or assignments as the school has them, as a list that can be read in again.',
   async list({ parts: { database }, params, reader, language, today }) {

@@ -37,6 +37,7 @@ const Chosen = Answers.loose();
 export const rosterRoutes: readonly Route[] = [
   readRoute(['administrator'], {
     path: PAGE,
+    chooses: true,
     says: 'The three lists of the school year, their templates, and the opening.',
     async handle({ parts: { database }, reader, today }) {
       const schoolId = schoolOf(reader, today);
@@ -66,6 +67,7 @@ export const rosterRoutes: readonly Route[] = [
   rosterExport,
   actRoute(['administrator'], {
     path: PAGE,
+    chooses: true,
     says: 'Uploads a list; it is read and kept under an address of its own, and nothing is written.',
     body: z.object({ list: z.enum(['classes', 'pupils', 'assignments']) }),
     upload: limits.file + 64 * 1024,
@@ -92,6 +94,7 @@ export const rosterRoutes: readonly Route[] = [
   }),
   readRoute(['administrator'], {
     path: `${PAGE}/open-year/:schoolYear`,
+    chooses: true,
     says: 'How far the opening of the school year has come, class by class; the page may be closed meanwhile.',
     handle: ({ parts, params, reader, now, today }) =>
       openingPage(parts, { schoolId: schoolOf(reader, today), schoolYear: params['schoolYear'] ?? '' }, now),
@@ -157,6 +160,7 @@ export const rosterRoutes: readonly Route[] = [
   }),
   actRoute(['administrator'], {
     path: `${PAGE}/open-year`,
+    chooses: true,
     says: 'Opens the school year: sheets and empty records for all classes, paced; a second press changes nothing.',
     body: z.object({ schoolYear: z.string().length(9) }),
     async handle({ parts, body, reader, now, today }) {

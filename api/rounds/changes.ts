@@ -25,6 +25,7 @@ const MOST_CHANGES = 200;
 export const changeRoutes: readonly Route[] = [
   readRoute(OFFICER, {
     path: '/rounds/changes',
+    chooses: true,
     says: 'Who changed which deadline, consent, lock or window, when, why, and by which document.',
     async handle({ parts: { database }, reader, today, language }) {
       const provinceId = holdingFor(OFFICER, reader, undefined, today)?.unitId ?? '';
@@ -34,6 +35,7 @@ export const changeRoutes: readonly Route[] = [
   }),
   exportRoute(OFFICER, {
     page: '/rounds/changes',
+    chooses: true,
     what: 'changes',
     says: 'The log of changes to deadlines, consents, locks and windows, as a list to take along.',
     async list({ parts: { database }, reader, language, today }) {

@@ -45,6 +45,7 @@ const Withdrawal = z.object({ ...actFields, consentId: idField, note: noteField 
 export const roundRoutes: readonly Route[] = [
   readRoute(['provinceOfficer'], {
     path: '/rounds',
+    chooses: true,
     says: 'The rounds of the province with their instants, and the schools with what is late there.',
     async handle({ parts: { database }, reader, query, now, today }) {
       const provinceId = holdingFor(['provinceOfficer'], reader, undefined, today)?.unitId ?? '';
