@@ -10,6 +10,16 @@ export async function sideways(page: Page): Promise<readonly string[]> {
   return needed > given ? [`the page scrolls sideways: ${needed} px in ${given}`] : [];
 }
 
+const OVER_OTHERS = `[...document.querySelectorAll('table th, table td')]
+  .filter((cell) => cell.checkVisibility() && cell.scrollWidth > cell.clientWidth + 2 && getComputedStyle(cell).overflowX === 'visible')
+  .map((cell) => cell.textContent.trim().slice(0, 60))`;
+
+/** Cells of tables whose text lies over what stands beside it. */
+export async function overOthers(page: Page): Promise<readonly string[]> {
+  const cells = (await page.evaluate(OVER_OTHERS)) as readonly string[];
+  return cells.slice(0, 3).map((text) => `a cell lies over another: ${text}`);
+}
+
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const AXE_RUN = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations
   .filter(({ impact }) => impact === 'serious' || impact === 'critical')

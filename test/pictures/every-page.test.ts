@@ -9,7 +9,7 @@ import { connectEngine } from '../../activities/engine/engine.ts';
 import { openDatabase } from '../../persistence/data-source.ts';
 import { readConfiguration } from '../../setup/configuration.ts';
 import { type ApiServer, anAccount, PASSWORD, startApi } from '../api/server.ts';
-import { barriers, sideways, tooHeavy } from '../browser/page-checks.ts';
+import { barriers, overOthers, sideways, tooHeavy } from '../browser/page-checks.ts';
 import { openBrowser } from '../browser/person.ts';
 import { cuttableLine } from '../cuttable-line.ts';
 import { openTestDatabase } from '../database.ts';
@@ -97,7 +97,8 @@ describe.each(states)('with $name', (state: State) => {
           { name: 'prefers-reduced-motion', value: 'reduce' },
         ]);
         await picture(page, `${path.replaceAll(/\W+/g, '-').slice(1) || 'home'}.${state.name}.${name}`);
-        complaints.push(...(await sideways(page)).map((text) => `${name}: ${text}`));
+        const askew = [...(await sideways(page)), ...(await overOthers(page))];
+        complaints.push(...askew.map((text) => `${name}: ${text}`));
         if (JUDGED.includes(name)) complaints.push(...(await barriers(page)).map((text) => `${name}: ${text}`));
       }
       expect(complaints).toEqual([]);

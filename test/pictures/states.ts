@@ -29,6 +29,7 @@ export const STATES: readonly State[] = [
 async function atWork(sender: Sender): Promise<Province> {
   const { database } = sender;
   const province = await aProvince(database, { pupils: PUPILS });
+  await renamePupil(database, province.enrolments[0] ?? '', LONG_NAME);
   await loadProvince(province, { schools: 4, classesASchool: 3, pupilsAClass: 8, transitionsARecord: 3 });
   const ca = await aTrustedCa(database);
   await certificateRequests(sender, province, ca);
