@@ -168,7 +168,7 @@ describe('several certificates approved at once (08)', () => {
     expect(Date.now() - began).toBeLessThan(2 * PATIENCE);
     expect(asData.status).toBe(202);
     expect(await asData.json()).toMatchObject({ approved: 0, pending: 2, refused: [] });
-    expect(await asPage.text()).toContain('2 đề nghị đã nhận, đang xử lí.');
+    expect(await asPage.text()).toContain('2 đề nghị đã nhận, đang xử lý.');
 
     worker = await startRecordsWorker(database);
     for (const id of chosen) await until('approved', async () => (await stageOf(id)) === 'approved', 30_000);

@@ -89,3 +89,10 @@ describe('help beside the thing it explains', () => {
     expect(help).not.toContain('id="rounds.help.passed"');
   });
 });
+
+describe('the words of the pages', () => {
+  it('are spelt one way, as in the drawings; "Địa lí" and "Mĩ thuật" are names of subjects', () => {
+    const otherwise = [...WORDS].filter(([, { vi }]) => /(lí do|quản lí|xử lí)/i.test(vi)).map(([key]) => key);
+    expect(otherwise).toEqual([]);
+  });
+});
