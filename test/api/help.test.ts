@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { WORDS } from '../../api/rendering/words.ts';
 import { HELP_TOPICS } from '../../api/shell/help-topics.ts';
-import { addressesOf, addressOf, everyRole, PAGES, WITHOUT_CONTENT } from '../pages.ts';
+import { addressesOf, addressOf, everyRole, OF_ONE_ACT, PAGES, WITHOUT_CONTENT } from '../pages.ts';
 import { aProvince } from '../province.ts';
 import { type ApiStage, openApiStage } from './api-stage.ts';
 import { anAccount, signIn, type Visitor } from './server.ts';
@@ -11,6 +11,7 @@ import { anAccount, signIn, type Visitor } from './server.ts';
 const WITHOUT_HELP: readonly string[] = [
   ...['/', '/sign-in', '/look-up', '/tra-cuu', '/help', '/profile', '/health', '/openapi.json'],
   ...['/rosters/templates/:list', '/records/:recordId/print', '/first-day/:step'],
+  ...['/classes/:classId/tasks/:taskKey', ...OF_ONE_ACT],
   ...WITHOUT_CONTENT,
 ];
 
