@@ -122,7 +122,13 @@ async function aSealing(database: DataSource, province: Province): Promise<strin
 /** Taken down, and no worker has judged it. */
 async function anActWithoutAnswer(database: DataSource, { people }: Province, recordId: string): Promise<string> {
   const command = { type: 'withdraw', id: newId(), at: Date.now(), by: people.principal };
-  await writeAct(database, { subjectId: recordId, kind: 'recordYear', workflowId: `record/${recordId}`, command, seen: 0 });
+  await writeAct(database, {
+    subjectId: recordId,
+    kind: 'recordYear',
+    workflowId: `record/${recordId}`,
+    command,
+    seen: 0,
+  });
   return command.id;
 }
 
