@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { holdingFor } from '../../domain/access/access.ts';
 import type { SubjectKey } from '../../domain/assessment/subject-table.ts';
 import { subjectName } from '../../domain/assessment/subjects.ts';
@@ -13,7 +12,7 @@ import { keyOf, SHEET_SIGNERS, type SheetScope, sheetContents } from './review.t
 
 /** A teacher has a dozen classes; two subjects in each is much. */
 const MOST_SHEETS = 40;
-const Named = listField(idField).pipe(z.array(z.string()).max(MOST_SHEETS));
+const Named = listField(idField);
 
 /** Several sheets chosen in the inbox: one look at all, one PIN, one signature a sheet (screen 01, Điều 10.1). */
 export const sheetsReviewRoutes: readonly Route[] = [
@@ -28,6 +27,12 @@ async function sheetsReview(asked: Asked<unknown, SignedIn>): Promise<Answer> {
   const named = Named.safeParse(asked.query['sheets']);
   if (!named.success) return { refused: 'PAGE_NOT_FOUND' };
   if (named.data.length === 0) return { refused: 'NOTHING_TO_SIGN', back: '/inbox' };
+  if (named.data.length > MOST_SHEETS)
+    return {
+      refused: 'TOO_MANY_SHEETS',
+      facts: { most: MOST_SHEETS, chosen: named.data.length },
+      back: '/inbox',
+    };
 
   const places = (await sheetPlaces(asked.parts.database, named.data)).filter((place) => isHers(asked, place));
   const [first] = places;

@@ -81,6 +81,16 @@ export const classSheetRefusals = {
     en: 'There is no row that can be signed.',
     cure: { vi: 'Điền đủ ít nhất một em rồi ký.', en: 'Complete at least one pupil, then sign.' },
   },
+  TOO_MANY_SHEETS: {
+    code: 'HBS-BN-126',
+    status: 400,
+    vi: 'Chọn nhiều bảng quá: mỗi lần ký tối đa {most} bảng, thầy cô đã chọn {chosen}.',
+    en: 'Too many sheets chosen: at most {most} are signed at a time, you chose {chosen}.',
+    cure: {
+      vi: 'Về Việc của tôi, chọn ít bảng hơn rồi ký; các bảng còn lại ký ở lần sau.',
+      en: 'Go back to My tasks, choose fewer and sign them; sign the others the next time.',
+    },
+  },
   ROW_UNKNOWN: {
     code: 'HBS-BN-131',
     status: 404,

@@ -249,5 +249,10 @@ describe('several sheets at once', () => {
     expect((await others.get(`/sheets/sign?sheets=${sheets[0]}`)).status).toBe(404);
     expect((await teacher.get(`/sheets/sign?sheets=${newId()}`)).status).toBe(404);
     expect((await teacher.get('/sheets/sign')).status).toBe(409);
+    const many = (n: number) => teacher.get(`/sheets/sign?sheets=${Array(n).fill(sheets[0]).join('&sheets=')}`);
+    expect((await many(40)).status).toBe(200);
+    const refused = await many(41);
+    expect(refused.status).toBe(400);
+    expect(await refused.text()).toMatch(/mỗi lần ký tối đa 40 bảng, thầy cô đã chọn 41.*href="\/inbox"/s);
   }, 90_000);
 });

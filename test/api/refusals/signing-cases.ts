@@ -14,6 +14,11 @@ export const signingCases: readonly Case[] = [
     send: ({ as }) => act(as.principal, '/ceremonies', { kind: 'approve', documents: [] }),
   },
   {
+    refused: ['TOO_MANY_SHEETS'],
+    send: ({ as }) =>
+      textOf(as.subjectTeacher.get(`/sheets/sign?sheets=${Array.from({ length: 41 }, newId).join('&sheets=')}`)),
+  },
+  {
     refused: ['NO_KEY'],
     given: ({ database, certificates }) => suspend(database, certificates.principal, 'suspended'),
     send: ({ as, records }) =>
