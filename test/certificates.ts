@@ -17,6 +17,7 @@ import type { Province } from './province.ts';
 
 export const PIN = '246810';
 const DAY = 24 * 60 * 60 * 1000;
+const LONG = 700;
 
 /** A demonstration CA with current revocation lists, trusted by the test's database. */
 export async function aTrustedCa(database: DataSource): Promise<DemonstrationCa> {
@@ -50,14 +51,15 @@ export async function certificatesFor(
   };
 }
 
-/** A unit's own certificate with its key, approved. */
+/** A unit's own certificate with its key, approved; it lasts `days` days. */
 export const certificateOfUnit = (
   database: DataSource,
   ca: DemonstrationCa,
   unitId: string,
   name: string,
+  days = LONG,
 ): Promise<string> =>
-  issue(database, ca, { subject: organisationName(name, '4000123456', 'Quảng Nam'), keyType: 'EC', unitId });
+  issue(database, ca, { subject: organisationName(name, '4000123456', 'Quảng Nam'), keyType: 'EC', unitId }, days);
 
 type Wanted = { subject: ReturnType<typeof personName>; keyType: 'EC' | 'RSA'; personId?: string; unitId: string };
 
@@ -65,13 +67,14 @@ async function issue(
   database: DataSource,
   ca: DemonstrationCa,
   { subject, keyType, personId, unitId }: Wanted,
+  days = LONG,
 ): Promise<string> {
   const { chain, pkcs12 } = issueEndEntity(ca, {
     subject,
     pin: PIN,
     keyType,
     validFrom: Date.now() - 10 * DAY,
-    validTo: Date.now() + 700 * DAY,
+    validTo: Date.now() + days * DAY,
   });
   const [certificate, issuing] = chain;
   if (!certificate || !issuing) throw new Error('no chain');

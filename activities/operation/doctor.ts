@@ -116,10 +116,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
 
   async disk({ filesDirectory }) {
     const { bavail, blocks, bsize } = await statfs(filesDirectory);
-    const [free, share] = [(bavail * bsize) / MB, bavail / blocks];
-    const says = `${Math.round(free).toLocaleString('en')} MB are free for files (${Math.round(share * 100)} %)`;
-    if (free < 500) return [stop(says)];
-    return [free < 5_000 && share < 0.1 ? look(says) : good(says)];
+    return [roomFinding(bavail * bsize, bavail / blocks)];
   },
 
   async certificates({ database, now }) {
@@ -187,6 +184,14 @@ const LOOKS: Readonly<Record<string, Look>> = {
     return found;
   },
 };
+
+/** What is free for files (bytes), and its share of the whole: a large disk is not full with a tenth free. */
+export function roomFinding(bytes: number, share: number): Omit<Finding, 'part'> {
+  const free = bytes / MB;
+  const says = `${Math.round(free).toLocaleString('en')} MB are free for files (${Math.round(share * 100)} %)`;
+  if (free < 500) return stop(says);
+  return free < 5_000 && share < 0.1 ? look(says) : good(says);
+}
 
 function waitingFinding(what: string, { n, oldest }: Waiting, now: number, lookAfter: number, stopAfter: number) {
   if (n === 0 || oldest === undefined) return good(`no ${what}`);

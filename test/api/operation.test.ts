@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import { connectEngine, QUEUES } from '../../activities/engine/engine.ts';
+import { examine, exitCodeOf, roomFinding } from '../../activities/operation/doctor.ts';
 import { measureBacklog, measureProcess } from '../../activities/operation/gauges.ts';
 import { harmless, logAs } from '../../activities/operation/log.ts';
 import { metricsText } from '../../activities/operation/metrics.ts';
@@ -15,7 +17,8 @@ import { countWorkflows } from '../../persistence/operation/workflow-counts.ts';
 import { newId } from '../../persistence/ulid.ts';
 import { readConfiguration } from '../../setup/configuration.ts';
 import { freePort } from '../../setup/ports.ts';
-import { aTrustedCa } from '../certificates.ts';
+import type { DemonstrationCa } from '../../signing/demonstration/demonstration-ca.ts';
+import { aTrustedCa, certificateOfUnit } from '../certificates.ts';
 import { cuttableLine } from '../cuttable-line.ts';
 import { openTestDatabase } from '../database.ts';
 import { aProvince, type Province } from '../province.ts';
@@ -28,6 +31,7 @@ let engine: Client;
 let worker: RecordsWorker;
 let api: ApiServer;
 let province: Province;
+let ca: DemonstrationCa;
 let principal: Visitor;
 const lines: Record<string, unknown>[] = [];
 const folder = mkdtempSync(join(tmpdir(), 'hbs-operation-'));
@@ -39,7 +43,7 @@ beforeAll(async () => {
   engine = await connectEngine(temporal, payloadKey);
   api = await startApi(database, engine, folder);
   province = await aProvince(database, { pupils: 2 });
-  await aTrustedCa(database);
+  ca = await aTrustedCa(database);
   principal = await signIn(api, await anAccount(database, province.people.principal));
   logAs('test', (line) => lines.push(JSON.parse(line)));
 }, 90_000);
@@ -180,5 +184,112 @@ describe('readiness', () => {
     end();
 
     for (const path of ['/metrics', '/readyz', '/healthz']) expect((await visitor(api).get(path)).status).toBe(404);
+  });
+});
+
+describe('the doctor', () => {
+  const DAY = 24 * 60 * 60 * 1000;
+  const examined = (of: Partial<Parameters<typeof examine>[0]> = {}) =>
+    examine({
+      database,
+      engine,
+      filesDirectory: folder,
+      apiUrl: api.url,
+      browserVersion: async () => 'Chromium 140.0',
+      workflows: 0,
+      now: Date.now,
+      ...of,
+    });
+  const of = async (part: string, parts: Partial<Parameters<typeof examine>[0]> = {}) =>
+    (await examined(parts)).filter((finding) => finding.part === part).map(({ state, says }) => `${state}: ${says}`);
+  /** A connection of its own, in which a test may do what nobody else sees. */
+  async function alone<T>(account: 'application' | 'migration', work: (one: DataSource) => Promise<T>): Promise<T> {
+    const { database: accounts } = readConfiguration();
+    const one = await openDatabase(accounts[account] ?? accounts.application, 1);
+    return work(one).finally(() => one.destroy());
+  }
+
+  it('names the version of every part', async () => {
+    const said = (await examined()).map(({ part, state, says }) => `${part} ${state}: ${says}`);
+    for (const version of [
+      `node good: Node ${process.versions.node}`,
+      /^database good: \d+\.\d+\.\d+-MariaDB/,
+      /^engine good: Temporal \d+\.\d+\.\d+/,
+      'browser good: Chromium 140.0',
+      /^schema good: \d+ changes, as new as the program/,
+    ])
+      expect(said).toContainEqual(typeof version === 'string' ? version : expect.stringMatching(version));
+    const silent = async () => Promise.reject(Object.assign(new Error('gone'), { code: 'ENOENT' }));
+    expect(await of('browser', { browserVersion: silent })).toEqual(['stop: does not answer (ENOENT)']);
+  });
+
+  it('stops at a database that is older than the program, and looks at one that is newer', async () => {
+    await alone('migration', async (one) => {
+      await one.query('START TRANSACTION');
+      await one.query(`INSERT INTO migrations (timestamp, name) VALUES (0, 'OfTomorrow')`);
+      expect(await of('schema', { database: one })).toEqual([
+        'look: 1 changes are newer than this program: it is older than the database',
+      ]);
+      await one.query('DELETE FROM migrations ORDER BY id LIMIT 2');
+      expect(await of('schema', { database: one })).toEqual(['stop: 2 changes are missing: run the migrations']);
+      await one.query('ROLLBACK');
+    });
+  });
+
+  it('stops where little is free for files, and looks where a small disk is nearly full', async () => {
+    const MB = 1024 * 1024;
+    expect(roomFinding(499 * MB, 0.5)).toEqual({ state: 'stop', says: '499 MB are free for files (50 %)' });
+    expect(roomFinding(4_000 * MB, 0.09).state).toBe('look');
+    expect([roomFinding(4_000 * MB, 0.5).state, roomFinding(6_000 * MB, 0.01).state]).toEqual(['good', 'good']);
+    expect(await of('disk')).toEqual([expect.stringMatching(/^\w+: [\d,]+ MB are free for files \(\d+ %\)$/)]);
+    expect(await of('disk', { filesDirectory: join(folder, 'nowhere') })).toEqual(['stop: does not answer (ENOENT)']);
+  });
+
+  it('stops at a clock that differs from this machine’s: the database’s, the API’s, the engine’s', async () => {
+    const good = await of('clock');
+    expect(good).toContainEqual(expect.stringMatching(/^good: the database is (ahead|behind)/));
+    expect(good).toContainEqual(expect.stringMatching(/^good: the API is (ahead|behind)/));
+
+    await alone('application', async (one) => {
+      for (const [ahead, said] of [
+        [60, /^stop: the database is ahead of this machine by (59|60)\.\d s: acts are judged by one clock/],
+        [-3, /^look: the database is behind of this machine by (2|3)\.\d s$/],
+      ] as const) {
+        await one.query('SET timestamp = ?', [Date.now() / 1000 + ahead]);
+        expect(await of('clock', { database: one })).toContainEqual(expect.stringMatching(said));
+      }
+    });
+    const port = await freePort(undefined, new Set());
+    const late = createServer((_, answer) => {
+      answer.setHeader('date', new Date(Date.now() - 60_000).toUTCString()).end();
+    });
+    await new Promise<void>((resolve) => late.listen(port, '127.0.0.1', resolve));
+    expect(await of('clock', { apiUrl: `http://127.0.0.1:${port}` })).toContainEqual(
+      expect.stringMatching(/^stop: the API is behind of this machine by/),
+    );
+    late.close();
+    expect(await of('clock', { now: () => Date.now() - 3_600_000 })).toContainEqual(
+      expect.stringMatching(/^stop: the engine is ahead of this machine by/),
+    );
+  });
+
+  it('looks at a certificate that runs out within 30 days, at missing trust and at lists that are over', async () => {
+    const running = async () => Number(/look: (\d+) approved/.exec((await of('certificates')).join())?.[1] ?? 0);
+    const before = await running();
+    await certificateOfUnit(database, ca, province.schoolId, 'Trường Tiểu học Kim Đồng', 40);
+    expect(await running()).toBe(before);
+    await certificateOfUnit(database, ca, province.schoolId, 'Trường Tiểu học Kim Đồng', 20);
+    expect(await running()).toBe(before + 1);
+    const findings = await examined();
+    expect(findings.find(({ says }) => says.includes('run out within'))?.says).toMatch(
+      /, the first on \d{4}-\d\d-\d\d$/,
+    );
+    expect(exitCodeOf(findings.filter(({ part }) => part === 'certificates'))).toBe(1);
+
+    expect(await of('certificates', { now: () => 0 })).toContain(
+      'look: no certification authority is trusted: nothing can be signed',
+    );
+    const over = await of('certificates', { now: () => Date.now() + 61 * DAY });
+    expect(over).toContainEqual(expect.stringMatching(/^look: the newest revocation list of \d+ authorities is over/));
   });
 });
