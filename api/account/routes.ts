@@ -35,7 +35,7 @@ export const accountRoutes: readonly Route[] = [
   }),
   openAct({
     path: '/sign-in',
-    says: 'Opens a session; the answer sets its cookie, as JSON it names the token that acts must carry.',
+    says: 'Opens a session; the answer sets its cookie, as JSON it names the token that acts must carry, and whose it is.',
     body: SignIn,
     async handle({ parts, body, now, reader }) {
       const signed = await signIn(parts, body, now);
@@ -44,7 +44,7 @@ export const accountRoutes: readonly Route[] = [
       return {
         goTo: body.onward ?? '/',
         cookie: sessionCookie(signed.token, parts.publicUrl),
-        json: { csrf: signed.csrf },
+        json: { csrf: signed.csrf, person: signed.personId },
       };
     },
   }),
@@ -101,7 +101,7 @@ async function signIn(
   { database }: Parts,
   { userName, password }: z.infer<typeof SignIn>,
   now: number,
-): Promise<{ token: string; csrf: string } | Refusal> {
+): Promise<{ token: string; csrf: string; personId: string } | Refusal> {
   const name = userName.normalize('NFC').trim();
   const attempt = await reserveAttempt(
     database,
@@ -114,7 +114,7 @@ async function signIn(
   const account = await accountNamed(database, name);
   if (!(await isPassword(password, account?.passwordHash)) || !account) return { refused: 'SIGN_IN_FAILED' };
   await noteSuccess(database, attempt);
-  return openSession(database, account.id, now);
+  return { ...(await openSession(database, account.id, now)), personId: account.personId };
 }
 
 /** The form again with what went wrong above it, the user name kept, the password never. JSON gets the refusal. */

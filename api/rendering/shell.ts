@@ -15,6 +15,7 @@ export type Shell = {
   readonly path: string;
   readonly now: number;
   readonly me?: {
+    readonly personId: string;
     readonly name: string;
     readonly initials: string;
     readonly roles: readonly string[];
@@ -59,6 +60,7 @@ export async function shellFor(
     path,
     now,
     me: {
+      personId: reader.personId,
       name: reader.fullName,
       initials: initialsOf(reader.fullName),
       roles: [...new Set(held.map(roleKey))],

@@ -20,12 +20,12 @@ export async function addAccount(queries: Queries, account: NewAccount, at: numb
 export async function accountNamed(
   queries: Queries,
   userName: string,
-): Promise<{ readonly id: string; readonly passwordHash: string } | undefined> {
-  const [row] = await queries.query<{ id: string; password_hash: string }[]>(
-    'SELECT id, password_hash FROM account WHERE user_name = ? AND disabled_at IS NULL',
+): Promise<{ readonly id: string; readonly personId: string; readonly passwordHash: string } | undefined> {
+  const [row] = await queries.query<{ id: string; person_id: string; password_hash: string }[]>(
+    'SELECT id, person_id, password_hash FROM account WHERE user_name = ? AND disabled_at IS NULL',
     [userName],
   );
-  return row && { id: row.id, passwordHash: row.password_hash };
+  return row && { id: row.id, personId: row.person_id, passwordHash: row.password_hash };
 }
 
 export async function chooseLanguage(queries: Queries, accountId: string, language: Language): Promise<void> {

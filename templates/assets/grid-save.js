@@ -2,9 +2,9 @@
 // What could not be saved stays on this device until it is (field cases FO1, FO2). Nothing redraws a field with focus.
 const form = document.getElementById('grid');
 const status = document.querySelector('#saved span');
-const KEPT = `hbs:${form.dataset.address}`;
+const KEPT = form.dataset.kept; // one place on the device for each person and sheet
 const waiting = new Map(); // cell name → text as typed
-let elsewhere = []; // kept cells of pupils that this page does not show: they wait for theirs
+const handled = new Set(); // names of cells that this page keeps and sends; what else is kept is another page's or tab's
 let timer;
 let sending; // the batch on its way, until it is answered
 let offlineSince;
@@ -57,6 +57,7 @@ export function typed(name, soon = 1000) {
   const cell = cellOf(name);
   if (!cell) return;
   waiting.set(name, textOf(cell));
+  handled.add(name);
   keep();
   cell.classList?.remove('gap');
   clearTimeout(timer);
@@ -65,12 +66,15 @@ export function typed(name, soon = 1000) {
 
 /** With the revision that was read: whoever writes before it is sent, days later perhaps, is not overwritten unseen. */
 function keep() {
-  const kept = [...elsewhere, ...[...waiting].map(([name, text]) => [name, text, cellOf(name).dataset.rev])];
   try {
+    const others = keptHere().filter(([name]) => !handled.has(name));
+    const kept = [...others, ...[...waiting].map(([name, text]) => [name, text, cellOf(name).dataset.rev])];
     if (kept.length > 0) localStorage.setItem(KEPT, JSON.stringify(kept));
     else localStorage.removeItem(KEPT);
   } catch {} // a device without storage still has the page
 }
+
+const keptHere = () => JSON.parse(localStorage.getItem(KEPT) ?? '[]');
 
 /** Sends what waits, after what is on its way; gives whether everything is saved. */
 export async function flush() {
@@ -210,6 +214,7 @@ document.getElementById('again-form').addEventListener('submit', async (event) =
     document.getElementById('again-err').textContent = pick(body.message);
     return;
   }
+  if (body.person !== form.dataset.person) return location.reload(); // his own page: what another typed waits for its author
   document.querySelector('meta[name=csrf]').content = body.csrf;
   for (const field of document.querySelectorAll('input[name=csrf]')) field.value = body.csrf;
   document.getElementById('again').close();
@@ -246,9 +251,7 @@ document.getElementById('submit-point')?.addEventListener('submit', async (event
 
 // What an earlier visit could not save is still here.
 try {
-  const kept = JSON.parse(localStorage.getItem(KEPT) ?? '[]');
-  elsewhere = kept.filter(([name]) => !cellOf(name));
-  for (const [name, text, rev] of kept) {
+  for (const [name, text, rev] of keptHere()) {
     const cell = cellOf(name);
     if (!cell) continue;
     cell.dataset.rev = rev;

@@ -20,7 +20,7 @@ export async function fillGrid({ page }: Person): Promise<void> {
 export async function allSaved(page: Page): Promise<void> {
   await page.waitForFunction(`
     /^(Đã lưu nháp|Draft saved)/.test(document.querySelector('#saved span').textContent) &&
-    localStorage.getItem('hbs:' + document.getElementById('grid').dataset.address) === null`);
+    localStorage.getItem(document.getElementById('grid').dataset.kept) === null`);
 }
 
 async function fillCell(cell: ElementHandle): Promise<void> {

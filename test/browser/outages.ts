@@ -17,7 +17,7 @@ export function outages(now: () => Stage): void {
       await system.kill('mariadb');
       await teacher.type('#grid textarea', 'Em lễ phép với thầy cô.');
       await page.waitForFunction(`document.querySelector('#saved span').textContent.includes('gián đoạn')`);
-      const kept = `localStorage.getItem('hbs:' + document.getElementById('grid').dataset.address)`;
+      const kept = `localStorage.getItem(document.getElementById('grid').dataset.kept)`;
       expect(await page.evaluate(kept)).toContain('Em lễ phép với thầy cô.');
 
       await system.start('mariadb');

@@ -142,6 +142,22 @@ async function leaveUnsaved(path: string, field: string, text: string): Promise<
   await tab.close();
 }
 
+/** As after hours without a click; the other device's session goes on. */
+const endSessionOfPage = (): Promise<unknown> =>
+  database.query('DELETE FROM session WHERE account_id = (SELECT id FROM account WHERE person_id = ?) AND csrf <> ?', [
+    province.people.principal,
+    elsewhere.csrf,
+  ]);
+
+/** Another person signs in at the same browser. */
+async function becomes(name: string): Promise<void> {
+  const body = JSON.stringify(JSON.stringify({ userName: name, password: PASSWORD }));
+  const status = await page.evaluate(`fetch('/sign-in', { method: 'POST', body: ${body}, headers: {
+    'content-type': 'application/json', accept: 'application/json', 'x-csrf-token': document.querySelector('meta[name=csrf]').content,
+  } }).then(({ status }) => status)`);
+  expect(status).toBe(200);
+}
+
 /** The next cells that are sent stay on their way until the function that is given back is called. */
 async function heldUp(): Promise<() => Promise<void>> {
   await page.setRequestInterception(true);
@@ -166,10 +182,7 @@ describe('what was typed', () => {
 
   it('waits for who signs in again in its place, and is saved then (FO1)', async () => {
     await page.goto(`${api.url}${sheet()}`, { waitUntil: 'load' });
-    await database.query(
-      'DELETE FROM session WHERE account_id = (SELECT id FROM account WHERE person_id = ?) AND csrf <> ?',
-      [province.people.principal, elsewhere.csrf],
-    );
+    await endSessionOfPage();
     await page.$$eval(COMMENT, (fields) => {
       for (const [i, field] of fields.entries()) {
         Reflect.set(field, 'value', `Em ${i} đọc to, rõ ràng.`);
@@ -205,6 +218,23 @@ describe('what was typed', () => {
     await page.goto(`${api.url}/inbox`);
     await page.goto(`${api.url}${sheet()}`, { waitUntil: 'load' });
     expect(await standsIn(ofPupil(0, COMMENT))).toBe('Viết sau ở máy khác.');
+  }, 30_000);
+
+  it('and kept on the device waits for who typed it: a colleague at the device neither sees nor sends it', async () => {
+    const colleague = await anAccount(database, province.people.subjectTeacher);
+    await endSessionOfPage();
+    await typeOver(ofPupil(0, COMMENT), 'Viết dở lúc hết phiên.');
+    await page.waitForSelector('#again[open]');
+    await page.type('#again-u', colleague);
+    await page.type('#again-p', PASSWORD);
+    await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), page.keyboard.press('Enter')]);
+    expect(await standsIn(ofPupil(0, COMMENT))).not.toBe('Viết dở lúc hết phiên.');
+    await typeOver(ofPupil(1, COMMENT), 'Cô khác viết.');
+    await allSaved(page);
+    await becomes(userName);
+    await page.goto(`${api.url}${sheet()}`, { waitUntil: 'load' });
+    await allSaved(page);
+    expect(await standsIn(ofPupil(0, COMMENT))).toBe('Viết dở lúc hết phiên.');
   }, 30_000);
 
   it('for a pupil whom the page does not show is kept for the page that does', async () => {
