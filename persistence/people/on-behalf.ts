@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { CalendarDay } from '../../domain/calendar/day.ts';
+import { dayAt } from '../../domain/calendar/instant.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { Queries } from '../data-source.ts';
 import { newId } from '../ulid.ts';
@@ -49,8 +50,8 @@ export async function propose(database: DataSource, decision: OnBehalf, act: Peo
 
 async function tellPrincipals(queries: Queries, proposalId: string, { schoolId, at }: PeopleAct): Promise<void> {
   const principals = await queries.query<{ person_id: string }[]>(
-    `SELECT person_id FROM role_grant WHERE unit_id = ? AND role = 'principal' AND from_day <= DATE(?) AND (to_day IS NULL OR to_day >= DATE(?))`,
-    [schoolId, new Date(at), new Date(at)],
+    `SELECT person_id FROM role_grant WHERE unit_id = ? AND role = 'principal' AND from_day <= ? AND (to_day IS NULL OR to_day >= ?)`,
+    [schoolId, dayAt(at), dayAt(at)],
   );
   for (const { person_id } of principals)
     await queries.query('INSERT INTO notice (id, person_id, about, kind, body, at) VALUES (?, ?, ?, ?, ?, ?)', [

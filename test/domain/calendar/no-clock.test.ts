@@ -2,7 +2,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 
-const domain = fileURLToPath(new URL('../../../domain', import.meta.url));
+const project = fileURLToPath(new URL('../../../', import.meta.url));
+const domain = `${project}domain`;
 const withoutComments = (code: string) => code.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
 
 describe('the rules of domain/ that workflows replay', () => {
@@ -19,4 +20,15 @@ describe('the rules of domain/ that workflows replay', () => {
       }
     },
   );
+});
+
+describe('the queries', () => {
+  it('never let the database tell a day from an instant: its day changes at 07:00 in Vietnam', () => {
+    const files = globSync(`${project}{persistence,activities,api}/**/*.ts`).filter(
+      (one) => !one.includes('migrations'),
+    );
+    expect(files.length).toBeGreaterThan(200);
+    const asks = /\b(?:CUR)?DATE\(|CURRENT_DATE|\bDAY\(/;
+    expect(files.filter((file) => asks.test(withoutComments(readFileSync(file, 'utf8'))))).toEqual([]);
+  });
 });
