@@ -1,5 +1,6 @@
 import type { SendMailOptions, Transporter } from 'nodemailer';
 import type { DataSource } from 'typeorm';
+import type { FormOfAddress } from '../../domain/people/form-of-address.ts';
 import { log } from '../operation/log.ts';
 import { mailOf } from './notice-words.ts';
 
@@ -12,18 +13,26 @@ export type MailParts = {
   readonly publicUrl: string;
 };
 
+type WaitingNotice = {
+  readonly id: string;
+  readonly kind: string;
+  readonly body: string;
+  readonly mail: string | null;
+  readonly form_of_address: FormOfAddress | null;
+};
+
 /**
  * Mails the notices that were not mailed yet, oldest first, to those who have an address. A mail may go out twice if the
  * process dies between server and note; none is lost. An address that the server refuses for good is not tried again and
  * holds nobody else's mail up: the notice stays in the page. Gives how many went out.
  */
 export async function mailNotices({ database, transport, publicUrl }: MailParts, now: number): Promise<number> {
-  const waiting = await database.query<{ id: string; kind: string; body: string; mail: string | null }[]>(
-    `SELECT n.id, n.kind, n.body, p.mail FROM notice n JOIN person p ON p.id = n.person_id WHERE n.mailed_at IS NULL ORDER BY n.at, n.id LIMIT ?`,
+  const waiting = await database.query<WaitingNotice[]>(
+    `SELECT n.id, n.kind, n.body, p.mail, p.form_of_address FROM notice n JOIN person p ON p.id = n.person_id WHERE n.mailed_at IS NULL ORDER BY n.at, n.id LIMIT ?`,
     [AT_ONCE],
   );
   let sent = 0;
-  for (const { id, kind, body, mail: own } of waiting) {
+  for (const { id, kind, body, mail: own, form_of_address: form } of waiting) {
     // What concerns an address that was changed goes to that one.
     const mail = addressIn(body) ?? own;
     if (mail) {
@@ -31,7 +40,7 @@ export async function mailNotices({ database, transport, publicUrl }: MailParts,
         from: `Học bạ số <no-reply@${new URL(publicUrl).hostname}>`,
         to: mail,
         messageId: `<${id}@${new URL(publicUrl).hostname}>`,
-        ...mailOf(kind, JSON.parse(body), publicUrl),
+        ...mailOf(kind, JSON.parse(body), publicUrl, form ?? undefined),
       });
       if (isTaken) sent++;
       else log('warn', 'mailRefused', { notice: id });

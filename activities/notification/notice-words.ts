@@ -1,5 +1,5 @@
 import { untilWords, type Words } from '../../domain/calendar/deadline-words.ts';
-import { UNKNOWN_ADDRESS } from '../../domain/people/form-of-address.ts';
+import { UNKNOWN_ADDRESS, withYou } from '../../domain/people/form-of-address.ts';
 
 /** A mail's subject and text, Vietnamese first. */
 export type Mail = { readonly subject: string; readonly text: string };
@@ -8,17 +8,19 @@ type Body = Readonly<Record<string, unknown>>;
 type Sentences = { readonly subject: Words; readonly text: Words };
 
 /** What a notice says by mail: what waits and until when, counts only; the page shows who. No pupil is named. */
-export function mailOf(kind: string, body: Body, publicUrl: string): Mail {
-  const { subject, text } = sentencesOf(kind, body, publicUrl);
+export function mailOf(kind: string, body: Body, publicUrl: string, you?: string): Mail {
+  const { subject, text } = sentencesOf(kind, body, publicUrl, you);
   return {
     subject: `${subject.vi} / ${subject.en}`,
     text: [text.vi, `${publicUrl}/`, '', '—', text.en, `${publicUrl}/`, ''].join('\n'),
   };
 }
 
-/** What a notice says, by mail and on the page alike. */
-export const sentencesOf = (kind: string, body: Body, publicUrl: string): Sentences =>
-  (WORDS[kind] ?? general)(body, publicUrl);
+/** What a notice says, by mail and on the page alike; `you` is how its reader is addressed. */
+export function sentencesOf(kind: string, body: Body, publicUrl: string, you: string = UNKNOWN_ADDRESS): Sentences {
+  const { subject, text } = (WORDS[kind] ?? general)(body, publicUrl);
+  return { subject, text: { ...text, vi: withYou(text.vi, you) } };
+}
 
 const WORDS: Readonly<Record<string, (body: Body, publicUrl: string) => Sentences>> = {
   reminder,
@@ -40,7 +42,7 @@ function reminder({ dueAt, open }: Body): Sentences {
   return {
     subject: { vi: 'Nhắc việc học bạ số', en: 'Reminder: digital records' },
     text: {
-      vi: `Thầy/cô còn ${works} việc học bạ số cần làm. Hạn: ${until.vi}.`,
+      vi: `{You} còn ${works} việc học bạ số cần làm. Hạn: ${until.vi}.`,
       en: `You have ${works} open tasks on digital records. Due: ${until.en}.`,
     },
   };
@@ -51,19 +53,18 @@ function passwordLink({ token }: Body, publicUrl: string): Sentences {
   return {
     subject: { vi: 'Chọn mật khẩu Học bạ số', en: 'Choose your password for Học bạ số' },
     text: {
-      vi: `Mời thầy/cô chọn mật khẩu tại liên kết này; liên kết dùng một lần, trong 24 giờ: ${address}`,
+      vi: `Mời {you} chọn mật khẩu tại liên kết này; liên kết dùng một lần, trong 24 giờ: ${address}`,
       en: `Choose your password at this link; it works once, for 24 hours: ${address}`,
     },
   };
 }
 
 /** To the old address: whoever reads there knows whether it was meant. */
-function mailChanged({ formOfAddress }: Body): Sentences {
-  const you = typeof formOfAddress === 'string' ? formOfAddress : UNKNOWN_ADDRESS;
+function mailChanged(): Sentences {
   return {
     subject: { vi: 'Địa chỉ thư của tài khoản Học bạ số đã đổi', en: 'The mail address of your account has changed' },
     text: {
-      vi: `Quản trị của trường vừa đổi địa chỉ thư của tài khoản; thư sau này không đến đây nữa, liên kết đã gửi đến đây không còn dùng được. Nếu ${you} không nhờ đổi, mời ${you} báo ngay cho hiệu trưởng.`,
+      vi: 'Quản trị của trường vừa đổi địa chỉ thư của tài khoản; thư sau này không đến đây nữa, liên kết đã gửi đến đây không còn dùng được. Nếu {you} không nhờ đổi, mời {you} báo ngay cho hiệu trưởng.',
       en: 'The school’s administrator has changed your account’s mail address; nothing more is sent here, and links sent here work no more. If you did not ask for it, tell the principal at once.',
     },
   };
@@ -74,7 +75,7 @@ function attached({ school }: Body): Sentences {
   return {
     subject: { vi: 'Thêm một trường trên Học bạ số', en: 'One more school on Học bạ số' },
     text: {
-      vi: `Tài khoản của thầy cô nay có thêm việc ở ${name}; tên đăng nhập và mật khẩu như cũ.`,
+      vi: `Tài khoản của {you} nay có thêm việc ở ${name}; tên đăng nhập và mật khẩu như cũ.`,
       en: `Your account now has work at ${name} as well; user name and password stay.`,
     },
   };
@@ -84,7 +85,7 @@ function onBehalfProposed(): Sentences {
   return {
     subject: { vi: 'Quyết định ký thay chờ xác nhận', en: 'A decision to sign on your behalf waits' },
     text: {
-      vi: 'Quản trị của trường gửi một quyết định ký thay hiệu trưởng (KT.); quyết định có hiệu lực khi thầy/cô xác nhận.',
+      vi: 'Quản trị của trường gửi một quyết định ký thay hiệu trưởng (KT.); quyết định có hiệu lực khi {you} xác nhận.',
       en: 'The school’s administrator has sent a decision to sign on your behalf (KT.); it is in force once you confirm it.',
     },
   };
@@ -128,8 +129,7 @@ function certificateExpires({ daysBefore }: Body): Sentences {
   };
 }
 
-/** What the sender sees before he sends it, word for word. */
-export function workReminder({ cause, dueAt, from, name }: Body): Sentences {
+function workReminder({ cause, dueAt, from, name }: Body): Sentences {
   const until = untilWords(Number(dueAt));
   const what = REMINDS_OF[String(cause)] ?? { vi: 'việc học bạ số', en: 'work on digital records' };
   const { vi, en } = (SENDERS[String(from)] ?? SENDERS['province'])?.(String(name)) ?? { vi: '', en: '' };
@@ -138,7 +138,7 @@ export function workReminder({ cause, dueAt, from, name }: Body): Sentences {
   return {
     subject: { vi: `${vi} nhắc việc học bạ số`, en: `${en} reminds you: digital records` },
     text: {
-      vi: `${vi} nhắc thầy/cô: còn ${what.vi} ở ${where.vi}. Hạn: ${until.vi}.`,
+      vi: `${vi} nhắc {you}: còn ${what.vi} ở ${where.vi}. Hạn: ${until.vi}.`,
       en: `${en} reminds you: there is ${what.en} at ${where.en}. Due: ${until.en}.`,
     },
   };

@@ -1,11 +1,19 @@
 import { z } from 'zod';
 import { FAILURES_COUNT_FOR, waitUntil } from '../../domain/access/back-off.ts';
+import { FORMS_OF_ADDRESS } from '../../domain/people/form-of-address.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { refusalText, withFacts } from '../../domain/refusals.ts';
-import { accountNamed, chooseLanguage, chooseSingleKeys, chooseTheme } from '../../persistence/account/account.ts';
+import {
+  accountNamed,
+  chooseFormOfAddress,
+  chooseLanguage,
+  chooseSingleKeys,
+  chooseTheme,
+} from '../../persistence/account/account.ts';
 import { isPassword } from '../../persistence/account/password.ts';
 import { endSession, openSession } from '../../persistence/account/session.ts';
 import { noteSuccess, reserveAttempt } from '../../persistence/account/sign-in-attempt.ts';
+import { formOfAddressField } from '../request/fields.ts';
 import { languageCookie, noSessionCookie, sessionCookie } from '../request/session-cookie.ts';
 import { type Answer, actRoute, openAct, openPage, type Parts, type Route, readRoute } from '../route.ts';
 
@@ -67,10 +75,20 @@ export const accountRoutes: readonly Route[] = [
   }),
   readRoute('signedIn', {
     path: '/profile',
-    says: 'The reader’s own settings: language, theme, sign-out.',
+    says: 'The reader’s own settings: form of address, theme, keys, sign-out.',
     async handle({ reader }) {
-      const { fullName, theme, singleKeys } = reader;
-      return { page: 'account/profile', model: { name: fullName, theme, singleKeys } };
+      const { fullName, formOfAddress, theme, singleKeys } = reader;
+      const model = { name: fullName, formOfAddress, formsOfAddress: FORMS_OF_ADDRESS, theme, singleKeys };
+      return { page: 'account/profile', model };
+    },
+  }),
+  actRoute('signedIn', {
+    path: '/profile/address',
+    says: 'Chooses how pages and mails address the reader: cô, thầy, ông, bà, anh, chị; empty for none of them.',
+    body: z.object({ formOfAddress: formOfAddressField }),
+    async handle({ parts, reader, body }) {
+      await chooseFormOfAddress(parts.database, reader.personId, body.formOfAddress);
+      return { goTo: '/profile' };
     },
   }),
   actRoute('signedIn', {

@@ -7,6 +7,7 @@ import type { CalendarDay } from '../../domain/calendar/day.ts';
 import type { SchoolYear } from '../../domain/calendar/school-year.ts';
 import { demandedFields } from '../../domain/class-sheet/completeness.ts';
 import type { FilterValues } from '../../domain/filters/saved-filter.ts';
+import { unknownAddress } from '../../domain/people/form-of-address.ts';
 import type { SignedIn } from '../../persistence/account/session.ts';
 import { justDone } from '../../persistence/inbox/just-done.ts';
 import { openNotices } from '../../persistence/inbox/notices.ts';
@@ -62,7 +63,9 @@ export async function inboxPage(
   },
 ): Promise<object> {
   const { now, today, filters } = asked;
-  const positions = positionsOf(holdingsOn(reader.holdings, today));
+  const held = holdingsOn(reader.holdings, today);
+  const positions = positionsOf(held);
+  const you = reader.formOfAddress ?? unknownAddress(held);
   const [groups, done, first, notices] = await Promise.all([
     taskGroups(database, positions, now),
     justDone(database, reader.personId, 3, now),
@@ -97,7 +100,7 @@ export async function inboxPage(
     firstDue: groups[0]?.dueAt,
     ...(first && asked.after === undefined && { firstDay: first }),
     notices: notices.map(({ id, kind, body, at }) => ({
-      ...{ id, at, words: sentencesOf(kind, body, '').text },
+      ...{ id, at, words: sentencesOf(kind, body, '', you).text },
       ...(kind in LEADS_TO && { page: LEADS_TO[kind] }),
     })),
     done: done.map((act) => doneView(act, now)),

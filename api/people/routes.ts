@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { holdingFor } from '../../domain/access/access.ts';
 import { addDays, type CalendarDay, readDay } from '../../domain/calendar/day.ts';
 import { parsePersonNumber } from '../../domain/entry/person-number.ts';
-import { FORMS_OF_ADDRESS } from '../../domain/people/form-of-address.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { hashPassword } from '../../persistence/account/password.ts';
 import type { SignedIn } from '../../persistence/account/session.ts';
@@ -22,7 +21,7 @@ import { giveRole, leaveSchool } from '../../persistence/people/roles.ts';
 import { addMember, assign, GIVEN_HERE, isTaughtHere, userNameOf } from '../../persistence/people/staff-changes.ts';
 import { newId } from '../../persistence/ulid.ts';
 import { rolesOf } from '../../persistence/units/positions.ts';
-import { dayField, idField, noteField } from '../request/fields.ts';
+import { dayField, formOfAddressField, idField, noteField } from '../request/fields.ts';
 import { type Answer, type Asked, actRoute, type Route, readRoute } from '../route.ts';
 import { peoplePage } from './people-page.ts';
 import { userNameFrom } from './user-name.ts';
@@ -92,10 +91,7 @@ export const peopleRoutes: readonly Route[] = [
     body: z.object({
       ...commandFields,
       mail: z.email().max(160),
-      formOfAddress: z
-        .enum(FORMS_OF_ADDRESS)
-        .or(z.literal('').transform(() => undefined))
-        .optional(),
+      formOfAddress: formOfAddressField.optional(),
     }),
     async handle({ parts: { database }, params, body, reader, now, today }) {
       const schoolId = schoolOf(reader, today);

@@ -1,4 +1,4 @@
-import { workReminder } from '../../activities/notification/notice-words.ts';
+import { sentencesOf } from '../../activities/notification/notice-words.ts';
 import { dayAt } from '../../domain/calendar/instant.ts';
 import { CAUSES, type Cause } from '../../domain/overview/overview.ts';
 import type { Queries } from '../../persistence/data-source.ts';
@@ -86,7 +86,7 @@ export async function reminderPage(
     address,
     back,
     id,
-    text: workReminder(body),
+    text: sentencesOf('workReminder', body, ''),
     units: units.length,
     unitsWords: `reminding.lead.${where.by}`,
     ofSchools: where.by === 'school',

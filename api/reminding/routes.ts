@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { workReminder } from '../../activities/notification/notice-words.ts';
+import { sentencesOf } from '../../activities/notification/notice-words.ts';
 import { remind } from '../../activities/reminding/remind.ts';
 import { type Cause, causeIn } from '../../domain/overview/overview.ts';
 import { isRefusal } from '../../domain/refusal.ts';
@@ -35,7 +35,7 @@ export const remindingRoutes: readonly Route[] = (['province', 'level', 'school'
         const asked = askedOf(kind, { params, query });
         const held = asked && (await heldIn(database, asked, now));
         if (!asked || !held) return { refused: 'PAGE_NOT_FOUND' };
-        const text = workReminder(held.body).text.vi;
+        const text = sentencesOf('workReminder', held.body, '').text.vi;
         const reminder = { ...held, commandId: body.commandId, by: reader.personId, text };
         const sent = await remind(database, reminder, now);
         return isRefusal(sent) ? { ...sent, back: asked.back.page } : { goTo: asked.back.page, json: sent };

@@ -24,7 +24,7 @@ export function registerHelpers(handlebars: typeof HandlebarsModule): void {
   const languageOf = (options: HelperOptions): Language => options.data.language;
 
   handlebars.registerHelper({
-    t: (key: string, options: HelperOptions) => say(languageOf(options), key, options.hash),
+    t: (key: string, options: HelperOptions) => say(languageOf(options), key, options.hash, options.data.you),
     pick: (words: Record<Language, string> | undefined, options: HelperOptions) => words?.[languageOf(options)] ?? '',
     icon: (name: string, size: unknown) =>
       safe(

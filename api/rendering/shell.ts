@@ -1,5 +1,6 @@
 import { type Holding, holdingsOn } from '../../domain/access/access.ts';
 import type { CalendarDay } from '../../domain/calendar/day.ts';
+import { called, unknownAddress } from '../../domain/people/form-of-address.ts';
 import type { Language, Theme } from '../../persistence/account/account.ts';
 import type { SignedIn } from '../../persistence/account/session.ts';
 import { openTaskCount } from '../../persistence/inbox/task-count.ts';
@@ -14,9 +15,13 @@ export type Shell = {
   readonly token: string;
   readonly path: string;
   readonly now: number;
+  /** How a Vietnamese sentence addresses the reader. */
+  readonly you?: string;
   readonly me?: {
     readonly personId: string;
     readonly name: string;
+    /** "cô Châu". */
+    readonly called: string;
     readonly initials: string;
     readonly roles: readonly string[];
     readonly searches: boolean;
@@ -59,9 +64,11 @@ export async function shellFor(
     token: reader.csrf,
     path,
     now,
+    you: reader.formOfAddress ?? unknownAddress(held),
     me: {
       personId: reader.personId,
       name: reader.fullName,
+      called: called(reader.fullName, reader.formOfAddress),
       initials: initialsOf(reader.fullName),
       roles: [...new Set(held.map(roleKey))],
       seesExports: held.some(({ role }) => EXPORT_WATCHERS.includes(role)),

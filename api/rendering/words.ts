@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { UNKNOWN_ADDRESS, withYou } from '../../domain/people/form-of-address.ts';
 import type { Language } from '../../persistence/account/account.ts';
 
 const TEMPLATES = new URL('../../templates/', import.meta.url);
@@ -26,9 +27,14 @@ function readIfThere(file: URL): string | undefined {
   }
 }
 
-/** One text with each `{name}` that `facts` has replaced (scripts are handed the others to fill in); throws for a key that no file has: a page never shows a key. */
-export function say(language: Language, key: string, facts: Readonly<Record<string, unknown>> = {}): string {
+/** One text, `{you}` in it being the reader's form of address, with each `{name}` that `facts` has replaced (scripts are handed the others to fill in); throws for a key that no file has: a page never shows a key. */
+export function say(
+  language: Language,
+  key: string,
+  facts: Readonly<Record<string, unknown>> = {},
+  you: string = UNKNOWN_ADDRESS,
+): string {
   const words = WORDS.get(key);
   if (!words) throw new Error(`no words for ${key}`);
-  return words[language].replace(/\{(\w+)\}/g, (whole, name: string) => String(facts[name] ?? whole));
+  return withYou(words[language], you).replace(/\{(\w+)\}/g, (whole, name: string) => String(facts[name] ?? whole));
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FORMS_OF_ADDRESS } from '../../domain/people/form-of-address.ts';
 
 /** A key of ours: 26 letters and digits. */
 export const idField = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/);
@@ -21,3 +22,6 @@ export const noteField = z
 
 /** A day as an `<input type="date">` sends it. */
 export const dayField = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+
+/** A form of address from a `<select>`; its empty choice is none. */
+export const formOfAddressField = z.enum(FORMS_OF_ADDRESS).or(z.literal('').transform(() => undefined));

@@ -5,7 +5,7 @@ export const classSheetRefusals = {
   NOT_YOUR_SHEET: {
     code: 'HBS-BN-101',
     status: 403,
-    vi: 'Bảng này không do thầy/cô phụ trách nên chỉ được xem.',
+    vi: 'Bảng này không do thầy cô phụ trách nên chỉ được xem.',
     en: 'This sheet is not assigned to you.',
     cure: {
       vi: 'Xem lại phân công chuyên môn; hiệu trưởng có thể phân công lại.',

@@ -29,7 +29,7 @@ export const recordYearRefusals = {
   NOT_YOUR_TASK: {
     code: 'HBS-HB-104',
     status: 403,
-    vi: 'Việc này không thuộc nhiệm vụ của thầy/cô với học bạ này.',
+    vi: 'Việc này không thuộc nhiệm vụ của thầy cô với học bạ này.',
     en: 'This act is not yours for this record.',
     cure: {
       vi: 'Xem lại phân công; hiệu trưởng có thể phân công lại.',
@@ -137,7 +137,7 @@ export const recordYearRefusals = {
   RETURN_TO_YOURSELF: {
     code: 'HBS-HB-121',
     status: 409,
-    vi: 'Chủ nhiệm chỉ trả lại cho giáo viên môn; phần chủ nhiệm thầy/cô tự sửa.',
+    vi: 'Chủ nhiệm chỉ trả lại cho giáo viên môn; phần chủ nhiệm thầy cô tự sửa.',
     en: 'A homeroom teacher returns to subject teachers only; her own part she mends herself.',
     cure: { vi: 'Mở phần chủ nhiệm để sửa.', en: 'Open the homeroom part to mend it.' },
   },

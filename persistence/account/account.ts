@@ -1,3 +1,4 @@
+import type { FormOfAddress } from '../../domain/people/form-of-address.ts';
 import type { Queries } from '../data-source.ts';
 import { newId } from '../ulid.ts';
 
@@ -38,4 +39,9 @@ export async function chooseTheme(queries: Queries, accountId: string, theme: Th
 
 export async function chooseSingleKeys(queries: Queries, accountId: string, on: boolean): Promise<void> {
   await queries.query('UPDATE account SET single_keys = ? WHERE id = ?', [on, accountId]);
+}
+
+/** How the person is addressed on pages and in mails from now on; without a form as somebody unknown. */
+export async function chooseFormOfAddress(queries: Queries, personId: string, form?: FormOfAddress): Promise<void> {
+  await queries.query('UPDATE person SET form_of_address = ? WHERE id = ?', [form ?? null, personId]);
 }

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { type Holding, ROLES, type Role } from '../../domain/access/access.ts';
 import type { CalendarDay } from '../../domain/calendar/day.ts';
 import { HOMEROOM } from '../../domain/class-sheet/sheet.ts';
+import type { FormOfAddress } from '../../domain/people/form-of-address.ts';
 import type { Queries } from '../data-source.ts';
 import type { Language, Theme } from './account.ts';
 
@@ -17,6 +18,7 @@ export type SignedIn = {
   readonly accountId: string;
   readonly personId: string;
   readonly fullName: string;
+  readonly formOfAddress?: FormOfAddress;
   readonly language: Language;
   readonly theme: Theme;
   /** Single keys are shortcuts, outside text fields; who dictates or presses by chance switches them off (WCAG 2.1.4). */
@@ -55,12 +57,13 @@ export async function signedInBy(queries: Queries, token: string, now: number): 
       seen_at: Date;
       person_id: string;
       full_name: string;
+      form_of_address: FormOfAddress | null;
       language: Language;
       theme: Theme;
       single_keys: number;
     }[]
   >(
-    `SELECT s.account_id, s.csrf, s.seen_at, a.person_id, p.full_name, a.language, a.theme, a.single_keys
+    `SELECT s.account_id, s.csrf, s.seen_at, a.person_id, p.full_name, p.form_of_address, a.language, a.theme, a.single_keys
      FROM session s JOIN account a ON a.id = s.account_id AND a.disabled_at IS NULL JOIN person p ON p.id = a.person_id
      WHERE s.hash = ? AND s.expires_at > ? AND s.seen_at > ?`,
     [hash, new Date(now), new Date(now - IDLE)],
@@ -74,6 +77,7 @@ export async function signedInBy(queries: Queries, token: string, now: number): 
     accountId: row.account_id,
     personId: row.person_id,
     fullName: row.full_name,
+    ...(row.form_of_address && { formOfAddress: row.form_of_address }),
     language: row.language,
     theme: row.theme,
     singleKeys: row.single_keys === 1,

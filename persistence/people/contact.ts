@@ -39,7 +39,7 @@ export async function changeContact(database: DataSource, { mail, formOfAddress 
       'INSERT INTO notice (id, person_id, about, kind, body, at, mailed_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
       [
         ...[id, act.personId, `mail/${id}`, 'mailChanged'],
-        ...[JSON.stringify({ to: earlier, formOfAddress }), new Date(act.at), mailedAt],
+        ...[JSON.stringify({ to: earlier }), new Date(act.at), mailedAt],
       ],
     );
     return undefined;

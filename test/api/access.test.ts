@@ -54,6 +54,7 @@ const TABLE: Readonly<Record<string, string>> = {
   'POST /search': 'tmhpdcae',
   'GET /help': SIGNED_IN,
   'GET /profile': SIGNED_IN,
+  'POST /profile/address': SIGNED_IN,
   'POST /profile/theme': SIGNED_IN,
   'POST /profile/keys': SIGNED_IN,
   'GET /inbox': SIGNED_IN,

@@ -36,6 +36,42 @@ async function officer(role: string): Promise<string> {
   return id;
 }
 
+describe('the form of address', () => {
+  const titles = async (who: Visitor) => {
+    const page = await (await who.get('/inbox')).text();
+    return [/<h2 id="fd">([^<]+)/.exec(page)?.[1], /<p>([^<]+ đã làm xong mọi việc\.)/.exec(page)?.[1]];
+  };
+
+  it('is the reader’s own choice, on every page and in notices; unknown, it is that of the place', async () => {
+    const personId = province.people.clerk;
+    const who = await newcomer(personId);
+    expect(await titles(who)).toEqual(['Chào Võ Thị Hường', 'Thầy cô đã làm xong mọi việc.']);
+    const atOffice = await titles(await newcomer(await officer('provinceOfficer')));
+    expect(atOffice).toEqual(['Chào Cán bộ provinceOfficer', 'Ông bà đã làm xong mọi việc.']);
+
+    expect((await who.post('/profile/address', { formOfAddress: 'cô' })).headers.get('location')).toBe('/profile');
+    expect(await titles(who)).toEqual(['Chào cô Hường', 'Cô đã làm xong mọi việc.']);
+    expect(await (await who.get('/profile')).text()).toMatch(/<option [^>]*value="cô" selected>/);
+    await database.query(
+      `INSERT INTO notice (id, person_id, about, kind, body, at) VALUES (?, ?, 'x', 'onBehalfProposed', '{}', NOW(3))`,
+      [newId(), personId],
+    );
+    expect(await (await who.get('/inbox')).text()).toContain('có hiệu lực khi cô xác nhận');
+
+    for (const wrong of ['ngài', 'CÔ'])
+      expect((await who.send('/profile/address', { formOfAddress: wrong })).status).toBe(422);
+    expect((await who.post('/profile/address', { csrf: 'x'.repeat(43), formOfAddress: 'bà' })).status).toBe(403);
+    await who.post('/profile/address', { formOfAddress: '' });
+    expect((await titles(who))[1]).toBe('Thầy cô đã làm xong mọi việc.');
+  });
+
+  it('stands in each Vietnamese word for the reader, nowhere "thầy cô" for all', () => {
+    const general = [...WORDS].filter(([, { vi }]) => /thầy\s*\/?\s*cô/i.test(vi)).map(([key]) => key);
+    // The sign-in page knows nobody yet; the list of people says what stands for an unknown form.
+    expect(general.toSorted()).toEqual(['account.forStaff', 'people.noForm']);
+  });
+});
+
 describe('a newcomer’s inbox', () => {
   it.each(Object.entries(FIRST_STEPS))(
     'gives a %s his steps, the first one now, and whom to ask',

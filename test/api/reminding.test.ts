@@ -99,7 +99,7 @@ describe('a reminder of the province', () => {
     for (const person of ['subjectTeacher', 'homeroomTeacher', 'clerk'] as const)
       expect(await noticesOf(person)).toHaveLength(1);
     const log = await (await of.province.get('/rounds/changes')).text();
-    expect(log.match(/Sở GDĐT nhắc thầy\/cô/g)).toHaveLength(4);
+    expect(log.match(/Sở GDĐT nhắc thầy cô/g)).toHaveLength(4);
     expect((await of.province.get(reminder('province', 'nothing'))).status).toBe(404);
   });
 });
@@ -130,12 +130,12 @@ describe('a reminder from a level, a school, a class', () => {
 
   it('names the office or the position that reminds, and the class where it is one', async () => {
     await send('level', 'clerks');
-    expect(await textOf('clerk')).toContain('Sở GDĐT Quảng Nam nhắc thầy/cô: còn học bạ chờ đóng dấu');
+    expect(await textOf('clerk')).toContain('Sở GDĐT Quảng Nam nhắc thầy cô: còn học bạ chờ đóng dấu');
     await send('school', 'homeroomTeachers');
-    expect(await textOf('homeroomTeacher')).toContain('Hiệu trưởng nhắc thầy/cô: còn học bạ chờ chủ nhiệm');
+    expect(await textOf('homeroomTeacher')).toContain('Hiệu trưởng nhắc thầy cô: còn học bạ chờ chủ nhiệm');
     await send('class', 'subjectTeachers');
     expect(await textOf('subjectTeacher')).toContain(
-      'Chủ nhiệm lớp 1A1 nhắc thầy/cô: còn phần môn chưa nhập xong, chưa ký ở lớp 1A1',
+      'Chủ nhiệm lớp 1A1 nhắc thầy cô: còn phần môn chưa nhập xong, chưa ký ở lớp 1A1',
     );
   });
 
