@@ -66,7 +66,7 @@ describe('a person with one role at two places', () => {
         continue;
       }
       const html = await page.text();
-      const places = /<nav class="chips" aria-label="Nơi làm việc">.*?<\/nav>/s.exec(html)?.[0] ?? '';
+      const places = /<nav class="chips gap-below" aria-label="Nơi làm việc">.*?<\/nav>/s.exec(html)?.[0] ?? '';
       expect(places).toContain('aria-current="true"');
       for (const one of [here, there]) expect(places).toContain(ofSchool ? one.schoolId : one.provinceId);
       expect(places).toMatch(new RegExp(`${at}(?:/[\\w-]+)?" aria-current`));
