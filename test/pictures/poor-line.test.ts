@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { type Browser, type Page, PredefinedNetworkConditions } from 'puppeteer';
+import { readConfiguration } from '../../setup/configuration.ts';
+import { type ApiStage, openApiStage } from '../api/api-stage.ts';
+import { anAccount, PASSWORD } from '../api/server.ts';
+import { allSaved } from '../browser/grids.ts';
+import { openBrowser } from '../browser/person.ts';
+import { everyRole } from '../pages.ts';
+import { aProvince, type Province } from '../province.ts';
+import { endRuntime, type RecordsWorker, startRecordsWorker } from '../records-worker.ts';
+
+let stage: ApiStage;
+let worker: RecordsWorker;
+let browser: Browser;
+let province: Province;
+let userName: string;
+
+beforeAll(async () => {
+  stage = await openApiStage();
+  worker = await startRecordsWorker(stage.database);
+  province = await aProvince(stage.database, { pupils: 1 });
+  userName = await anAccount(stage.database, await everyRole(stage.database, province));
+  browser = await openBrowser(readConfiguration().chromium ?? '', stage.folder);
+}, 60_000);
+afterAll(async () => {
+  await browser.close();
+  await worker.stop();
+  await stage.close();
+  await endRuntime();
+});
+
+const sheet = (): string => `/classes/${province.classId}/sheets/math/midTerm1`;
+const COMMENT = 'textarea[data-field=comment]';
+
+/** Follows what leads to another page until that page can be read: its text is there, fonts and pictures perhaps not. */
+const follow = (page: Page, by: Promise<unknown>) =>
+  Promise.all([page.waitForNavigation({ waitUntil: 'domcontentloaded' }), by]);
+
+async function signIn(page: Page): Promise<void> {
+  await page.goto(`${stage.api.url}/sign-in`, { waitUntil: 'domcontentloaded' });
+  await page.type('#u', userName);
+  await page.type('#p', PASSWORD);
+  await follow(page, page.keyboard.press('Enter'));
+}
+
+const aPage = async (): Promise<Page> => (await browser.createBrowserContext()).newPage();
+
+it('is read and typed into over 3G before fonts and pictures have come', async () => {
+  const page = await aPage();
+  await page.emulateNetworkConditions(PredefinedNetworkConditions['Fast 3G']);
+  const line = await page.createCDPSession();
+  const held: string[] = [];
+  line.on('Fetch.requestPaused', ({ resourceType }) => held.push(resourceType));
+  await line.send('Fetch.enable', { patterns: [{ resourceType: 'Font' }, { resourceType: 'Image' }] });
+
+  await signIn(page);
+  expect(new URL(page.url()).pathname).toBe('/inbox');
+  await page.waitForSelector('main h1', { visible: true });
+  await page.goto(`${stage.api.url}${sheet()}`, { waitUntil: 'domcontentloaded' });
+  await page.type(COMMENT, 'Em đọc to, rõ ràng.');
+  await allSaved(page);
+
+  expect(held).toContain('Font');
+  const awaited = await page.evaluate(
+    `[...document.fonts].filter(({ status }) => status === 'loading').map(({ display }) => display)`,
+  );
+  expect(new Set(awaited as string[])).toEqual(new Set(['swap']));
+  expect(await page.evaluate('document.readyState')).not.toBe('complete');
+}, 60_000);
+
+it('is signed in to, saved and submitted without script', async () => {
+  const page = await aPage();
+  await page.setJavaScriptEnabled(false);
+  await signIn(page);
+  await page.goto(`${stage.api.url}${sheet()}`, { waitUntil: 'load' });
+  await page.click('#grid [data-field=level] label');
+  await page.click(COMMENT, { count: 3 });
+  await page.keyboard.type('Em viết đẹp.');
+  await follow(page, page.click('.without-script'));
+  await page.goto(`${stage.api.url}${sheet()}`, { waitUntil: 'load' });
+  const standing = await page.$$eval('#grid :checked, #grid textarea', (cells) =>
+    cells.map((cell) => Reflect.get(cell, 'value')),
+  );
+  expect(standing).toEqual(['T', 'Em viết đẹp.']);
+
+  await follow(page, page.click('#sign'));
+  await page.goto(`${stage.api.url}${sheet()}`, { waitUntil: 'load' });
+  expect(await page.$eval('main', (main) => main.textContent)).toContain('Kỳ này đã nộp rồi.');
+}, 60_000);
