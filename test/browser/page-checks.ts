@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Page } from 'puppeteer';
+import type { CDPSession, Page, Protocol } from 'puppeteer';
 
 /** Whether the page is wider than its window. */
 export async function sideways(page: Page): Promise<readonly string[]> {
@@ -42,4 +42,55 @@ const WEIGHT = `[...performance.getEntriesByType('navigation'), ...performance.g
 export async function tooHeavy(page: Page): Promise<readonly string[]> {
   const bytes = Number(await page.evaluate(WEIGHT));
   return bytes > 10_000 && bytes <= MOST_WEIGHT ? [] : [`the page weighs ${Math.round(bytes / 1024)} KB`];
+}
+
+type Node = Protocol.Accessibility.AXNode;
+const textOf = (value: Node['name']): string => String(value?.value ?? '').trim();
+const propertyOf = ({ properties = [] }: Node, name: string): unknown =>
+  properties.find((property) => property.name === name)?.value.value;
+
+/** What a form sends beside what tells its acts apart. */
+const SENDS = `function () {
+  if (!this.form || this.type !== 'submit') return '';
+  const sent = [...new FormData(this.form, this)].filter(([name]) => !['csrf', 'commandId', 'seen'].includes(name));
+  return this.formAction + '?' + new URLSearchParams(sent);
+}`;
+
+/**
+ * What a screen reader cannot tell apart or name, as it reads the page: what takes the focus has a name, and two links or
+ * two buttons of one name lead to one place (its list of links and buttons has nothing but their names).
+ */
+export async function namesUntold(page: Page): Promise<readonly string[]> {
+  const line = await page.createCDPSession();
+  const { nodes } = await line.send('Accessibility.getFullAXTree');
+  const read = nodes.filter(({ ignored }) => !ignored);
+  const nameless = read.filter(
+    (node) => propertyOf(node, 'focusable') === true && node.role?.value !== 'RootWebArea' && textOf(node.name) === '',
+  );
+  const untold = nameless.map(({ role }) => `what takes the focus has no name: ${textOf(role)}`);
+  for (const role of ['link', 'button']) {
+    const named = Map.groupBy(
+      read.filter((node) => node.role?.value === role),
+      ({ name }) => textOf(name),
+    );
+    for (const [name, alike] of named) {
+      if (alike.length === 1) continue;
+      const places = new Set(await Promise.all(alike.map((node) => placeOf(line, node))));
+      if (places.size > 1)
+        untold.push(`one name, ${places.size} places: ${role} "${name}": ${[...places].slice(0, 2)}`);
+    }
+  }
+  await line.detach();
+  return untold;
+}
+
+async function placeOf(line: CDPSession, node: Node): Promise<string> {
+  if (node.role?.value === 'link') return String(propertyOf(node, 'url'));
+  const { object } = await line.send('DOM.resolveNode', { backendNodeId: node.backendDOMNodeId ?? 0 });
+  const { result } = await line.send('Runtime.callFunctionOn', {
+    objectId: object.objectId ?? '',
+    functionDeclaration: SENDS,
+    returnByValue: true,
+  });
+  return String(result.value);
 }

@@ -9,7 +9,7 @@ import { connectEngine } from '../../activities/engine/engine.ts';
 import { openDatabase } from '../../persistence/data-source.ts';
 import { readConfiguration } from '../../setup/configuration.ts';
 import { type ApiServer, anAccount, PASSWORD, startApi } from '../api/server.ts';
-import { barriers, overOthers, sideways, tooHeavy } from '../browser/page-checks.ts';
+import { barriers, namesUntold, overOthers, sideways, tooHeavy } from '../browser/page-checks.ts';
 import { openBrowser } from '../browser/person.ts';
 import { cuttableLine } from '../cuttable-line.ts';
 import { openTestDatabase } from '../database.ts';
@@ -92,7 +92,7 @@ describe.each(STATES)('with $name', (state: State) => {
       const answer = await page.goto(`${api.url}${addressOf(path, addresses)}`, { waitUntil: 'load' });
       expect([path, answer?.status()]).toEqual([path, state.isAway ? 503 : (STATUS[path] ?? 200)]);
 
-      const complaints: string[] = [...(await tooHeavy(page))];
+      const complaints: string[] = [...(await tooHeavy(page)), ...(await namesUntold(page))];
       for (const { name, width, height, theme } of LOOKS) {
         await page.setViewport({ width, height });
         // Without motion: a colour on its way to the other theme is nobody's to judge.

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import type { Sender } from '../../activities/acts/send-act.ts';
 import { acting, byJudge, SUBJECTS } from '../acting.ts';
 import { aTrustedCa, certificatesFor } from '../certificates.ts';
@@ -58,10 +57,10 @@ const LONG_TEXT =
 async function withLongTexts(sender: Sender): Promise<Province> {
   const { database } = sender;
   const province = await atWork(sender);
-  for (const enrolment of province.enrolments)
-    await renamePupil(database, enrolment, `${LONG_NAME} ${randomInt(100, 999)}`);
-  for (const person of Object.values(province.people))
-    await database.query('UPDATE person SET full_name = ? WHERE id = ?', [LONG_NAME, person]);
+  for (const [i, enrolment] of province.enrolments.entries())
+    await renamePupil(database, enrolment, `${LONG_NAME} ${100 + i}`);
+  for (const [i, person] of Object.values(province.people).entries())
+    await database.query('UPDATE person SET full_name = ? WHERE id = ?', [`${LONG_NAME} ${i}`, person]);
   const sheet = await sheetOf(database, province, 'math');
   for (const enrolment of province.enrolments)
     await cell(database, sheet, enrolment, 'comment', LONG_TEXT.slice(0, 800));
