@@ -1,5 +1,6 @@
 import { strToU8, Zip, ZipDeflate } from 'fflate';
 import { columnName } from '../../domain/roster/table.ts';
+import { inPieces } from './in-pieces.ts';
 
 const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
@@ -8,9 +9,6 @@ const PACKAGE = 'http://schemas.openxmlformats.org/package/2006';
 
 /** Rows of empty cells that are text already, so that Excel keeps the zeros of what is typed there (field case EX1). */
 const TEXT_COLUMNS = 100;
-
-/** Rows of a piece of a file: a millisecond or two of writing. */
-export const ROWS_OF_A_PIECE = 100;
 
 type Rows = readonly (readonly string[])[];
 
@@ -58,11 +56,7 @@ export function* workbookPieces(sheet: string, rows: Rows): Generator<Uint8Array
 function* worksheet(rows: Rows): Generator<string> {
   const columns = `<cols><col min="1" max="${TEXT_COLUMNS}" width="22" style="1" customWidth="1"/></cols>`;
   yield `<worksheet xmlns="${MAIN}">${columns}<sheetData>`;
-  for (let from = 0; from < rows.length; from += ROWS_OF_A_PIECE)
-    yield rows
-      .slice(from, from + ROWS_OF_A_PIECE)
-      .map((cells, i) => rowXml(cells, from + i))
-      .join('');
+  for (const { from, some } of inPieces(rows)) yield some.map((cells, i) => rowXml(cells, from + i)).join('');
   yield '</sheetData></worksheet>';
 }
 

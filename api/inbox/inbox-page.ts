@@ -7,7 +7,7 @@ import type { CalendarDay } from '../../domain/calendar/day.ts';
 import type { SchoolYear } from '../../domain/calendar/school-year.ts';
 import { demandedFields } from '../../domain/class-sheet/completeness.ts';
 import type { FilterValues } from '../../domain/filters/saved-filter.ts';
-import { unknownAddress } from '../../domain/people/form-of-address.ts';
+import { formOfAddressFor } from '../../domain/people/form-of-address.ts';
 import type { SignedIn } from '../../persistence/account/session.ts';
 import { justDone } from '../../persistence/inbox/just-done.ts';
 import { openNotices } from '../../persistence/inbox/notices.ts';
@@ -65,7 +65,7 @@ export async function inboxPage(
   const { now, today, filters } = asked;
   const held = holdingsOn(reader.holdings, today);
   const positions = positionsOf(held);
-  const you = reader.formOfAddress ?? unknownAddress(held);
+  const you = formOfAddressFor(reader.formOfAddress, held);
   const [groups, done, first, notices] = await Promise.all([
     taskGroups(database, positions, now),
     justDone(database, reader.personId, 3, now),

@@ -171,7 +171,7 @@ export const peopleRoutes: readonly Route[] = [
   answerRoute('decline', 'The principal declines a proposed KT. decision.'),
 ];
 
-/** Years ahead that somebody may plan; a later day is a slip of the keys. */
+/** Days, ten years, ahead that somebody may plan; a later day is a slip of the keys. */
 const MOST_AHEAD = 10 * 366;
 const isAhead = (day: CalendarDay | undefined, today: CalendarDay): day is CalendarDay =>
   day !== undefined && day >= today && day <= addDays(today, MOST_AHEAD);

@@ -1,6 +1,6 @@
 import { type Holding, holdingsOn } from '../../domain/access/access.ts';
 import type { CalendarDay } from '../../domain/calendar/day.ts';
-import { called, unknownAddress } from '../../domain/people/form-of-address.ts';
+import { called, formOfAddressFor } from '../../domain/people/form-of-address.ts';
 import type { Language, Theme } from '../../persistence/account/account.ts';
 import type { SignedIn } from '../../persistence/account/session.ts';
 import { openTaskCount } from '../../persistence/inbox/task-count.ts';
@@ -64,7 +64,7 @@ export async function shellFor(
     token: reader.csrf,
     path,
     now,
-    you: reader.formOfAddress ?? unknownAddress(held),
+    you: formOfAddressFor(reader.formOfAddress, held),
     me: {
       personId: reader.personId,
       name: reader.fullName,

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import Handlebars from 'handlebars';
-import { keptInPage } from '../request/chosen-place.ts';
 import { ASSETS_VERSION } from './assets.ts';
 import { registerHelpers } from './helpers.ts';
+import { keptInPage } from './kept-in-page.ts';
 import type { Shell } from './shell.ts';
 
 const FOLDER = new URL('../../templates/', import.meta.url);

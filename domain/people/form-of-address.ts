@@ -10,9 +10,12 @@ export const UNKNOWN_ADDRESS = 'thầy cô';
 const UNKNOWN_AT_OFFICE = 'ông bà';
 const OFFICE_ROLES: readonly Role[] = ['levelOfficer', 'provinceOfficer', 'provinceAdministrator'];
 
-/** What a reader is called who has chosen no form himself: by where he works today. */
-export const unknownAddress = (held: readonly Holding[]): string =>
-  held.length > 0 && held.every(({ role }) => OFFICE_ROLES.includes(role)) ? UNKNOWN_AT_OFFICE : UNKNOWN_ADDRESS;
+/** What a reader is called: the form that he has chosen, without one by where he works today. */
+export function formOfAddressFor(form: FormOfAddress | undefined, held: readonly Holding[]): string {
+  if (form) return form;
+  const isOffice = held.length > 0 && held.every(({ role }) => OFFICE_ROLES.includes(role));
+  return isOffice ? UNKNOWN_AT_OFFICE : UNKNOWN_ADDRESS;
+}
 
 /** A text with the reader's form of address in place of `{you}`, and of `{You}` where a sentence begins with it. */
 export const withYou = (text: string, you: string): string =>

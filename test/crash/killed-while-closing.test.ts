@@ -30,9 +30,8 @@ describe(`whatever is killed with -9 while a round closes, in ${ROUNDS} rounds`,
         const nearer = { type: 'changeDeadline', dueAt: closeAt - 1, closeAt, noteId: newId() };
         expect(await year.people.act(roundId, year.province.people.stranger, nearer)).toEqual(expect.any(Number));
         await whenTrue('the instant', async () => Date.now() >= closeAt + somewhere(-300, 300));
-        for (const victim of inAnyOrder<Victim>(['exchange', 'mariadb', 'temporal', 'records'])) {
+        for (const victim of inAnyOrder<Victim>(['exchange', 'mariadb', 'temporal', 'records']))
           await killAndStart(system, victim);
-        }
 
         const written = () =>
           count(database, `SELECT COUNT(*) AS n FROM transition WHERE subject_id = ? AND type = 'written'`, [roundId]);
