@@ -5,7 +5,7 @@ import type { Queries } from '../../persistence/data-source.ts';
 import { daysOffOf } from '../../persistence/days-off/days-off.ts';
 import { lockEffect, locksOf, schoolsLocked } from '../../persistence/entry-times/entry-times.ts';
 import { openApplications } from '../../persistence/late-consent/application-lists.ts';
-import { mapScope } from '../../persistence/process-map/scope.ts';
+import { type MapScope, mapScope } from '../../persistence/process-map/scope.ts';
 import { consentsOfProvince } from '../../persistence/rounds/consents.ts';
 import { deadlineEffect } from '../../persistence/rounds/deadline-effect.ts';
 import { lateSchools, type RoundRow, roundsOfProvince } from '../../persistence/rounds/rounds-page.ts';
@@ -71,7 +71,7 @@ export async function roundsPage(
     schoolCount: found?.scope.schoolIds.length ?? 0,
     deadlines: rounds.flatMap((one) => INSTANTS.map((what) => deadlineRow(one, what, { now, asked, off }))),
     chart: calendarChart(rounds, now),
-    change: asked && (await changeView(queries, found?.scope.schoolIds ?? [], rounds, asked, { now, off })),
+    change: asked && (await changeView(queries, found?.scope, rounds, asked, { now, off })),
     consents: consents.map((consent) => ({ ...consent, inForce: consent.until > now })),
     schools,
     applications: {
@@ -137,13 +137,13 @@ const dayWords = (exclusive: number): string => showDayAndMonth(lastDayBefore(ex
 
 async function changeView(
   queries: Queries,
-  schoolIds: readonly string[],
+  scope: MapScope | undefined,
   rounds: readonly RoundRow[],
   asked: AskedChange,
   { now, off }: { readonly now: number; readonly off: readonly CalendarDay[] },
 ): Promise<object | undefined> {
   const round = rounds.find(({ roundId }) => roundId === asked.roundId);
-  if (!round) return undefined;
+  if (!round || !scope) return undefined;
   const { what } = asked;
   const wanted = instantIn(asked);
   const shown = {
@@ -166,7 +166,7 @@ async function changeView(
     weekend: weekendWarning(wanted, off),
     wrong: wrongWith(round, what, wanted, next, now),
     follows: next.dueAt !== round.dueAt && what !== 'dueAt' ? next.dueAt : undefined,
-    effect: await deadlineEffect(queries, schoolIds, round, now),
+    effect: await deadlineEffect(queries, { ...scope, schoolYear: round.schoolYear }, round, now),
     earlier: wanted < round[what],
     send: Object.fromEntries(INSTANTS.map((one) => [one, momentIn(next[one])])),
   };

@@ -3,7 +3,7 @@ import type { Queries } from '../data-source.ts';
 import { type HeldUp, withoutPersonalId } from '../overview/held-up.ts';
 import { receivedByDay } from '../overview/received-by-day.ts';
 import type { MapScope } from './scope.ts';
-import { type Standings, standingsOf } from './standings.ts';
+import { type Counts, countsOf, type Standings, standingsFrom } from './standings.ts';
 
 /** What was counted, and when (ms, UTC): a page says how old its numbers are. */
 export type Recent<T> = { readonly value: T; readonly at: number };
@@ -14,12 +14,22 @@ const KEPT_MS = 15_000;
 const SHOWN_MS = 60_000;
 const LARGE = 80;
 
-/** Where the records of a scope stand: counted anew for a school; a whole province's are counted beside its readers. */
-export const recentStandings = (
+/** The records of a scope, counted anew for a school; a whole province's are counted beside its readers. */
+export const recentCounts = (queries: Queries, scope: MapScope, now: number): Promise<Recent<Counts>> =>
+  recent('counts', scope, now, () => countsOf(queries, scope, now));
+
+/**
+ * Where these records stand. The counts may be a moment old, what the scope's own officers decide about them never is: a
+ * deadline or a consent is on their next page (a person's own act always is).
+ */
+export async function recentStandings(
   queries: Queries,
   scope: MapScope,
   now: number,
-): Promise<Recent<readonly Standings[]>> => recent('standings', scope, now, () => standingsOf(queries, scope, now));
+): Promise<Recent<readonly Standings[]>> {
+  const { value, at } = await recentCounts(queries, scope, now);
+  return { value: await standingsFrom(queries, scope, value, now), at };
+}
 
 /** The records received by day from `first` on, as old at most. */
 export const recentReceived = (

@@ -12,18 +12,31 @@ export type Standings = {
   readonly since?: number;
 };
 
+/** What the records of a scope are counted by: one read of the index `record_count`, and since when points wait to be entered. */
+export type Counts = {
+  readonly rows: readonly StandingRow[];
+  readonly entry: ReadonlyMap<string, number>;
+};
+
 /**
- * Where the records of a scope stand, from one read of the index `record_count`, which holds every column asked for in
- * the order of the counting, and the few facts that decide beside it: the rounds' instants and late consents. Their sum is the number of records.
+ * Counts the records of a scope from the index `record_count`, which holds every column asked for in the order of the
+ * counting. What an officer decides (a round's instants, late consents) is not in it: `standingsFrom` reads it anew each time.
  */
-export async function standingsOf(queries: Queries, scope: MapScope, now: number): Promise<readonly Standings[]> {
-  if (scope.schoolIds.length === 0) return [];
-  const [rows, closeAt, consents, entry] = await Promise.all([
-    countedRows(queries, scope),
-    closingInstants(queries, scope),
-    consentsOf(queries, scope, now),
-    entryWaits(queries, scope, now),
-  ]);
+export async function countsOf(queries: Queries, scope: MapScope, now: number): Promise<Counts> {
+  if (scope.schoolIds.length === 0) return { rows: [], entry: new Map() };
+  const [rows, entry] = await Promise.all([countedRows(queries, scope), entryWaits(queries, scope, now)]);
+  return { rows: merged(rows), entry };
+}
+
+/** Where the counted records stand now, by the rounds' instants and the late consents in force. Their sum is the number of records. */
+export async function standingsFrom(
+  queries: Queries,
+  scope: MapScope,
+  { rows, entry }: Counts,
+  now: number,
+): Promise<readonly Standings[]> {
+  if (rows.length === 0) return [];
+  const [closeAt, consents] = await Promise.all([closingInstants(queries, scope), consentsOf(queries, scope, now)]);
   return gathered(rows.flatMap((row) => placesOf(row, { closeAt, consents, entry, now })));
 }
 
@@ -36,7 +49,7 @@ export type StandingRow = {
   begun: string;
   held: string;
   reported: string;
-  n: string;
+  n: number;
   since: Date;
 };
 
@@ -49,16 +62,18 @@ type Facts = {
 
 function placesOf(row: StandingRow, facts: Facts): readonly Standings[] {
   const { consents, entry } = facts;
+  const { n } = row;
+  // A record named by a consent may have moved on since it was counted.
   const allowed = consents.schools.has(row.school_id)
-    ? Number(row.n)
-    : consents.records.filter((record) => isAlike(record, row)).length;
+    ? n
+    : Math.min(n, consents.records.filter((record) => isAlike(record, row)).length);
   const place = (records: number, consented: boolean): readonly Standings[] => {
     if (records === 0) return [];
     const step = stepAt(row, facts, consented);
     const since = step === 'enter' || step === 'signParts' ? entry.get(row.unit_id) : row.since.getTime();
     return [{ unitId: row.unit_id, step, records, ...(since !== undefined && { since }) }];
   };
-  return [...place(allowed, true), ...place(Number(row.n) - allowed, false)];
+  return [...place(allowed, true), ...place(n - allowed, false)];
 }
 
 type Standing = Pick<StandingRow, 'stage' | 'lane' | 'begun' | 'held' | 'reported'>;
@@ -72,6 +87,18 @@ export function stepAt(row: Standing, { closeAt, now }: Pick<Facts, 'closeAt' | 
   );
   const { lane } = row;
   return stepOf({ stage, lane, begun: Number(row.begun) === 1, consented, reported: Number(row.reported) === 1 });
+}
+
+/** Groups that differ only in how many parts are open are one group to the map: a tenth of the rows is kept. */
+function merged(rows: readonly CountedRow[]): readonly StandingRow[] {
+  const alike = ({ unit_id, school_id, stage, lane, begun, held, reported }: CountedRow) =>
+    [unit_id, school_id, stage, lane, begun, held, reported].join('/');
+  return [...Map.groupBy(rows, alike).values()].flatMap((group) => {
+    const [first] = group;
+    if (!first) return [];
+    const since = new Date(Math.min(...group.map((row) => row.since.getTime())));
+    return [{ ...first, n: group.reduce((sum, row) => sum + Number(row.n), 0), since }];
+  });
 }
 
 function gathered(places: readonly Standings[]): readonly Standings[] {
@@ -99,10 +126,12 @@ const GROUPED = 'stage, lane, reported, being_replaced, parts_open, parts_all';
 
 const unitColumn = ({ by }: MapScope): string => (by === 'class' ? 'class_id' : 'school_id');
 
-async function countedRows(queries: Queries, scope: MapScope): Promise<StandingRow[]> {
+type CountedRow = Omit<StandingRow, 'n'> & { n: string };
+
+async function countedRows(queries: Queries, scope: MapScope): Promise<CountedRow[]> {
   const { schoolIds, schoolYear, classIds, by } = scope;
   const unit = unitColumn(scope);
-  return queries.query<StandingRow[]>(
+  return queries.query<CountedRow[]>(
     `SELECT ${unit} AS unit_id, school_id, ${STANDING}, COUNT(*) AS n, MIN(stage_since) AS since
      FROM record FORCE INDEX (record_count) WHERE school_id IN (?) AND school_year = ?${classIds ? ' AND class_id IN (?)' : ''}
      GROUP BY ${by === 'class' ? 'class_id, ' : ''}school_id, ${GROUPED}`,

@@ -1,5 +1,9 @@
 import { dayAt } from '../../domain/calendar/instant.ts';
+import type { Stage } from '../../domain/record-year/state.ts';
 import type { Queries } from '../data-source.ts';
+import { recentCounts } from '../process-map/recent.ts';
+import type { MapScope } from '../process-map/scope.ts';
+import type { StandingRow } from '../process-map/standings.ts';
 import { PRINCIPALS } from '../units/positions.ts';
 import type { RoundRow } from './rounds-page.ts';
 
@@ -12,31 +16,28 @@ export type DeadlineEffect = {
   readonly people: number;
 };
 
-/** What moving a round's instants would touch at the province's schools, counted before it is done. */
+/** What moving a round's instants would touch in the province, by the counts that its map shows, before it is done. */
 export async function deadlineEffect(
   queries: Queries,
-  schoolIds: readonly string[],
-  { schoolYear, n }: Pick<RoundRow, 'schoolYear' | 'n'>,
+  scope: MapScope,
+  { n }: Pick<RoundRow, 'n'>,
   now: number,
 ): Promise<DeadlineEffect> {
-  if (schoolIds.length === 0) return { schools: 0, records: 0, submitted: 0, people: 0 };
-  const schools = await queries.query<{ school_id: string; n: string; submitted: string }[]>(
-    `SELECT school_id, COUNT(*) AS n, SUM(stage IN ('submitted', 'received')) AS submitted FROM record FORCE INDEX (record_count)
-     WHERE school_id IN (?) AND school_year = ? AND lane = ? AND stage NOT IN ('closed', 'withdrawn', 'replaced', 'recalled') GROUP BY school_id`,
-    [schoolIds, schoolYear, `round${n}`],
-  );
-  const sum = (numbers: readonly string[]) => numbers.reduce((all, one) => all + Number(one), 0);
+  const { value } = await recentCounts(queries, scope, now);
+  const touched = value.rows.filter(({ lane, stage }) => lane === `round${n}` && !UNTOUCHED.includes(stage));
+  const sum = (rows: readonly StandingRow[]) => rows.reduce((all, row) => all + row.n, 0);
+  const schools = [...new Set(touched.map((row) => row.school_id))];
   return {
     schools: schools.length,
-    records: sum(schools.map((row) => row.n)),
-    submitted: sum(schools.map((row) => row.submitted)),
-    people: await peopleAt(
-      queries,
-      schools.map((row) => row.school_id),
-      now,
-    ),
+    records: sum(touched),
+    submitted: sum(touched.filter(({ stage }) => SUBMITTED.includes(stage))),
+    people: await peopleAt(queries, schools, now),
   };
 }
+
+const SUBMITTED: readonly Stage[] = ['submitted', 'received'];
+/** Closed or ended: no deadline moves them any more. */
+const UNTOUCHED: readonly Stage[] = ['closed', 'withdrawn', 'replaced', 'recalled'];
 
 /** Who teaches or signs at these schools today. */
 async function peopleAt(queries: Queries, schoolIds: readonly string[], now: number): Promise<number> {

@@ -1,8 +1,10 @@
 import { brotliCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { overviewPage } from '../../api/overview/overview-page.ts';
+import { addDays } from '../../domain/calendar/day.ts';
+import { dayAt } from '../../domain/calendar/instant.ts';
 import { newId } from '../../persistence/ulid.ts';
-import { manySchools } from '../many-schools.ts';
+import { type BareSchool, manySchools } from '../many-schools.ts';
 import { aProvince, grant, type Province } from '../province.ts';
 import { until } from '../until.ts';
 import { type ApiStage, openApiStage } from './api-stage.ts';
@@ -16,6 +18,7 @@ const HEAVIEST = 150_000;
 let stage: ApiStage;
 let province: Province;
 let officer: Visitor;
+const schools: BareSchool[] = [];
 const areas = Array.from({ length: AREAS }, () => newId());
 
 /** Ten areas of two hundred schools; of each second school the records are with the principal, the others received. */
@@ -37,11 +40,12 @@ beforeAll(async () => {
       [levelId, `UBND xã số ${i}`, provinceId, `Xã số ${i}`],
     );
     const names = Array.from({ length: SCHOOLS_OF_AN_AREA }, (_, n) => `Trường Tiểu học số ${n} xã ${i}`);
-    await manySchools(database, { provinceId, levelId, schoolYear }, names, {
+    const made = await manySchools(database, { provinceId, levelId, schoolYear }, names, {
       records: 4,
       tasks: 1,
       standing: (_, school) => ({ stage: school % 2 === 0 ? 'received' : 'principal' }),
     });
+    schools.push(...made);
   }
   await grant(database, province.people.stranger, 'provinceOfficer', provinceId);
   await grant(database, province.people.deputy, 'levelOfficer', areas[0] ?? '');
@@ -86,6 +90,30 @@ describe('with two thousand schools', () => {
     expect(model.causes).toContainEqual(
       expect.objectContaining({ cause: 'principals', records: 4_000, schools: 1_000 }),
     );
+  });
+
+  it('shows what an officer has just decided, although the counts are those of a moment ago', async () => {
+    const { database } = stage;
+    await database.query(`UPDATE record SET lane = 'late' WHERE school_id = ?`, [
+      schools[SCHOOLS_OF_AN_AREA + 1]?.schoolId,
+    ]);
+    const standing = async () => {
+      const { counts, at } = (await (
+        await officer.get(`/levels/${areas[1]}/process-map`, 'application/json')
+      ).json()) as { counts: { step: string; records: number }[]; at: number };
+      return { at, ...Object.fromEntries(counts.map(({ step, records }) => [step, records])) };
+    };
+    const before = await standing();
+    expect(before).toMatchObject({ late: 4, principal: 396 });
+    const [round] = await database.query<{ id: string }[]>('SELECT id FROM round WHERE province_id = ? AND n = 1', [
+      province.provinceId,
+    ]);
+    const given = await officer.send(`/rounds/${round?.id}/late-consents`, {
+      ...{ commandId: newId(), seen: 0, note: 'Bão, mất điện', number: 'CV 1', decidedOn: dayAt(Date.now()) },
+      ...{ schoolId: schools[SCHOOLS_OF_AN_AREA + 1]?.schoolId, until: addDays(dayAt(Date.now()), 7) },
+    });
+    expect(given.status).toBe(200);
+    expect(await standing()).toEqual({ ...before, late: 0, principal: 400 });
   });
 
   it('is shown as it was counted last while it is counted again, and never older than a minute', async () => {
