@@ -12,7 +12,7 @@ import { observed } from './observe.ts';
 import { type Shell, shellFor } from './rendering/shell.ts';
 import { type AskedPage, keeperOf, placeAsked, placeChoices, readerAt } from './request/chosen-place.ts';
 import { refuseForgery } from './request/forgery.ts';
-import { pageOf } from './request/page-of.ts';
+import { pageOf, signInFor } from './request/page-of.ts';
 import { PATIENCE, readBody } from './request/read-body.ts';
 import { cookiesOf } from './request/session-cookie.ts';
 import type { Answer, Asked, Parts, Route } from './route.ts';
@@ -135,8 +135,8 @@ function withPlace(answer: Answer, route: Route | undefined, request: Request, {
 /** A page asked for without a session leads to the sign-in and back; an act is told that the session has ended (FO1). */
 const signInThen = (request: Request): Answer =>
   request.method === 'GET' && request.accepts(['html', 'json']) === 'html'
-    ? { goTo: `/sign-in?onward=${encodeURIComponent(request.path)}` }
-    : { refused: 'SIGN_IN_FIRST', back: '/sign-in' };
+    ? { goTo: signInFor(pageOf(request)) }
+    : { refused: 'SIGN_IN_FIRST', back: signInFor(pageOf(request)) };
 
 async function placeIn(
   { database }: Parts,

@@ -14,15 +14,15 @@ import { isPassword } from '../../persistence/account/password.ts';
 import { endSession, openSession } from '../../persistence/account/session.ts';
 import { noteSuccess, reserveAttempt } from '../../persistence/account/sign-in-attempt.ts';
 import { formOfAddressField } from '../request/fields.ts';
+import { onwardField, signInFor } from '../request/page-of.ts';
 import { languageCookie, noSessionCookie, sessionCookie } from '../request/session-cookie.ts';
 import { type Answer, actRoute, openAct, openPage, type Parts, type Route, readRoute } from '../route.ts';
 
-/** A path of ours to go on to; anything else leads home. */
-const pathField = z
-  .string()
-  .regex(/^\/(?!\/)[\w./~-]*$/)
-  .catch('/');
-const SignIn = z.object({ userName: z.string().max(60), password: z.string().max(200), onward: pathField.optional() });
+const SignIn = z.object({
+  userName: z.string().max(60),
+  password: z.string().max(200),
+  onward: onwardField.optional(),
+});
 
 /** Sign-in, sign-out, and the person's own settings. */
 export const accountRoutes: readonly Route[] = [
@@ -37,8 +37,8 @@ export const accountRoutes: readonly Route[] = [
     path: '/sign-in',
     says: 'The sign-in page.',
     async handle({ reader, query }) {
-      if (reader) return { goTo: pathField.parse(query['onward'] ?? '/') };
-      return { page: 'account/sign-in', model: { onward: pathField.parse(query['onward'] ?? '/') } };
+      const onward = onwardField.parse(query['onward']);
+      return reader ? { goTo: onward } : { page: 'account/sign-in', model: { onward, here: signInFor(onward) } };
     },
   }),
   openAct({
@@ -67,7 +67,7 @@ export const accountRoutes: readonly Route[] = [
   openAct({
     path: '/language',
     says: 'Chooses Vietnamese or English.',
-    body: z.object({ language: z.enum(['vi', 'en']), onward: pathField }),
+    body: z.object({ language: z.enum(['vi', 'en']), onward: onwardField }),
     async handle({ parts, reader, body }) {
       if (reader) await chooseLanguage(parts.database, reader.accountId, body.language);
       return { goTo: body.onward, cookie: languageCookie(body.language, parts.publicUrl) };
@@ -136,13 +136,17 @@ async function signIn(
 }
 
 /** The form again with what went wrong above it, the user name kept, the password never. JSON gets the refusal. */
-function refusedSignIn({ refused, facts }: Refusal, { userName, onward }: z.infer<typeof SignIn>): Answer {
+function refusedSignIn({ refused, facts }: Refusal, sent: z.infer<typeof SignIn>): Answer {
   const text = refusalText(refused);
   const message = { vi: withFacts(text.vi, facts), en: withFacts(text.en, facts) };
+  const onward = sent.onward ?? '/';
   return {
     page: 'account/sign-in',
     status: text.status,
     refusal: { refused, ...(facts && { facts }) },
-    model: { refused, code: text.code, message, cure: text.cure, facts: facts ?? {}, userName, onward: onward ?? '/' },
+    model: {
+      ...{ refused, code: text.code, message, cure: text.cure, facts: facts ?? {} },
+      ...{ userName: sent.userName, onward, here: signInFor(onward) },
+    },
   };
 }

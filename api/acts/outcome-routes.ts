@@ -1,3 +1,4 @@
+import { onwardField } from '../request/page-of.ts';
 import { type Route, readRoute } from '../route.ts';
 import { askAgain } from './take-act.ts';
 
@@ -7,11 +8,10 @@ export const outcomeRoutes: readonly Route[] = [
     path: '/acts/:subjectId/:commandId',
     says: 'The outcome of an act, once it has one.',
     async handle({ parts, params, query, reader }) {
-      const goTo = /^\/(?!\/)[\w./~-]*$/.test(query['goTo'] ?? '') ? (query['goTo'] ?? '/inbox') : '/inbox';
       return askAgain(parts, {
         subjectId: params['subjectId'] ?? '',
         commandId: params['commandId'] ?? '',
-        goTo,
+        goTo: onwardField.parse(query['goTo']),
         personId: reader.personId,
       });
     },

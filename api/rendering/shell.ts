@@ -13,6 +13,7 @@ export type Shell = {
   readonly language: Language;
   readonly theme: Theme;
   readonly token: string;
+  /** The page's address with its query: the language's button comes back to it. */
   readonly path: string;
   readonly now: number;
   /** How a Vietnamese sentence addresses the reader. */
@@ -75,7 +76,7 @@ export async function shellFor(
       searches: held.some(({ role }) => SEARCHERS.includes(role)),
       singleKeys: reader.singleKeys,
     },
-    nav: navigationFor(held, path, count),
+    nav: navigationFor(held, path.replace(/\?.*$/s, ''), count),
   };
 }
 

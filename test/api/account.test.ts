@@ -68,6 +68,45 @@ describe('signing in', () => {
   });
 });
 
+describe('the page that somebody asked for, with its query', () => {
+  const ASKED = '/inbox?only=first&grade=3';
+  /** What the form of the page that leads to this address would send. */
+  const onwardIn = (page: string, action: string): string =>
+    new RegExp(`action="${action}".*?name="onward" value="([^"]*)"`, 's')
+      .exec(page)?.[1]
+      ?.replaceAll('&amp;', '&')
+      .replaceAll('&#x3D;', '=') ?? '';
+
+  it('is the one that the sign-in leads to, also after a wrong password and in the other language', async () => {
+    const userName = await anAccount(database, province.people.clerk);
+    const somebody = visitor(api);
+    const signInPage = (await somebody.get(ASKED)).headers.get('location') ?? '';
+    const page = await (await somebody.get(signInPage)).text();
+    expect(onwardIn(page, '/sign-in')).toBe(ASKED);
+    const switched = await somebody.post('/language', { language: 'en', onward: onwardIn(page, '/language') });
+    expect(switched.headers.get('location')).toBe(signInPage);
+
+    const wrong = await somebody.post('/sign-in', { userName, password: 'sai', onward: ASKED });
+    expect(onwardIn(await wrong.text(), '/sign-in')).toBe(ASKED);
+    const right = await somebody.post('/sign-in', { userName, password: PASSWORD, onward: ASKED });
+    expect(right.headers.get('location')).toBe(ASKED);
+    const elsewhere = await somebody.post('/sign-in', { userName, password: PASSWORD, onward: '//a.example/?b=1' });
+    expect(elsewhere.headers.get('location')).toBe('/');
+  });
+
+  it('is the one that the language’s button comes back to', async () => {
+    const person = await signIn(api, await anAccount(database, province.people.clerk));
+    for (const language of ['en', 'vi']) {
+      const onward = onwardIn(await (await person.get(ASKED)).text(), '/language');
+      const switched = await person.post('/language', { language, onward });
+      expect([language, switched.headers.get('location')]).toEqual([language, ASKED]);
+      expect(await (await person.get(ASKED)).text()).toContain(`<html lang="${language}">`);
+    }
+    const elsewhere = await person.post('/language', { language: 'vi', onward: '/\\a.example' });
+    expect(elsewhere.headers.get('location')).toBe('/');
+  });
+});
+
 describe('a post', () => {
   it('is refused without its session’s token, or from another site', async () => {
     const person = await signIn(api, await anAccount(database, province.people.stranger));
