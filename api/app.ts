@@ -83,15 +83,15 @@ async function answerTo(parts: Parts, route: Route | undefined, request: Request
   const refusal = judgeAccess(route.need, who.reader, place, who.today);
   if (refusal) return refusal.refused === 'SIGN_IN_FIRST' ? signInThen(request) : refusal;
 
-  const reader = who.reader && readerAt(route, askedPage(request), who.reader, who.today);
-  if (who.reader && !reader) return { refused: 'PAGE_NOT_FOUND' };
+  const there = who.reader && readerAt(route, askedPage(request), who.reader, who.today);
+  if (isRefusal(there)) return there.refused === 'PLACE_NOT_CHOSEN' ? { ...there, back: pageOf(request) } : there;
 
   const read = await readAct(parts, route, request, who.reader);
   if (isRefusal(read)) return read;
   const asked = {
     ...who,
     ...read,
-    reader,
+    reader: there?.reader,
     parts,
     address: request.ip ?? '',
     params,

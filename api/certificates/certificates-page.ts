@@ -1,7 +1,8 @@
-import { holdingsOn, type Role } from '../../domain/access/access.ts';
+import { type Holding, holdingsOn, type Role } from '../../domain/access/access.ts';
 import type { SignedIn } from '../../persistence/account/session.ts';
 import { commonNameIn } from '../../persistence/certificate/common-name.ts';
 import { type CertificateRequest, certificateRequests } from '../../persistence/certificate/requests.ts';
+import { unitsNamed } from '../../persistence/units/names.ts';
 import { filterMenu } from '../filters/filter-menu.ts';
 import { addressOf, filtersIn } from '../filters/pages.ts';
 import { pageNumber, pagesAround, rowsOf } from '../request/list-pages.ts';
@@ -39,6 +40,11 @@ const withPage = (request: Request, i: number) => ({
   ...request,
   page: `${addressOf('certificates', { only: 'waiting' })}&page=${Math.floor(i / PAGE) + 1}#c-${request.certificateId}`,
 });
+
+/** The units at which somebody holds a role. */
+const unitsOf = (held: readonly Holding[], role: Role): readonly string[] => [
+  ...new Set(held.filter((one) => one.role === role).map(({ unitId }) => unitId)),
+];
 
 /** What became of several requests that were approved at once: the refused by name, with their reason (BA1); `pending`: taken, not done yet. */
 export type Approved = { readonly approved: number; readonly refused: readonly object[]; readonly pending: number };
@@ -82,7 +88,7 @@ export async function certificatesPage(
       ...(Number.isInteger(reminded) && query['reminded'] !== undefined && { reminded }),
       waiting,
       approvable: waiting.filter(({ passes }) => passes).length,
-      declares: may('administrator'),
+      declares: await unitsNamed(parts.database, unitsOf(held, 'administrator')),
       keepsKeys: !parts.production,
       proves: may('clerk'),
       sends: may('principal'),

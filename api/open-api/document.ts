@@ -18,6 +18,11 @@ const WORDS = {
   properties: { vi: { type: 'string' }, en: { type: 'string' } },
 };
 
+const AT = {
+  ...{ name: 'at', in: 'query', required: false, schema: { type: 'string' } },
+  description: 'The unit that it is for; without it an act of somebody who works at several is refused.',
+};
+
 /** The OpenAPI 3.1 document of the table of routes, made of the very schemas that validate. */
 export function openApiDocument(routes: readonly Route[]): object {
   const paths: Record<string, Record<string, object>> = {};
@@ -40,7 +45,10 @@ function operationOf(route: Route): object {
   const names = [...route.path.matchAll(/[:*](\w+)/g)].map(([, name]) => name);
   return {
     summary: route.says,
-    parameters: names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
+    parameters: [
+      ...names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
+      ...(route.chooses ? [AT] : []),
+    ],
     ...(route.need.kind !== 'anyone' && { security: [{ session: [] }] }),
     ...(route.need.kind === 'roles' && { 'x-roles': route.need.roles }),
     ...(route.body && { requestBody: bodyOf(route.body, route.upload) }),

@@ -8,6 +8,7 @@ import { recentStandings } from '../../persistence/process-map/recent.ts';
 import { returnedTasks } from '../../persistence/process-map/returned-tasks.ts';
 import { type MapScope, type MapUnit, mapScope, type ScopeKind } from '../../persistence/process-map/scope.ts';
 import { roundsOfProvince } from '../../persistence/rounds/rounds-page.ts';
+import { classesNamed, type NamedClass } from '../../persistence/units/class-names.ts';
 import { pageNumber } from '../request/list-pages.ts';
 import { mapView, type StepCount, stepCounts } from './map-view.ts';
 import { RECORD_YEAR_MAP } from './record-year-map.ts';
@@ -19,6 +20,8 @@ export type MapAsked = {
   readonly query: Readonly<Record<string, string>>;
   /** An officer outside the school sees counts, and no pupil (Điều 5.1). */
   readonly outside: boolean;
+  /** The classes whose homeroom the reader has: where there are several he goes from one's map to the other's. */
+  readonly ownClasses: readonly string[];
   /** May remind the people of this scope. */
   readonly reminds: boolean;
   readonly today: CalendarDay;
@@ -48,10 +51,11 @@ export async function mapPage(queries: Queries, asked: MapAsked): Promise<object
   const found = await mapScope(queries, kind, id, chosen.grade);
   if (!found) return undefined;
   const { scope, units } = found;
-  const [{ value: standings, at }, rounds, returned] = await Promise.all([
+  const [{ value: standings, at }, rounds, returned, classes] = await Promise.all([
     recentStandings(queries, scope, now),
     roundsOfProvince(queries, scope.provinceId),
     returnedTasks(queries, scope.schoolIds),
+    kind === 'class' ? classesNamed(queries, asked.ownClasses) : [],
   ]);
   const counts = stepCounts(STEPS, standings);
   const step = chosen.step ?? hottest(counts);
@@ -71,6 +75,7 @@ export async function mapPage(queries: Queries, asked: MapAsked): Promise<object
     ended: sum(counts.filter((count) => ENDED.includes(count.step))),
     at,
     grades: kind === 'school' ? gradesOf(scope, chosen.grade) : [],
+    classes: classesToChoose(classes, scope),
     levels: kind === 'province' ? levelsOf(units) : [],
     legend: [0, 1, 2, 3, 4],
     asTable: chosen.asTable,
@@ -138,7 +143,10 @@ const rowView = (count: StepCount, selected: Step, now: number, page: string): o
 type Address = (chosen: Readonly<Record<string, string | number | undefined>>) => string;
 
 /** The map's own address with what is chosen on it. */
-function addressOf({ kind, id }: MapScope, { grade, asTable }: Pick<Chosen, 'grade' | 'asTable'>): Address {
+function addressOf(
+  { kind, id }: Pick<MapScope, 'kind' | 'id'>,
+  { grade, asTable }: Pick<Chosen, 'grade' | 'asTable'>,
+): Address {
   return (chosen) => {
     const all = { grade, as: asTable ? 'table' : undefined, ...chosen };
     const pairs = Object.entries(all).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${value}`]));
@@ -168,6 +176,19 @@ const gradesOf = (scope: MapScope, grade: number | undefined) =>
     page: addressOf(scope, { grade: one, asTable: false })({}),
     current: one === grade,
   }));
+
+/** Chosen among only by who has several, of which this is one; with their schools where these differ. */
+function classesToChoose(own: readonly NamedClass[], { id, schoolYear }: MapScope) {
+  const classes = own.filter((one) => one.schoolYear === schoolYear);
+  if (classes.length < 2 || !classes.some(({ classId }) => classId === id)) return [];
+  const ofOneSchool = new Set(classes.map(({ schoolId }) => schoolId)).size === 1;
+  return classes.map(({ classId, name, school }) => ({
+    name,
+    ...(!ofOneSchool && { school }),
+    page: addressOf({ kind: 'class', id: classId }, { grade: undefined, asTable: false })({}),
+    current: classId === id,
+  }));
+}
 
 function levelsOf(units: readonly MapUnit[]) {
   const levels = new Map(units.flatMap(({ levelId, area }) => (levelId && area ? [[levelId, area] as const] : [])));

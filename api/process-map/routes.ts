@@ -46,6 +46,9 @@ function ownMap(held: readonly Holding[]): string | undefined {
   }
 }
 
+const homeroomsOf = (held: readonly Holding[]): readonly string[] =>
+  held.flatMap(({ role, classId }) => (role === 'homeroomTeacher' && classId ? [classId] : []));
+
 function mapRoute(kind: ScopeKind, parameter: string, roles: readonly Role[]): Route {
   return readRoute(roles, {
     path: `/${FOLDERS[kind]}/:${parameter}/process-map`,
@@ -54,7 +57,8 @@ function mapRoute(kind: ScopeKind, parameter: string, roles: readonly Role[]): R
     async handle({ parts: { database }, params, query, reader, place, today, now }) {
       const outside = holdingFor(WITHIN, reader, place, today) === undefined;
       const reminds = holdingFor(REMINDERS[kind].roles, reader, place, today) !== undefined;
-      const asked = { kind, id: params[parameter] ?? '', query, outside, reminds, today, now };
+      const ownClasses = homeroomsOf(holdingsOn(reader.holdings, today));
+      const asked = { kind, id: params[parameter] ?? '', query, outside, ownClasses, reminds, today, now };
       const model = await mapPage(database, asked);
       if (!model) return { refused: 'PAGE_NOT_FOUND' };
       const ofSchool = (roles: readonly Role[]) =>

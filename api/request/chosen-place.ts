@@ -1,5 +1,6 @@
 import { type Holding, holdingsOn, type Role } from '../../domain/access/access.ts';
 import type { CalendarDay } from '../../domain/calendar/day.ts';
+import type { Refusal } from '../../domain/refusal.ts';
 import { PLACE_KINDS } from '../../persistence/access/place.ts';
 import type { SignedIn } from '../../persistence/account/session.ts';
 import type { Queries } from '../../persistence/data-source.ts';
@@ -44,14 +45,27 @@ export function placeAsked(
   return at !== undefined && units.includes(at) ? at : undefined;
 }
 
-/** The reader at the place that the page is about alone; undefined if he holds none of the page's roles there. */
-export function readerAt(route: Route, asked: AskedPage, reader: SignedIn, today: CalendarDay): SignedIn | undefined {
-  if (!route.chooses) return reader;
-  const at = placeAsked(route, asked, reader, today);
+/**
+ * The reader at the place that the page is about alone; refused if he holds none of the page's roles there. A page may open
+ * with the first of several places, an act is for none of them before it says for which.
+ */
+export function readerAt(
+  route: Route,
+  asked: AskedPage,
+  reader: SignedIn,
+  today: CalendarDay,
+): { readonly reader: SignedIn } | Refusal {
+  if (!route.chooses) return { reader };
   const wanted = asked.query['at'];
   const own = unitsIn(holdingsOn(reader.holdings, today), rolesOf(route));
-  if (wanted !== undefined && !own.includes(wanted)) return undefined;
-  return at === undefined ? reader : { ...reader, holdings: reader.holdings.filter(({ unitId }) => unitId === at) };
+  if (wanted !== undefined && !own.includes(wanted)) return { refused: 'PAGE_NOT_FOUND' };
+  if (wanted === undefined && route.method === 'POST' && own.length > 1)
+    return { refused: 'PLACE_NOT_CHOSEN', facts: { n: own.length } };
+
+  const at = placeAsked(route, asked, reader, today);
+  return at === undefined
+    ? { reader }
+    : { reader: { ...reader, holdings: reader.holdings.filter(({ unitId }) => unitId === at) } };
 }
 
 export type PlaceChoice = { readonly name: string; readonly address: string; readonly current: boolean };

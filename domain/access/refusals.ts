@@ -37,6 +37,16 @@ export const accessRefusals = {
     en: 'Not sent: this page was opened in an earlier session.',
     cure: { vi: 'Mở lại trang rồi gửi lần nữa.', en: 'Open the page again and send it once more.' },
   },
+  PLACE_NOT_CHOSEN: {
+    code: 'HBS-WEB-421',
+    status: 422,
+    vi: 'Chưa làm: thầy cô làm việc ở {n} đơn vị, và lần gửi này không nói là cho đơn vị nào. Chưa có gì được ghi.',
+    en: 'Not done: you work at {n} units, and what was sent does not say for which. Nothing was written.',
+    cure: {
+      vi: 'Mở lại trang, chọn nơi làm việc ở đầu trang, rồi gửi lại.',
+      en: 'Open the page again, choose the place of work at its top, and send again.',
+    },
+  },
   BODY_NOT_READ: {
     code: 'HBS-WEB-400',
     status: 400,

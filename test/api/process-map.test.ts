@@ -110,6 +110,7 @@ describe('the process map', () => {
       id: province.schoolId,
       query: {},
       outside: false,
+      ownClasses: [],
       reminds: false,
       today: '2026-11-26',
     } as const;

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { ROUTES } from '../../api/routes.ts';
+import { HOMEROOM } from '../../domain/class-sheet/sheet.ts';
 import { newId } from '../../persistence/ulid.ts';
-import { aProvince, grant, type Province } from '../province.ts';
+import { issueEndEntity, organisationName, toPem } from '../../signing/demonstration/demonstration-ca.ts';
+import { aTrustedCa, PIN } from '../certificates.ts';
+import { aProvince, assign, grant, type Province } from '../province.ts';
 import { type ApiStage, openApiStage } from './api-stage.ts';
 import { anAccount, signIn, type Visitor } from './server.ts';
 
@@ -93,6 +96,64 @@ describe('a person with one role at two places', () => {
     expect((await reader.send(`/people/${clerk}/giveRole?at=${there.schoolId}`, given)).status).toBe(200);
     const back = await reader.post(`/people/${clerk}/unlock?at=${there.schoolId}`, { commandId: newId() });
     expect(back.headers.get('location')).toContain(`at=${there.schoolId}`);
+  });
+
+  it('does nothing by an act that does not say for which place', async () => {
+    const clerk = there.people.clerk;
+    const refused = await reader.send(`/people/${clerk}/unlock`, { commandId: newId() });
+    expect([refused.status, await refused.json()]).toEqual([
+      422,
+      expect.objectContaining({ refused: 'PLACE_NOT_CHOSEN', code: 'HBS-WEB-421', facts: { n: 2 } }),
+    ]);
+    const acts = CHOOSING.filter(({ method }) => method === 'POST').map(({ path }) => path.replace(/:\w+/g, clerk));
+    const said = await Promise.all(
+      acts.map(async (path) => [path, (await (await reader.send(path, {})).json()) as { refused?: string }]),
+    );
+    expect(said).toEqual(acts.map((path) => [path, expect.objectContaining({ refused: 'PLACE_NOT_CHOSEN' })]));
+    const [row] = await database.query<{ n: string }[]>('SELECT COUNT(*) AS n FROM people_log WHERE school_id = ?', [
+      here.schoolId,
+    ]);
+    expect(Number(row?.n)).toBe(0);
+  });
+
+  it('declares a certificate for the school that he says, on the page that shows those of all his units', async () => {
+    const page = await (await reader.get('/certificates')).text();
+    const buttons = [...page.matchAll(/formaction="(\/certificates\/declare[^"]*)"/g)].map(([, one = '']) => one);
+    expect(buttons.map((one) => one.replaceAll('&#x3D;', '=')).toSorted()).toEqual(
+      [here, there].map(({ schoolId }) => `/certificates/declare?at=${schoolId}`).toSorted(),
+    );
+    const { chain } = issueEndEntity(await aTrustedCa(database), {
+      subject: organisationName('Trường Tiểu học Kim Đồng', '4000123456', 'Quảng Nam'),
+      ...{ pin: PIN, keyType: 'EC', validFrom: Date.now() - 1_000, validTo: Date.now() + 1_000_000 },
+    });
+    const certificate = new Blob([chain.map(toPem).join('\n')]);
+    const declared = await reader.upload(`/certificates/declare?at=${there.schoolId}`, {
+      ...{ commandId: newId(), certificate },
+    });
+    expect(declared.status).toBe(200);
+    const rows = await database.query<{ unit_id: string }[]>(
+      `SELECT unit_id FROM certificate WHERE kind = 'organisation' AND unit_id IN (?)`,
+      [[here.schoolId, there.schoolId]],
+    );
+    expect(rows.map(({ unit_id }) => unit_id)).toEqual([there.schoolId]);
+  });
+
+  it('chooses among the maps of his classes where he has two homerooms', async () => {
+    const { homeroomTeacher } = here.people;
+    await assign(database, homeroomTeacher, there.schoolId, there.classId, HOMEROOM);
+    const teacher = await signIn(stage.api, await anAccount(database, homeroomTeacher));
+    const first = (await teacher.get('/process-map')).headers.get('location') ?? '';
+    const choiceOn = async (address: string) => {
+      const page = await (await teacher.get(address)).text();
+      const chips = /<nav class="chips" aria-label="Lớp tôi chủ nhiệm">.*?<\/nav>/s.exec(page)?.[0] ?? '';
+      return [...chips.matchAll(/href="([^"]*)"( aria-current="true")?/g)].map(([, to = '', here]) => [to, !!here]);
+    };
+    const maps = [here, there].map(({ classId }) => `/classes/${classId}/process-map`);
+    expect(maps).toContain(first);
+    for (const map of maps) {
+      const choice = await choiceOn(map);
+      expect(choice.toSorted()).toEqual(maps.map((one) => [one, one === map]).toSorted());
+    }
   });
 
   it('is not asked when he works at one', async () => {

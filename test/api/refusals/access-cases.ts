@@ -4,12 +4,14 @@ import { openDatabase } from '../../../persistence/data-source.ts';
 import { newId } from '../../../persistence/ulid.ts';
 import { readConfiguration } from '../../../setup/configuration.ts';
 import { cuttableLine } from '../../cuttable-line.ts';
+import { grant, insertUnit } from '../../province.ts';
 import { saidTo } from '../raw-request.ts';
 import { signIn, startApi, visitor } from '../server.ts';
 import { act, type Case, textOf } from './case.ts';
 import type { Scene } from './scene.ts';
 
 const ceremonyId = newId();
+const secondSchool = newId();
 
 /** What the way in refuses, and what is away. */
 export const accessCases: readonly Case[] = [
@@ -36,6 +38,16 @@ export const accessCases: readonly Case[] = [
     refused: ['FORM_EXPIRED'],
     send: ({ as, records }) =>
       textOf(as.principal.post(`/records/${records.homeroom}/withdraw`, { csrf: 'of another session', note: 'x' })),
+  },
+  {
+    refused: ['PLACE_NOT_CHOSEN'],
+    async given({ database, province }) {
+      await insertUnit(database, secondSchool, 'school', province.provinceId, province.provinceId);
+      await grant(database, province.people.administrator, 'administrator', secondSchool);
+    },
+    send: ({ as, province }) => act(as.administrator, `/people/${province.people.clerk}/lock`),
+    after: ({ database }) =>
+      database.query('UPDATE role_grant SET to_day = from_day WHERE unit_id = ?', [secondSchool]),
   },
   {
     refused: ['BODY_NOT_READ'],
