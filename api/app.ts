@@ -81,13 +81,13 @@ async function answerTo(parts: Parts, route: Route | undefined, request: Request
   const params = request.params as Record<string, string>;
   const place = await placeIn(parts, route, params);
   const refusal = judgeAccess(route.need, who.reader, place, who.today);
-  if (refusal) return refusal.refused === 'SIGN_IN_FIRST' ? signInThen(request) : refusal;
+  if (refusal) return refusal.refused === 'SIGN_IN_FIRST' ? signInThen(route, request) : refusal;
 
   const there = who.reader && readerAt(route, askedPage(request), who.reader, who.today);
   if (isRefusal(there)) return there.refused === 'PLACE_NOT_CHOSEN' ? { ...there, back: pageOf(request) } : there;
 
   const read = await readAct(parts, route, request, who.reader);
-  if (isRefusal(read)) return read;
+  if (isRefusal(read)) return { ...read, back: sentFrom(route, request) };
   const asked = {
     ...who,
     ...read,
@@ -133,10 +133,15 @@ function withPlace(answer: Answer, route: Route | undefined, request: Request, {
 }
 
 /** A page asked for without a session leads to the sign-in and back; an act is told that the session has ended (FO1). */
-const signInThen = (request: Request): Answer =>
+const signInThen = (route: Route, request: Request): Answer =>
   request.method === 'GET' && request.accepts(['html', 'json']) === 'html'
     ? { goTo: signInFor(pageOf(request)) }
-    : { refused: 'SIGN_IN_FIRST', back: signInFor(pageOf(request)) };
+    : { refused: 'SIGN_IN_FIRST', back: signInFor(sentFrom(route, request)) };
+
+const PAGES = new Set(ROUTES.filter(({ method }) => method === 'GET').map(({ path }) => path));
+
+/** The page with the form of an act: at the act's own address, if there is one; else the page that sent it. */
+const sentFrom = ({ path }: Route, request: Request): string => (PAGES.has(path) ? request.path : pageOf(request));
 
 async function placeIn(
   { database }: Parts,

@@ -87,3 +87,47 @@ it('is signed in to, saved and submitted without script', async () => {
   await page.goto(`${stage.api.url}${sheet()}`, { waitUntil: 'load' });
   expect(await page.$eval('main', (main) => main.textContent)).toContain('Kỳ này đã nộp rồi.');
 }, 60_000);
+
+it('keeps a reason in its form when the session has ended, the act is refused or the line is gone, until it is taken (FO1)', async () => {
+  const page = await aPage();
+  await signIn(page);
+  const entryTimes = `${stage.api.url}/schools/${province.schoolId}/entry-times`;
+  const form = 'form[action$="/windows"]:has([value=midTerm1])';
+  const reason = 'Thầy hiệu trưởng yêu cầu: lớp 1A1 nghỉ vì bão.';
+  const put = (field: string, value: string) =>
+    page.$eval(field, (one, text) => Reflect.set(one, 'value', text), value);
+  const send = () => Promise.all([page.waitForNavigation({ waitUntil: 'load' }), page.click(`${form} button`)]);
+  const goBack = () => Promise.all([page.waitForNavigation({ waitUntil: 'load' }), page.click('.refusal a.primary')]);
+  const standing = () =>
+    page.$eval(form, (one) => [
+      ...['note', 'closesAt'].map((name) => Reflect.get(one.querySelector(`[name=${name}]`) ?? {}, 'value')),
+      one.checkVisibility(),
+    ]);
+  await page.goto(entryTimes, { waitUntil: 'load' });
+  await page.$eval(form, (one) => one.closest('details')?.setAttribute('open', ''));
+  await put('#omidTerm1', '2026-11-03T07:00');
+  await put('#cmidTerm1', '2026-11-02T07:00');
+  await page.type('#nmidTerm1', reason);
+
+  await stage.database.query('DELETE FROM session');
+  await send();
+  await goBack();
+  await page.type('#u', userName);
+  await page.type('#p', PASSWORD);
+  await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), page.keyboard.press('Enter')]);
+  expect([page.url(), await standing()]).toEqual([entryTimes, [reason, '2026-11-02T07:00', true]]);
+
+  await send();
+  expect(await page.$eval('.refusal', ({ textContent }) => textContent)).toContain('HBS-KN-104');
+  await goBack();
+  expect(await standing()).toEqual([reason, '2026-11-02T07:00', true]);
+
+  await put('#cmidTerm1', '2099-11-02T07:00');
+  await page.setOfflineMode(true);
+  await Promise.all([page.waitForNavigation(), page.click(`${form} button`)]);
+  await page.setOfflineMode(false);
+  await page.goBack({ waitUntil: 'load' });
+  expect(await standing()).toEqual([reason, '2099-11-02T07:00', true]);
+  await send();
+  expect([page.url(), (await standing())[0]]).toEqual([entryTimes, '']);
+}, 60_000);
