@@ -3,6 +3,8 @@ import type { DataSource } from 'typeorm';
 import { openClass } from '../activities/opening/open-class.ts';
 import type { Grade } from '../domain/assessment/grade.ts';
 import { HOMEROOM } from '../domain/class-sheet/sheet.ts';
+import { searchKey } from '../domain/text/search-key.ts';
+import { nameSortKey } from '../domain/text/sort-key.ts';
 import { newId } from '../persistence/ulid.ts';
 
 /** A province with one school and one class, all invented; ids are new at every call, so tests don't meet. */
@@ -110,15 +112,17 @@ export async function insertUnit(
   );
 }
 
+/** One more person, with no role and no class yet; gives his id. */
+export async function aPerson(database: DataSource, name: string): Promise<string> {
+  const id = newId();
+  await database.query('INSERT INTO person (id, full_name, sort_key, search_key, personal_id) VALUES (?, ?, ?, ?, ?)', [
+    ...[id, name, nameSortKey(name), searchKey(name), `049${digits(9)}`],
+  ]);
+  return id;
+}
+
 async function staff(database: DataSource, schoolId: string, classId: string): Promise<Province['people']> {
-  const person = async (name: string) => {
-    const id = newId();
-    await database.query(
-      'INSERT INTO person (id, full_name, sort_key, search_key, personal_id) VALUES (?, ?, ?, ?, ?)',
-      [id, name, name, name, `049${digits(9)}`],
-    );
-    return id;
-  };
+  const person = (name: string) => aPerson(database, name);
   const people = {
     subjectTeacher: await person('Nguyễn Thị Bưởi'),
     homeroomTeacher: await person('Trần Thị Ánh'),

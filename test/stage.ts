@@ -89,14 +89,6 @@ async function withWorkers(
   };
 }
 
-/** Starts the workflow of every sheet and record of the school, without the opening's pauses. */
-export async function startSchool({ sender }: Pick<Stage, 'sender'>, { schoolId }: Province): Promise<void> {
-  const subjects = await sender.database.query<{ id: string }[]>('SELECT id FROM subject WHERE school_id = ?', [
-    schoolId,
-  ]);
-  for (const { id } of subjects) await startSubject(sender, id);
-}
-
 /** Opens a closing round as the province's opening of the year does, and starts its workflow; gives its id. */
 export async function startRound(
   { database, sender, now }: Pick<Stage, 'database' | 'sender' | 'now'>,

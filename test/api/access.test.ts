@@ -7,10 +7,10 @@ import { ROLES } from '../../domain/access/access.ts';
 import { insertCeremony, moveCeremony } from '../../persistence/ceremony/ceremony.ts';
 import { noteOpening } from '../../persistence/opening/opening-progress.ts';
 import { newId } from '../../persistence/ulid.ts';
-import { aProvince, grant, type Province } from '../province.ts';
+import { aPerson, aProvince, assign, grant, type Province } from '../province.ts';
 import { recordsOf } from '../rows.ts';
 import { type ApiStage, openApiStage } from './api-stage.ts';
-import { type ApiServer, anAccount, signIn, type Visitor, visitor } from './server.ts';
+import { type ApiServer, type Visitor, visitor } from './server.ts';
 
 /**
  * Who may open which route, written by hand from record-year.md section 7: the answer of every route to every one of these
@@ -211,7 +211,7 @@ beforeAll(async () => {
   ({ database, api } = stage);
   const province = await aProvince(database, { pupils: 1 });
   const people = await everybody(province);
-  for (const [letter, personId] of people) visitors.set(letter, await signIn(api, await anAccount(database, personId)));
+  for (const [letter, personId] of people) visitors.set(letter, await stage.visit(personId));
   visitors.set('n', visitor(api));
   const [personId, proposalId] = [people.get('t') ?? '', newId()];
   addresses = {
@@ -227,26 +227,13 @@ afterAll(() => stage.close());
 
 async function everybody(province: Province): Promise<ReadonlyMap<string, string>> {
   const { people, schoolId, classId, provinceId } = province;
-  const person = async (name: string) => {
-    const id = newId();
-    await database.query('INSERT INTO person (id, full_name, sort_key, search_key) VALUES (?, ?, ?, ?)', [
-      id,
-      name,
-      name,
-      name,
-    ]);
-    return id;
-  };
   const teacher = async (subject: string) => {
-    const id = await person(`Dạy ${subject}`);
-    await database.query(
-      `INSERT INTO assignment (id, person_id, school_id, class_id, subject, part, from_day) VALUES (?, ?, ?, ?, ?, 'record', '2026-01-01')`,
-      [newId(), id, schoolId, classId, subject],
-    );
+    const id = await aPerson(database, `Dạy ${subject}`);
+    await assign(database, id, schoolId, classId, subject);
     return id;
   };
   const officer = async (role: string, unitId: string, toDay: string | null = null) => {
-    const id = await person(role);
+    const id = await aPerson(database, role);
     await grant(database, id, role, unitId, '2026-01-01', toDay);
     return id;
   };
@@ -268,17 +255,6 @@ async function everybody(province: Province): Promise<ReadonlyMap<string, string
     ['e', await officer('principal', (await aProvince(database, { pupils: 1 })).schoolId)],
     ['s', people.stranger],
   ]);
-}
-
-async function somebody(): Promise<string> {
-  const id = newId();
-  await database.query('INSERT INTO person (id, full_name, sort_key, search_key) VALUES (?, ?, ?, ?)', [
-    id,
-    'Ai Đó',
-    'a',
-    'a',
-  ]);
-  return id;
 }
 
 async function addressesIn(
@@ -400,7 +376,7 @@ describe('every person at every route', () => {
   });
 
   it('gives the same page for what does not exist and for what is not one’s own', async () => {
-    const stranger = await signIn(api, await anAccount(database, await somebody()));
+    const stranger = await stage.visit(await aPerson(database, 'Ai Đó'));
     const notOwn = await stranger.get(`/records/${addresses['recordId']}`);
     const unknown = await stranger.get(`/records/${newId()}`);
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { aProvince, type Province } from '../province.ts';
 import { type ApiStage, openApiStage } from './api-stage.ts';
-import { type ApiServer, anAccount, PASSWORD, signIn, visitor } from './server.ts';
+import { type ApiServer, anAccount, PASSWORD, visitor } from './server.ts';
 
 let stage: ApiStage;
 let database: DataSource;
@@ -57,12 +57,12 @@ describe('signing in', () => {
   });
 
   it('ends a session when it is asked to, after two idle hours, and after twelve', async () => {
-    const person = await signIn(api, await anAccount(database, province.people.deputy));
+    const person = await stage.visit(province.people.deputy);
     expect((await person.get('/profile')).status).toBe(200);
     now += 2 * 60 * 60 * 1000 + 61_000;
     expect((await person.get('/profile')).headers.get('location')).toBe('/sign-in?onward=%2Fprofile');
 
-    const again = await signIn(api, await anAccount(database, province.people.deputy));
+    const again = await stage.visit(province.people.deputy);
     await again.post('/sign-out', {});
     expect((await again.get('/profile')).status).toBe(303);
   });
@@ -95,7 +95,7 @@ describe('the page that somebody asked for, with its query', () => {
   });
 
   it('is the one that the language’s button comes back to', async () => {
-    const person = await signIn(api, await anAccount(database, province.people.clerk));
+    const person = await stage.visit(province.people.clerk);
     for (const language of ['en', 'vi']) {
       const onward = onwardIn(await (await person.get(ASKED)).text(), '/language');
       const switched = await person.post('/language', { language, onward });
@@ -109,7 +109,7 @@ describe('the page that somebody asked for, with its query', () => {
 
 describe('a post', () => {
   it('is refused without its session’s token, or from another site', async () => {
-    const person = await signIn(api, await anAccount(database, province.people.stranger));
+    const person = await stage.visit(province.people.stranger);
     expect((await person.post('/profile/theme', { csrf: 'x'.repeat(43), theme: 'dark' })).status).toBe(403);
 
     const foreign = await fetch(`${api.url}/sign-in`, {

@@ -1,48 +1,33 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { startSubject } from '../../activities/engine/start-subject.ts';
 import { newId } from '../../persistence/ulid.ts';
-import { openTestDatabase } from '../database.ts';
 import { fillSheet } from '../drafts.ts';
 import { aProvince, type Province } from '../province.ts';
-import { endRuntime, type RecordsWorker, startRecordsWorker } from '../records-worker.ts';
 import { recordsOf, sheetOf, taskKeysOf } from '../rows.ts';
-import { type ApiServer, anAccount, signIn, startApi, type Visitor } from './server.ts';
+import { startSchool } from '../start-school.ts';
+import type { ApiStage } from './api-stage.ts';
+import type { Visitor } from './server.ts';
+import { openWorkingStage } from './working-stage.ts';
 
+let stage: ApiStage;
 let database: DataSource;
-let worker: RecordsWorker;
-let api: ApiServer;
 let province: Province;
 let teacher: Visitor;
 let principal: Visitor;
 let homeroomTeacher: Visitor;
 let recordId: string;
-const folder = mkdtempSync(join(tmpdir(), 'hbs-api-'));
 
 beforeAll(async () => {
-  database = await openTestDatabase();
-  worker = await startRecordsWorker(database);
-  api = await startApi(database, worker.engine, folder);
+  stage = await openWorkingStage();
+  ({ database } = stage);
   province = await aProvince(database, { pupils: 2 });
-  const subjects = await database.query<{ id: string }[]>('SELECT id FROM subject WHERE school_id = ?', [
-    province.schoolId,
-  ]);
-  for (const { id } of subjects) await startSubject({ database, engine: worker.engine }, id);
-  teacher = await signIn(api, await anAccount(database, province.people.subjectTeacher));
-  principal = await signIn(api, await anAccount(database, province.people.principal));
-  homeroomTeacher = await signIn(api, await anAccount(database, province.people.homeroomTeacher));
+  await startSchool(stage, province);
+  teacher = await stage.visit(province.people.subjectTeacher);
+  principal = await stage.visit(province.people.principal);
+  homeroomTeacher = await stage.visit(province.people.homeroomTeacher);
   recordId = (await recordsOf(database, province))[0]?.id ?? '';
 }, 120_000);
-afterAll(async () => {
-  await api.stop();
-  await worker.stop();
-  await endRuntime();
-  await database.destroy();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => stage.close());
 
 const sheetAddress = (subject: string, point: string) => `/classes/${province.classId}/sheets/${subject}/${point}`;
 const refusedBy = async (response: Response) => {

@@ -8,7 +8,7 @@ import { readConfiguration } from '../../setup/configuration.ts';
 import { cuttableLine } from '../cuttable-line.ts';
 import { aProvince } from '../province.ts';
 import { type ApiStage, openApiStage } from './api-stage.ts';
-import { type ApiServer, anAccount, signIn, startApi, type Visitor, visitor } from './server.ts';
+import { type ApiServer, startApi, type Visitor, visitor } from './server.ts';
 
 let stage: ApiStage;
 let database: DataSource;
@@ -20,7 +20,7 @@ beforeAll(async () => {
   stage = await openApiStage();
   ({ database, api, engine } = stage);
   const { people } = await aProvince(database, { pupils: 1 });
-  person = await signIn(api, await anAccount(database, people.principal));
+  person = await stage.visit(people.principal);
 }, 60_000);
 afterAll(() => stage.close());
 

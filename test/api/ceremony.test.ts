@@ -1,51 +1,34 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { startSubject } from '../../activities/engine/start-subject.ts';
 import { newId } from '../../persistence/ulid.ts';
 import { aTrustedCa, certificatesFor, PIN } from '../certificates.ts';
-import { openTestDatabase } from '../database.ts';
-import { type DocumentsWorker, startDocumentsWorker } from '../documents-worker.ts';
+import { startDocumentsWorker } from '../documents-worker.ts';
 import { fillSheet } from '../drafts.ts';
 import { aProvince, type Province } from '../province.ts';
-import { endRuntime, type RecordsWorker, startRecordsWorker } from '../records-worker.ts';
 import { sheetOf } from '../rows.ts';
+import { startSchool } from '../start-school.ts';
 import { until } from '../until.ts';
-import { type ApiServer, anAccount, signIn, startApi, type Visitor } from './server.ts';
+import type { ApiStage } from './api-stage.ts';
+import { type ApiServer, anAccount, signIn, type Visitor } from './server.ts';
+import { openWorkingStage } from './working-stage.ts';
 
+let stage: ApiStage;
 let database: DataSource;
-let records: RecordsWorker;
-let documents: DocumentsWorker;
 let api: ApiServer;
 let province: Province;
 let teacher: Visitor;
 let userName: string;
-const folder = mkdtempSync(join(tmpdir(), 'hbs-api-'));
 
 beforeAll(async () => {
-  database = await openTestDatabase();
-  records = await startRecordsWorker(database);
-  documents = await startDocumentsWorker(database, folder);
-  api = await startApi(database, records.engine, folder);
+  stage = await openWorkingStage(({ database, folder }) => startDocumentsWorker(database, folder));
+  ({ database, api } = stage);
   province = await aProvince(database, { pupils: 3 });
   await certificatesFor(database, await aTrustedCa(database), province);
-  const subjects = await database.query<{ id: string }[]>('SELECT id FROM subject WHERE school_id = ?', [
-    province.schoolId,
-  ]);
-  for (const { id } of subjects) await startSubject({ database, engine: records.engine }, id);
+  await startSchool(stage, province);
   userName = await anAccount(database, province.people.subjectTeacher);
   teacher = await signIn(api, userName);
 }, 120_000);
-afterAll(async () => {
-  await api.stop();
-  await documents.stop();
-  await records.stop();
-  await endRuntime();
-  await database.destroy();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => stage.close());
 
 const review = (subject: string) => `/classes/${province.classId}/sheets/${subject}/yearEnd/sign`;
 
@@ -245,7 +228,7 @@ describe('several sheets at once', () => {
       [0, 3, 3],
       [1, 2, 2],
     ]);
-    const others = await signIn(api, await anAccount(database, province.people.homeroomTeacher));
+    const others = await stage.visit(province.people.homeroomTeacher);
     expect((await others.get(`/sheets/sign?sheets=${sheets[0]}`)).status).toBe(404);
     expect((await teacher.get(`/sheets/sign?sheets=${newId()}`)).status).toBe(404);
     expect((await teacher.get('/sheets/sign')).status).toBe(409);

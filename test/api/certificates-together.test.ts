@@ -1,11 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { connectEngine } from '../../activities/engine/engine.ts';
 import { newId } from '../../persistence/ulid.ts';
-import { readConfiguration } from '../../setup/configuration.ts';
 import {
   type DemonstrationCa,
   issueEndEntity,
@@ -13,45 +8,42 @@ import {
   toPem,
 } from '../../signing/demonstration/demonstration-ca.ts';
 import { aTrustedCa, PIN } from '../certificates.ts';
-import { openTestDatabase } from '../database.ts';
 import { aProvince, grant, type Province } from '../province.ts';
 import { endRuntime, type RecordsWorker, startRecordsWorker } from '../records-worker.ts';
 import { until } from '../until.ts';
-import { type ApiServer, anAccount, signIn, startApi, type Visitor } from './server.ts';
+import { type ApiStage, openApiStage } from './api-stage.ts';
+import type { Visitor } from './server.ts';
 
 /** How long one act waits for its verdict before it is pending (ms). */
 const PATIENCE = 8_000;
 const DAY = 24 * 60 * 60 * 1000;
+let stage: ApiStage;
 let database: DataSource;
 let worker: RecordsWorker;
-let api: ApiServer;
 let province: Province;
 let ca: DemonstrationCa;
 let officer: Visitor;
 let administrator: Visitor;
 let clerk: Visitor;
 let principal: Visitor;
-const folder = mkdtempSync(join(tmpdir(), 'hbs-certificates-'));
 
 beforeAll(async () => {
-  database = await openTestDatabase();
+  stage = await openApiStage();
+  ({ database } = stage);
   worker = await startRecordsWorker(database);
-  api = await startApi(database, worker.engine, folder);
   province = await aProvince(database, { pupils: 1 });
   ca = await aTrustedCa(database);
   const { people, provinceId } = province;
   await grant(database, people.stranger, 'provinceOfficer', provinceId);
-  officer = await signIn(api, await anAccount(database, people.stranger));
-  administrator = await signIn(api, await anAccount(database, people.administrator));
-  clerk = await signIn(api, await anAccount(database, people.clerk));
-  principal = await signIn(api, await anAccount(database, people.principal));
+  officer = await stage.visit(people.stranger);
+  administrator = await stage.visit(people.administrator);
+  clerk = await stage.visit(people.clerk);
+  principal = await stage.visit(people.principal);
 }, 60_000);
 afterAll(async () => {
-  await api.stop();
   await worker.stop();
+  await stage.close();
   await endRuntime();
-  await database.destroy();
-  rmSync(folder, { recursive: true });
 });
 
 type Request = { certificateId: string; rev: number; stage: string; passes: boolean };
@@ -154,16 +146,12 @@ describe('several certificates approved at once (08)', () => {
   it('says how many are taken and not done yet, having waited for all of them beside one another', async () => {
     const chosen = [await sent('Trường Tiểu học Kim Đồng'), await sent('Trường Tiểu học Kim Đồng')];
     const both = await Promise.all(chosen.map(named));
-    const { temporal, payloadKey } = readConfiguration();
-    const engine = await connectEngine(temporal, payloadKey);
-    const withoutWorker = await startApi(database, engine, folder);
-    const there = await signIn(withoutWorker, await anAccount(database, province.people.stranger));
     await worker.stop();
 
     const began = Date.now();
     const [asData, asPage] = await Promise.all([
-      approve(there, both),
-      there.post('/certificates/approve', { commandId: newId(), seen: '0', certificates: both }),
+      approve(officer, both),
+      officer.post('/certificates/approve', { commandId: newId(), seen: '0', certificates: both }),
     ]);
     expect(Date.now() - began).toBeLessThan(2 * PATIENCE);
     expect(asData.status).toBe(202);
@@ -172,7 +160,5 @@ describe('several certificates approved at once (08)', () => {
 
     worker = await startRecordsWorker(database);
     for (const id of chosen) await until('approved', async () => (await stageOf(id)) === 'approved', 30_000);
-    await withoutWorker.stop();
-    await engine.connection.close();
   }, 120_000);
 });

@@ -1,32 +1,26 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { newId } from '../../persistence/ulid.ts';
 import { issueEndEntity, organisationName, toPem } from '../../signing/demonstration/demonstration-ca.ts';
 import { aTrustedCa, PIN } from '../certificates.ts';
-import { openTestDatabase } from '../database.ts';
 import { aProvince, grant, type Province } from '../province.ts';
-import { endRuntime, type RecordsWorker, startRecordsWorker } from '../records-worker.ts';
-import { type ApiServer, anAccount, signIn, startApi, type Visitor } from './server.ts';
+import type { ApiStage } from './api-stage.ts';
+import { anAccount, signIn, startApi, type Visitor } from './server.ts';
+import { openWorkingStage } from './working-stage.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
+let stage: ApiStage;
 let database: DataSource;
-let worker: RecordsWorker;
-let api: ApiServer;
 let province: Province;
 let pem: string;
 /** Of an organisation whose name no register can keep. */
 let endless: string;
 let key: Uint8Array;
 const visitors = new Map<string, Visitor>();
-const folder = mkdtempSync(join(tmpdir(), 'hbs-certificates-'));
 
 beforeAll(async () => {
-  database = await openTestDatabase();
-  worker = await startRecordsWorker(database);
-  api = await startApi(database, worker.engine, folder);
+  stage = await openWorkingStage();
+  ({ database } = stage);
   province = await aProvince(database, { pupils: 1 });
   await grant(database, province.people.stranger, 'provinceOfficer', province.provinceId);
   const ca = await aTrustedCa(database);
@@ -48,15 +42,9 @@ beforeAll(async () => {
   endless = named.chain.map(toPem).join('\n');
   key = pkcs12;
   for (const name of ['administrator', 'clerk', 'principal', 'stranger', 'homeroomTeacher'] as const)
-    visitors.set(name, await signIn(api, await anAccount(database, province.people[name])));
+    visitors.set(name, await stage.visit(province.people[name]));
 }, 60_000);
-afterAll(async () => {
-  await api.stop();
-  await worker.stop();
-  await endRuntime();
-  await database.destroy();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => stage.close());
 
 const as = (name: string): Visitor => {
   const visitor = visitors.get(name);
@@ -125,7 +113,7 @@ describe('the school’s certificate', () => {
   });
 
   it('comes without a key where the configuration is production', async () => {
-    const production = await startApi(database, worker.engine, folder, undefined, { production: true });
+    const production = await startApi(database, stage.engine, stage.folder, undefined, { production: true });
     const there = await signIn(production, await anAccount(database, province.people.administrator));
     const sent = { commandId: newId(), certificate: new Blob([pem]), key: new Blob([new Uint8Array(key)]) };
     expect(await (await there.upload('/certificates/declare', sent)).json()).toMatchObject({ code: 'HBS-CT-114' });

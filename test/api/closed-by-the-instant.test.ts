@@ -1,26 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
-import { connectEngine } from '../../activities/engine/engine.ts';
 import { startSubject } from '../../activities/engine/start-subject.ts';
 import { newId } from '../../persistence/ulid.ts';
-import { readConfiguration } from '../../setup/configuration.ts';
 import { type Acting, acting, byJudge, byWorkflow, SUBJECTS } from '../acting.ts';
 import { aTrustedCa, certificatesFor } from '../certificates.ts';
-import { openTestDatabase } from '../database.ts';
-import { fillHomeroom, fillSheet } from '../drafts.ts';
 import { aProvince, grant, type Province } from '../province.ts';
 import { endRuntime, startRecordsWorker } from '../records-worker.ts';
 import { recordsOf } from '../rows.ts';
-import { type ApiServer, anAccount, signIn, startApi, type Visitor, visitor } from './server.ts';
+import { fillClass, receive } from '../signed-class.ts';
+import { type ApiStage, openApiStage } from './api-stage.ts';
+import { type ApiServer, type Visitor, visitor } from './server.ts';
 
 const HOUR = 60 * 60 * 1000;
-const folder = mkdtempSync(join(tmpdir(), 'hbs-api-'));
+let stage: ApiStage;
 let database: DataSource;
-let engine: Client;
 let api: ApiServer;
 let province: Province;
 let principal: Visitor;
@@ -31,42 +24,34 @@ let now = Date.now();
 
 /** One record that the province has received an hour before its round closes; then every worker stops. */
 beforeAll(async () => {
-  database = await openTestDatabase();
-  const { temporal, payloadKey } = readConfiguration();
-  engine = await connectEngine(temporal, payloadKey);
+  stage = await openApiStage({ now: () => now });
+  ({ database, api } = stage);
   province = await aProvince(database, { pupils: 1, closeAt: now + HOUR });
   await grant(database, province.people.stranger, 'provinceOfficer', province.provinceId);
   certificates = await certificatesFor(database, await aTrustedCa(database), province);
   const worker = await startRecordsWorker(database);
-  await receiveTheRecord(acting(database, province, certificates, byWorkflow({ database, engine })));
+  await receiveTheRecord(acting(database, province, certificates, byWorkflow(stage)));
   await worker.stop();
 
-  api = await startApi(database, engine, folder, { now: () => now });
-  principal = await signIn(api, await anAccount(database, province.people.principal));
-  officer = await signIn(api, await anAccount(database, province.people.stranger));
+  principal = await stage.visit(province.people.principal);
+  officer = await stage.visit(province.people.stranger);
 }, 120_000);
 afterAll(async () => {
-  await api.stop();
-  await engine.connection.close();
+  await stage.close();
   await endRuntime();
-  await database.destroy();
-  rmSync(folder, { recursive: true });
 });
 
 async function receiveTheRecord(people: Acting): Promise<void> {
   const [row] = await recordsOf(database, province);
   record = { id: row?.id ?? '', look_up_code: row?.look_up_code ?? '' };
-  await startSubject({ database, engine }, record.id);
+  await startSubject(stage, record.id);
   const judged = acting(database, province, certificates, byJudge(database));
-  for (const subject of SUBJECTS) await fillSheet(database, province, subject);
+  await fillClass(database, province);
   for (const subject of SUBJECTS) await judged.signRows(subject);
-  await fillHomeroom(database, province);
   await people.lookAgain(record.id);
   for (const act of [people.sign, people.approve, people.seal])
     expect(await act(record.id)).toEqual(expect.any(Number));
-  const messageId = newId();
-  await people.inSet([record.id], { type: 'submitted', messageId });
-  await people.inSet([record.id], { type: 'received', messageId });
+  await receive(people, [record.id], newId());
 }
 
 async function read<T>(reader: Visitor, path: string): Promise<T> {

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type { DataSource } from 'typeorm';
@@ -8,70 +5,50 @@ import { roundActivities } from '../../activities/round-closing/round-activities
 import { beginClosingProgress, closingProgress } from '../../persistence/closing/early-closing.ts';
 import { newId } from '../../persistence/ulid.ts';
 import { readConfiguration } from '../../setup/configuration.ts';
-import { acting, byJudge, SUBJECTS } from '../acting.ts';
+import { acting, byJudge } from '../acting.ts';
 import { startCalendarWorker } from '../calendar-worker.ts';
 import { aTrustedCa, certificatesFor } from '../certificates.ts';
-import { openTestDatabase } from '../database.ts';
-import { fillHomeroom, fillSheet } from '../drafts.ts';
 import { aProvince, type Province } from '../province.ts';
-import { endRuntime, type RecordsWorker, startRecordsWorker } from '../records-worker.ts';
 import { recordsOf } from '../rows.ts';
+import { issue, signClass } from '../signed-class.ts';
 import { startRound } from '../stage.ts';
 import { until } from '../until.ts';
-import { type ApiServer, anAccount, signIn, startApi, type Visitor } from './server.ts';
+import type { ApiStage } from './api-stage.ts';
+import type { Visitor } from './server.ts';
+import { openWorkingStage } from './working-stage.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 /** Far enough that no reminder is due meanwhile. */
 const CLOSE_AT = Date.now() + 60 * DAY;
 
+let stage: ApiStage;
 let database: DataSource;
-let worker: RecordsWorker;
-let calendar: { stop(): Promise<void> };
-let api: ApiServer;
 let province: Province;
 let principal: Visitor;
 let roundId: string;
 let ids: readonly string[];
-const folder = mkdtempSync(join(tmpdir(), 'hbs-closing-'));
 const clock = { now: () => Date.now() };
 
 /** A class of eight: five received, one with the province, one refused for content, one with the principal. */
 beforeAll(async () => {
-  database = await openTestDatabase();
-  worker = await startRecordsWorker(database);
-  calendar = await startCalendarWorker(database, clock, readConfiguration().temporal);
+  stage = await openWorkingStage(({ database }) => startCalendarWorker(database, clock, readConfiguration().temporal));
+  ({ database } = stage);
   province = await aProvince(database, { pupils: 8, closeAt: CLOSE_AT });
   const certificates = await certificatesFor(database, await aTrustedCa(database), province);
   const people = acting(database, province, certificates, byJudge(database));
-  for (const subject of SUBJECTS) {
-    await fillSheet(database, province, subject);
-    await people.signRows(subject);
-  }
-  await fillHomeroom(database, province);
-  ids = (await recordsOf(database, province)).map(({ id }) => id);
-  for (const id of ids) await people.lookAgain(id);
-  for (const id of ids) await people.sign(id);
-  for (const id of ids.slice(0, 7)) for (const act of [people.approve, people.seal]) await act(id);
+  ids = await signClass(database, province, people);
+  await issue(people, ids.slice(0, 7));
+  await people.sign(ids[7] ?? '');
   const messageId = newId();
   await people.inSet(ids.slice(0, 7), { type: 'submitted', messageId });
   await people.inSet(ids.slice(0, 5), { type: 'received', messageId });
   await people.inSet([ids[6] ?? ''], { type: 'refused', messageId, cause: 'content' });
-  roundId = await startRound(
-    { database, sender: { database, engine: worker.engine }, now: async () => clock.now() },
-    province,
-    1,
-  );
-  api = await startApi(database, worker.engine, folder);
-  principal = await signIn(api, await anAccount(database, province.people.principal));
+  roundId = await aRound(province);
+  principal = await stage.visit(province.people.principal);
 }, 120_000);
-afterAll(async () => {
-  await api.stop();
-  await calendar.stop();
-  await worker.stop();
-  await endRuntime();
-  await database.destroy();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => stage.close());
+
+const aRound = (of: Province) => startRound({ database, sender: stage, now: async () => clock.now() }, of, 1);
 
 type Page = {
   received: number;
@@ -119,8 +96,7 @@ describe('what can be closed early', () => {
 
   it('is not closed by a round of another province, nor by what is no round: nothing goes into their logs', async () => {
     const other = await aProvince(database, { pupils: 1, closeAt: CLOSE_AT });
-    const stage = { database, sender: { database, engine: worker.engine }, now: async () => clock.now() };
-    const foreign = await startRound(stage, other, 1);
+    const foreign = await aRound(other);
     for (const id of [foreign, ids[0] ?? '', newId()]) {
       const answer = await send('5', { roundId: id });
       expect([answer.status, await answer.json()]).toMatchObject([404, { refused: 'SUBJECT_UNKNOWN' }]);
@@ -164,7 +140,7 @@ describe('an early closing', () => {
     expect([again.status, await again.json()]).toMatchObject([200, { outcome: 'taken', goTo }]);
     expect(await (await principal.get(address())).text()).toContain(`href="${goTo}"`);
 
-    const stranger = await signIn(api, await anAccount(database, province.people.clerk));
+    const stranger = await stage.visit(province.people.clerk);
     expect((await stranger.get(goTo)).status).toBe(404);
   });
 

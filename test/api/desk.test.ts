@@ -7,18 +7,18 @@ import { recordForAct } from '../../persistence/acts/record-for-act.ts';
 import { draftRows } from '../../persistence/class-sheet/draft.ts';
 import { localFileStore } from '../../persistence/files/file-store.ts';
 import { newId } from '../../persistence/ulid.ts';
-import { type Acting, acting, byJudge, SUBJECTS } from '../acting.ts';
+import { type Acting, acting, byJudge } from '../acting.ts';
 import { aTrustedCa, certificatesFor } from '../certificates.ts';
-import { cell, fillHomeroom, fillSheet } from '../drafts.ts';
+import { cell } from '../drafts.ts';
 import { aProvince, grant, type Province } from '../province.ts';
 import { recordsOf, sheetOf } from '../rows.ts';
+import { signClass } from '../signed-class.ts';
 import { type ApiStage, openApiStage } from './api-stage.ts';
-import { type ApiServer, anAccount, signIn, type Visitor } from './server.ts';
+import type { Visitor } from './server.ts';
 import { aPdfOfPages } from './small-pdf.ts';
 
 let stage: ApiStage;
 let database: DataSource;
-let api: ApiServer;
 let province: Province;
 let certificates: Awaited<ReturnType<typeof certificatesFor>>;
 let people: Acting;
@@ -30,23 +30,18 @@ let enrolments: readonly string[];
 /** A class of six, all with the principal; nobody has looked yet. */
 beforeAll(async () => {
   stage = await openApiStage();
-  ({ database, api } = stage);
+  ({ database } = stage);
   province = await aProvince(database, { pupils: 6 });
   await grant(database, province.people.deputy, 'signOnBehalf', province.schoolId);
   certificates = await certificatesFor(database, await aTrustedCa(database), province);
   people = acting(database, province, certificates, byJudge(database));
-  for (const subject of SUBJECTS) {
-    await fillSheet(database, province, subject);
-    await people.signRows(subject);
-  }
-  await fillHomeroom(database, province);
+  await signClass(database, province, people);
   const rows = await recordsOf(database, province);
   ids = rows.map(({ id }) => id);
   enrolments = rows.map(({ enrolment_id }) => enrolment_id);
-  for (const id of ids) await people.lookAgain(id);
   for (const id of ids) await signAsHomeroom(id);
-  principal = await signIn(api, await anAccount(database, province.people.principal));
-  deputy = await signIn(api, await anAccount(database, province.people.deputy));
+  principal = await stage.visit(province.people.principal);
+  deputy = await stage.visit(province.people.deputy);
 }, 120_000);
 afterAll(() => stage.close());
 
@@ -268,7 +263,7 @@ describe('the pages of a form as pictures', () => {
     ).toBe('PNG');
     expect(readdirSync(join(stage.folder, 'pictures')).sort()).toEqual([`${sha256}-2.palette.png`, `${sha256}.txt`]);
 
-    const administrator = await signIn(api, await anAccount(database, province.people.administrator));
+    const administrator = await stage.visit(province.people.administrator);
     expect((await administrator.get(pages[2] ?? '')).status).toBe(404);
     for (const other of [`/records/${ids[1]}/form/${sha256}/1`, `/records/${ids[2]}/form/${sha256}/4`])
       expect((await principal.get(other)).status).toBe(404);

@@ -9,17 +9,16 @@ import { readWorkbook } from '../../activities/roster/read-workbook.ts';
 import { MOST_ROWS, tableOf } from '../../api/exports/export-route.ts';
 import { nameSortKey } from '../../domain/text/sort-key.ts';
 import { newId } from '../../persistence/ulid.ts';
-import { aProvince, grant, type Province } from '../province.ts';
+import { aPerson, aProvince, grant, type Province } from '../province.ts';
 import { renamePupil } from '../renamed-pupil.ts';
 import { recordsOf } from '../rows.ts';
 import { until } from '../until.ts';
 import { type ApiStage, openApiStage } from './api-stage.ts';
-import { type ApiServer, anAccount, signIn, type Visitor } from './server.ts';
+import type { Visitor } from './server.ts';
 import { writeListHere } from './write-list-here.ts';
 
 let stage: ApiStage;
 let database: DataSource;
-let api: ApiServer;
 let province: Province;
 let administrator: Visitor;
 let principal: Visitor;
@@ -31,7 +30,7 @@ const COMMENT = '- Em tiến bộ';
 
 beforeAll(async () => {
   stage = await openApiStage();
-  ({ database, api } = stage);
+  ({ database } = stage);
   province = await aProvince(database, { grade: 5, pupils: NAMES.length });
   for (const [i, name] of NAMES.entries()) await renamePupil(database, province.enrolments[i] ?? '', name);
   const { people, provinceId } = province;
@@ -42,11 +41,10 @@ beforeAll(async () => {
   ]);
   await grant(database, people.stranger, 'provinceOfficer', provinceId);
   await grant(database, people.stranger, 'provinceAdministrator', provinceId);
-  const come = async (personId: string) => signIn(api, await anAccount(database, personId));
-  administrator = await come(people.administrator);
-  principal = await come(people.principal);
-  teacher = await come(people.subjectTeacher);
-  officer = await come(people.stranger);
+  administrator = await stage.visit(people.administrator);
+  principal = await stage.visit(people.principal);
+  teacher = await stage.visit(people.subjectTeacher);
+  officer = await stage.visit(people.stranger);
 }, 60_000);
 afterAll(() => stage.close());
 
@@ -248,7 +246,7 @@ describe('the log of exports', () => {
     expect((await teacher.get('/exports')).status).toBe(404);
 
     const other = await aProvince(database, { pupils: 1 });
-    const elsewhere = await signIn(api, await anAccount(database, other.people.principal));
+    const elsewhere = await stage.visit(other.people.principal);
     expect(await (await elsewhere.get('/exports')).text()).not.toContain('Nguyễn Thị Bưởi');
   });
 
@@ -256,7 +254,7 @@ describe('the log of exports', () => {
     const before = (await logged('classRecords')).length;
     const page = `/classes/${province.classId}/records/export`;
     expect((await take(principal, page, 'exe')).status).toBe(422);
-    expect((await take(await signIn(api, await anAccount(database, await somebody())), page, 'csv')).status).toBe(404);
+    expect((await take(await stage.visit(await aPerson(database, 'Ai Đó')), page, 'csv')).status).toBe(404);
     expect((await principal.post(page, { format: 'csv', csrf: 'guessed' })).status).toBe(403);
     expect(await logged('classRecords')).toHaveLength(before);
   });
@@ -267,15 +265,4 @@ async function roundPage(): Promise<string> {
     province.provinceId,
   ]);
   return `/rounds/${round?.id}`;
-}
-
-async function somebody(): Promise<string> {
-  const id = newId();
-  await database.query('INSERT INTO person (id, full_name, sort_key, search_key) VALUES (?, ?, ?, ?)', [
-    id,
-    'Ai',
-    'a',
-    'a',
-  ]);
-  return id;
 }

@@ -5,11 +5,10 @@ import { ROUTES } from '../../api/routes.ts';
 import { newId } from '../../persistence/ulid.ts';
 import { aProvince, grant, type Province } from '../province.ts';
 import { type ApiStage, openApiStage } from './api-stage.ts';
-import { type ApiServer, anAccount, signIn, type Visitor } from './server.ts';
+import type { Visitor } from './server.ts';
 
 let stage: ApiStage;
 let database: DataSource;
-let api: ApiServer;
 let province: Province;
 let teacher: Visitor;
 let homeroom: Visitor;
@@ -17,12 +16,11 @@ let principal: Visitor;
 
 beforeAll(async () => {
   stage = await openApiStage();
-  ({ database, api } = stage);
+  ({ database } = stage);
   province = await aProvince(database, { grade: 5, pupils: 3 });
-  const come = async (personId: string) => signIn(api, await anAccount(database, personId));
-  teacher = await come(province.people.subjectTeacher);
-  homeroom = await come(province.people.homeroomTeacher);
-  principal = await come(province.people.principal);
+  teacher = await stage.visit(province.people.subjectTeacher);
+  homeroom = await stage.visit(province.people.homeroomTeacher);
+  principal = await stage.visit(province.people.principal);
 }, 60_000);
 afterAll(() => stage.close());
 
@@ -125,7 +123,7 @@ describe('sharing a filter', () => {
 
   it('reaches nobody of another school, and no page that the other may not open', async () => {
     const other = await aProvince(database, { pupils: 1 });
-    const elsewhere = await signIn(api, await anAccount(database, other.people.principal));
+    const elsewhere = await stage.visit(other.people.principal);
     await saved(teacher, { name: 'Cả trường', query: 'only=first', shared: 'yes' });
     expect((await inMenu(elsewhere)).map(({ name }) => name)).not.toContain('Cả trường');
 
@@ -171,7 +169,7 @@ describe('the other pages', () => {
   it('have their filters saved and counted as well', async () => {
     await grant(database, province.people.stranger, 'provinceOfficer', province.provinceId);
     await grant(database, province.people.stranger, 'provinceAdministrator', province.provinceId);
-    const officer = await signIn(api, await anAccount(database, province.people.stranger));
+    const officer = await stage.visit(province.people.stranger);
     await saved(officer, { page: 'certificates', name: 'Chờ duyệt', query: 'only=waiting', starred: 'yes' });
     await saved(officer, { page: 'workflows', name: 'Kẹt', query: 'state=stuck&kind=recordYear', starred: 'yes' });
     await saved(principal, { page: 'people', name: 'Chưa vào', query: 'only=neverSignedIn', starred: 'yes' });

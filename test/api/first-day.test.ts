@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { WORDS } from '../../api/rendering/words.ts';
 import { FIRST_STEPS } from '../../domain/access/first-day.ts';
 import { newId } from '../../persistence/ulid.ts';
-import { aProvince, grant, type Province } from '../province.ts';
+import { aPerson, aProvince, grant, type Province } from '../province.ts';
 import { type ApiStage, openApiStage } from './api-stage.ts';
 import { type ApiServer, anAccount, signIn, type Visitor } from './server.ts';
 
@@ -26,12 +26,10 @@ const firstOf = async (who: Visitor): Promise<First | undefined> => {
   const page = await who.get('/inbox', 'application/json');
   return ((await page.json()) as { firstDay?: First }).firstDay;
 };
-const newcomer = async (personId: string): Promise<Visitor> => signIn(api, await anAccount(database, personId));
+const newcomer = async (personId: string): Promise<Visitor> => stage.visit(personId);
 
 async function officer(role: string): Promise<string> {
-  const id = newId();
-  const values = [id, `Cán bộ ${role}`, role, role];
-  await database.query('INSERT INTO person (id, full_name, sort_key, search_key) VALUES (?, ?, ?, ?)', values);
+  const id = await aPerson(database, `Cán bộ ${role}`);
   await grant(database, id, role, province.provinceId);
   return id;
 }

@@ -5,7 +5,7 @@ import { HELP_TOPICS } from '../../api/shell/help-topics.ts';
 import { addressesOf, addressOf, everyRole, OF_ONE_ACT, PAGES, WITHOUT_CONTENT } from '../pages.ts';
 import { aProvince } from '../province.ts';
 import { type ApiStage, openApiStage } from './api-stage.ts';
-import { anAccount, signIn, type Visitor } from './server.ts';
+import type { Visitor } from './server.ts';
 
 /** Pages that explain themselves, are no staff pages, lead on, or are read on paper or by programs. */
 const WITHOUT_HELP: readonly string[] = [
@@ -26,8 +26,8 @@ beforeAll(async () => {
   ({ database } = stage);
   const province = await aProvince(database, { pupils: 1 });
   addresses = await addressesOf(database, province);
-  teacher = await signIn(stage.api, await anAccount(database, province.people.subjectTeacher));
-  reader = await signIn(stage.api, await anAccount(database, await everyRole(database, province)));
+  teacher = await stage.visit(province.people.subjectTeacher);
+  reader = await stage.visit(await everyRole(database, province));
 }, 60_000);
 afterAll(() => stage.close());
 
@@ -75,10 +75,7 @@ describe('help beside the thing it explains', () => {
   });
 
   it('tells an administrator nothing of what a lane says about a pupil (D31)', async () => {
-    const administrator = await signIn(
-      stage.api,
-      await anAccount(database, (await aProvince(database, {})).people.administrator),
-    );
+    const administrator = await stage.visit((await aProvince(database, {})).people.administrator);
     const help = await (await administrator.get('/help')).text();
     expect(help).toContain('id="classes.help.lanes"');
     expect(help).not.toMatch(/chưa hoàn thành|đánh giá bổ sung|not completed|assessed again/i);

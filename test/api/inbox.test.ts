@@ -3,19 +3,17 @@ import type { DataSource } from 'typeorm';
 import { SINGLE_ACTS, taskPage } from '../../api/inbox/task-page.ts';
 import { ROUTES } from '../../api/routes.ts';
 import { newId } from '../../persistence/ulid.ts';
-import { aProvince, assign, type Province } from '../province.ts';
+import { aPerson, aProvince, assign, type Province } from '../province.ts';
 import { recordsOf, sheetOf } from '../rows.ts';
 import { type ApiStage, openApiStage } from './api-stage.ts';
-import { type ApiServer, anAccount, signIn } from './server.ts';
 
 let stage: ApiStage;
 let database: DataSource;
-let api: ApiServer;
 let province: Province;
 
 beforeAll(async () => {
   stage = await openApiStage();
-  ({ database, api } = stage);
+  ({ database } = stage);
   province = await aProvince(database, { pupils: 2 });
 }, 60_000);
 afterAll(() => stage.close());
@@ -27,9 +25,7 @@ type Inbox = {
   next?: string;
 };
 const inboxOf = async (personId: string, query = ''): Promise<Inbox> =>
-  (await (
-    await (await signIn(api, await anAccount(database, personId))).get(`/inbox${query}`, 'application/json')
-  ).json()) as Inbox;
+  (await (await (await stage.visit(personId)).get(`/inbox${query}`, 'application/json')).json()) as Inbox;
 const rowsOf = ({ groups }: Inbox) => groups.flatMap(({ rows }) => rows);
 
 async function task(subjectId: string, key: string, position: string, groupKey: string, dueAt: Date | null = null) {
@@ -41,13 +37,7 @@ async function task(subjectId: string, key: string, position: string, groupKey: 
 
 describe('the inbox', () => {
   it('follows the assignment, not the person: a new homeroom teacher finds the tasks of the class', async () => {
-    const successor = newId();
-    await database.query('INSERT INTO person (id, full_name, sort_key, search_key) VALUES (?, ?, ?, ?)', [
-      successor,
-      'Mới',
-      'm',
-      'm',
-    ]);
+    const successor = await aPerson(database, 'Mới');
     await assign(database, successor, province.schoolId, province.classId, 'homeroom');
 
     const [before, after] = [await inboxOf(province.people.homeroomTeacher), await inboxOf(successor)];
@@ -95,13 +85,7 @@ describe('the inbox', () => {
   });
 
   it('gives 50 a page, each row once, whatever is done between the pages', async () => {
-    const teacher = newId();
-    await database.query('INSERT INTO person (id, full_name, sort_key, search_key) VALUES (?, ?, ?, ?)', [
-      teacher,
-      'Nhiều',
-      'n',
-      'n',
-    ]);
+    const teacher = await aPerson(database, 'Nhiều');
     await assign(database, teacher, province.schoolId, province.classId, 'informatics');
     for (let i = 0; i < 60; i++) {
       await task(

@@ -5,17 +5,15 @@ import { dayAt, endOfDay } from '../../domain/calendar/instant.ts';
 import { newId } from '../../persistence/ulid.ts';
 import { manySchools } from '../many-schools.ts';
 import { aProvince, grant, type Province } from '../province.ts';
-import { endRuntime, type RecordsWorker, startRecordsWorker } from '../records-worker.ts';
 import { recordsOf } from '../rows.ts';
-import { type ApiStage, openApiStage } from './api-stage.ts';
-import { anAccount, signIn, type Visitor } from './server.ts';
+import type { ApiStage } from './api-stage.ts';
+import type { Visitor } from './server.ts';
+import { openWorkingStage } from './working-stage.ts';
 
 const DOCUMENT = { number: 'CV 1893/SGDĐT-QLCL', decidedOn: '2026-06-26' };
 const NOTE = 'Sạt lở, mất điện từ 21/6.';
 
 let stage: ApiStage;
-/** The sheets of a consent look again: somebody must answer. */
-let worker: RecordsWorker;
 let province: Province;
 let elsewhere: Province;
 let records: readonly string[];
@@ -26,9 +24,9 @@ let colleague: Visitor;
 
 /** A school with twelve records whose lane has ended, at home and in another province. */
 beforeAll(async () => {
-  stage = await openApiStage();
-  const { database, api } = stage;
-  worker = await startRecordsWorker(database);
+  // The sheets of a consent look again: somebody must answer.
+  stage = await openWorkingStage();
+  const { database } = stage;
   province = await aProvince(database, { pupils: 12 });
   elsewhere = await aProvince(database, { pupils: 1 });
   records = (await recordsOf(database, province)).map(({ id }) => id);
@@ -39,17 +37,11 @@ beforeAll(async () => {
     'SELECT id FROM round WHERE province_id = ? AND n = 1',
     [province.provinceId],
   );
-  const visit = async (person: keyof Province['people']) =>
-    signIn(api, await anAccount(database, province.people[person]));
-  principal = await visit('principal');
-  officer = await visit('stranger');
-  colleague = await visit('clerk');
+  principal = await stage.visit(province.people.principal);
+  officer = await stage.visit(province.people.stranger);
+  colleague = await stage.visit(province.people.clerk);
 }, 120_000);
-afterAll(async () => {
-  await worker.stop();
-  await endRuntime();
-  await stage.close();
-});
+afterAll(() => stage.close());
 beforeEach(async () => {
   const { database } = stage;
   await database.query(`UPDATE consent_application SET state = 'withdrawn', open_school = NULL WHERE state = 'open'`);
@@ -186,7 +178,7 @@ describe('the province’s answer', () => {
 
   it('is the own province’s alone', async () => {
     await grant(stage.database, elsewhere.people.stranger, 'provinceOfficer', elsewhere.provinceId);
-    const stranger = await signIn(stage.api, await anAccount(stage.database, elsewhere.people.stranger));
+    const stranger = await stage.visit(elsewhere.people.stranger);
     const applicationId = newId();
     await ask(undefined, applicationId);
     const [round] = await stage.database.query<{ id: string }[]>('SELECT id FROM round WHERE province_id = ?', [

@@ -1,47 +1,32 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { newId } from '../../persistence/ulid.ts';
 import { aTrustedCa, certificatesFor, PIN } from '../certificates.ts';
-import { openTestDatabase } from '../database.ts';
-import { type DocumentsWorker, startDocumentsWorker } from '../documents-worker.ts';
+import { startDocumentsWorker } from '../documents-worker.ts';
 import { fillSheet } from '../drafts.ts';
 import { aProvince, assign, type Province } from '../province.ts';
-import { endRuntime, type RecordsWorker, startRecordsWorker } from '../records-worker.ts';
 import { recordsOf, sheetOf } from '../rows.ts';
-import { startSchool } from '../stage.ts';
+import { startSchool } from '../start-school.ts';
 import { until } from '../until.ts';
-import { type ApiServer, anAccount, signIn, startApi, type Visitor } from './server.ts';
+import type { ApiStage } from './api-stage.ts';
+import type { Visitor } from './server.ts';
+import { openWorkingStage } from './working-stage.ts';
 
+let stage: ApiStage;
 let database: DataSource;
-let records: RecordsWorker;
-let documents: DocumentsWorker;
-let api: ApiServer;
 let province: Province;
 let principal: Visitor;
-const folder = mkdtempSync(join(tmpdir(), 'hbs-api-'));
 const WHY = 'Thầy Mỹ nghỉ hưu từ ngày 01/6, chưa có người thay (QĐ số 8).';
 
 beforeAll(async () => {
-  database = await openTestDatabase();
-  records = await startRecordsWorker(database);
-  documents = await startDocumentsWorker(database, folder);
-  api = await startApi(database, records.engine, folder);
+  stage = await openWorkingStage(({ database, folder }) => startDocumentsWorker(database, folder));
+  ({ database } = stage);
   province = await aProvince(database, { pupils: 2 });
   await certificatesFor(database, await aTrustedCa(database), province);
-  await startSchool({ sender: { database, engine: records.engine } }, province);
-  principal = await signIn(api, await anAccount(database, province.people.principal));
+  await startSchool(stage, province);
+  principal = await stage.visit(province.people.principal);
 }, 120_000);
-afterAll(async () => {
-  await api.stop();
-  await documents.stop();
-  await records.stop();
-  await endRuntime();
-  await database.destroy();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => stage.close());
 
 const address = (subject: string) => `/classes/${province.classId}/sheets/${subject}/yearEnd/confirmForLeaver`;
 const sent = (note = WHY) => ({ commandId: newId(), seen: '1', note });
@@ -103,7 +88,7 @@ describe('confirming a sheet for a teacher who has left (D13)', () => {
 
   it('stands beside the other acts under a sheet: another test, proposed by its teacher and allowed by the principal', async () => {
     const sheet = `/classes/${province.classId}/sheets/math/yearEnd`;
-    const teacher = await signIn(api, await anAccount(database, province.people.subjectTeacher));
+    const teacher = await stage.visit(province.people.subjectTeacher);
     const [hers, his] = [await (await teacher.get(sheet)).text(), await (await principal.get(sheet)).text()];
     expect([hers.includes(`${sheet}/proposeRetest`), hers.includes(`${sheet}/allowRetest`)]).toEqual([true, false]);
     expect([his.includes(`${sheet}/proposeRetest`), his.includes(`${sheet}/allowRetest`)]).toEqual([false, true]);

@@ -4,11 +4,10 @@ import { newId } from '../../persistence/ulid.ts';
 import { aTrustedCa, certificatesFor } from '../certificates.ts';
 import { aProvince, grant, type Province } from '../province.ts';
 import { type ApiStage, openApiStage } from './api-stage.ts';
-import { type ApiServer, anAccount, signIn, type Visitor } from './server.ts';
+import type { Visitor } from './server.ts';
 
 let stage: ApiStage;
 let database: DataSource;
-let api: ApiServer;
 let province: Province;
 let certificateId: string;
 let officer: Visitor;
@@ -17,7 +16,7 @@ let teacher: Visitor;
 
 beforeAll(async () => {
   stage = await openApiStage();
-  ({ database, api } = stage);
+  ({ database } = stage);
   province = await aProvince(database, { pupils: 1 });
   const { people, provinceId, schoolId } = province;
   await grant(database, people.stranger, 'provinceOfficer', provinceId);
@@ -28,9 +27,7 @@ beforeAll(async () => {
   );
   certificateId = seal?.id ?? '';
   [officer, clerk, teacher] = (await Promise.all(
-    [people.stranger, people.clerk, people.subjectTeacher].map(async (person) =>
-      signIn(api, await anAccount(database, person)),
-    ),
+    [people.stranger, people.clerk, people.subjectTeacher].map(async (person) => stage.visit(person)),
   )) as [Visitor, Visitor, Visitor];
 });
 afterAll(() => stage.close());

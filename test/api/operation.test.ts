@@ -1,11 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
-import { connectEngine, QUEUES } from '../../activities/engine/engine.ts';
+import { QUEUES } from '../../activities/engine/engine.ts';
 import { examine, exitCodeOf, roomFinding } from '../../activities/operation/doctor.ts';
 import { measureBacklog, measureProcess } from '../../activities/operation/gauges.ts';
 import { harmless, logAs } from '../../activities/operation/log.ts';
@@ -20,41 +17,29 @@ import { freePort } from '../../setup/ports.ts';
 import type { DemonstrationCa } from '../../signing/demonstration/demonstration-ca.ts';
 import { aTrustedCa, certificateOfUnit } from '../certificates.ts';
 import { cuttableLine } from '../cuttable-line.ts';
-import { openTestDatabase } from '../database.ts';
 import { aProvince, type Province } from '../province.ts';
-import { endRuntime, type RecordsWorker, startRecordsWorker } from '../records-worker.ts';
 import { recordsOf } from '../rows.ts';
-import { type ApiServer, anAccount, signIn, startApi, type Visitor, visitor } from './server.ts';
+import type { ApiStage } from './api-stage.ts';
+import { type ApiServer, type Visitor, visitor } from './server.ts';
+import { openWorkingStage } from './working-stage.ts';
 
+let stage: ApiStage;
 let database: DataSource;
-let engine: Client;
-let worker: RecordsWorker;
 let api: ApiServer;
 let province: Province;
 let ca: DemonstrationCa;
 let principal: Visitor;
 const lines: Record<string, unknown>[] = [];
-const folder = mkdtempSync(join(tmpdir(), 'hbs-operation-'));
 
 beforeAll(async () => {
-  database = await openTestDatabase();
-  worker = await startRecordsWorker(database);
-  const { temporal, payloadKey } = readConfiguration();
-  engine = await connectEngine(temporal, payloadKey);
-  api = await startApi(database, engine, folder);
+  stage = await openWorkingStage();
+  ({ database, api } = stage);
   province = await aProvince(database, { pupils: 2 });
   ca = await aTrustedCa(database);
-  principal = await signIn(api, await anAccount(database, province.people.principal));
+  principal = await stage.visit(province.people.principal);
   logAs('test', (line) => lines.push(JSON.parse(line)));
 }, 90_000);
-afterAll(async () => {
-  await api.stop();
-  await worker.stop();
-  await engine.connection.close();
-  await database.destroy();
-  await endRuntime();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => stage.close());
 
 const linesOf = (id: string | null) => lines.filter(({ requestId }) => requestId === id);
 
@@ -146,7 +131,14 @@ describe('the figures', () => {
 
 describe('readiness', () => {
   const asked = (of: Partial<Parameters<typeof readinessOf>[0]> = {}) =>
-    readinessOf({ database, engine, filesDirectory: tmpdir(), queues: [QUEUES.records], now: Date.now, ...of });
+    readinessOf({
+      database,
+      engine: stage.engine,
+      filesDirectory: stage.folder,
+      queues: [QUEUES.records],
+      now: Date.now,
+      ...of,
+    });
 
   it('is there with all parts', async () => {
     expect(await asked()).toMatchObject({ ready: true });
@@ -166,7 +158,7 @@ describe('readiness', () => {
     await through.destroy();
     line.close();
 
-    expect((await asked({ filesDirectory: join(folder, 'nowhere') })).parts['files']).toMatch(/ENOENT/);
+    expect((await asked({ filesDirectory: join(stage.folder, 'nowhere') })).parts['files']).toMatch(/ENOENT/);
     expect((await asked({ queues: ['nobody'] })).parts['workers']).toBe('nobody asks for work on nobody');
     expect((await asked({ now: () => 0 })).parts['trust']).toBe('no certification authority is trusted');
   });
@@ -192,8 +184,8 @@ describe('the doctor', () => {
   const examined = (of: Partial<Parameters<typeof examine>[0]> = {}) =>
     examine({
       database,
-      engine,
-      filesDirectory: folder,
+      engine: stage.engine,
+      filesDirectory: stage.folder,
       apiUrl: api.url,
       browserVersion: async () => 'Chromium 140.0',
       workflows: 0,
@@ -242,7 +234,9 @@ describe('the doctor', () => {
     expect(roomFinding(4_000 * MB, 0.09).state).toBe('look');
     expect([roomFinding(4_000 * MB, 0.5).state, roomFinding(6_000 * MB, 0.01).state]).toEqual(['good', 'good']);
     expect(await of('disk')).toEqual([expect.stringMatching(/^\w+: [\d,]+ MB are free for files \(\d+ %\)$/)]);
-    expect(await of('disk', { filesDirectory: join(folder, 'nowhere') })).toEqual(['stop: does not answer (ENOENT)']);
+    expect(await of('disk', { filesDirectory: join(stage.folder, 'nowhere') })).toEqual([
+      'stop: does not answer (ENOENT)',
+    ]);
   });
 
   it('stops at a clock that differs from this machine’s: the database’s, the API’s, the engine’s', async () => {

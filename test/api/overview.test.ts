@@ -3,12 +3,11 @@ import type { DataSource } from 'typeorm';
 import { manySchools } from '../many-schools.ts';
 import { aProvince, grant, type Province } from '../province.ts';
 import { type ApiStage, openApiStage } from './api-stage.ts';
-import { type ApiServer, anAccount, signIn, type Visitor } from './server.ts';
+import type { Visitor } from './server.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 let stage: ApiStage;
 let database: DataSource;
-let api: ApiServer;
 let province: Province;
 let officer: Visitor;
 
@@ -28,7 +27,7 @@ const STAGES = [
 /** A class with a record at each of these stages, and sixty schools of ten, of which every second has handed in all. */
 beforeAll(async () => {
   stage = await openApiStage();
-  ({ database, api } = stage);
+  ({ database } = stage);
   province = await aProvince(database, { pupils: STAGES.length });
   for (const [i, stage] of STAGES.entries())
     await database.query('UPDATE record SET stage = ?, stage_since = ? WHERE enrolment_id = ?', [
@@ -49,7 +48,7 @@ beforeAll(async () => {
     },
   );
   await grant(database, province.people.stranger, 'provinceOfficer', province.provinceId);
-  officer = await signIn(api, await anAccount(database, province.people.stranger));
+  officer = await stage.visit(province.people.stranger);
 }, 120_000);
 afterAll(() => stage.close());
 

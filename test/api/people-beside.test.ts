@@ -24,11 +24,11 @@ beforeAll(async () => {
   stage = await openApiStage();
   ({ database, api } = stage);
   province = await aProvince(database, { pupils: 1 });
-  here = await signIn(api, await anAccount(database, province.people.administrator));
+  here = await stage.visit(province.people.administrator);
   besideId = newId();
   await insertUnit(database, besideId, 'school', province.provinceId, province.provinceId);
   await grant(database, province.people.stranger, 'administrator', besideId);
-  beside = await signIn(api, await anAccount(database, province.people.stranger));
+  beside = await stage.visit(province.people.stranger);
   teacherId = province.people.subjectTeacher;
   userName = await anAccount(database, teacherId);
   await database.query('UPDATE person SET personal_id = ?, mail = ?, full_name = ? WHERE id = ?', [
@@ -113,7 +113,7 @@ describe('a person who works at two schools of a province', () => {
 
   it('of another province is somebody else', async () => {
     const far = await aProvince(database, { pupils: 1 });
-    const there = await signIn(api, await anAccount(database, far.people.administrator));
+    const there = await stage.visit(far.people.administrator);
     const added = await act(there, '/people', { ...person, fullName: 'Bùi Thị Thu Hằng' });
     expect(((await added.json()) as { personId: string }).personId).not.toBe(teacherId);
   });

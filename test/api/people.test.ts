@@ -30,7 +30,7 @@ beforeAll(async () => {
     ['principal', people.principal],
     ['deputy', people.stranger],
   ] as const)
-    as[name] = await signIn(api, await anAccount(database, person));
+    as[name] = await stage.visit(person);
   for (const { id, full_name } of await database.query<{ id: string; full_name: string }[]>(
     'SELECT id, full_name FROM person',
   ))

@@ -7,12 +7,11 @@ import { newId } from '../../persistence/ulid.ts';
 import { type BareSchool, manySchools } from '../many-schools.ts';
 import { aProvince, grant, type Province } from '../province.ts';
 import { type ApiStage, openApiStage } from './api-stage.ts';
-import { type ApiServer, anAccount, signIn, type Visitor } from './server.ts';
+import type { Visitor } from './server.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 let stage: ApiStage;
 let database: DataSource;
-let api: ApiServer;
 let province: Province;
 let others: readonly BareSchool[];
 const now = Date.now();
@@ -21,7 +20,7 @@ const visitors = new Map<string, Visitor>();
 /** One class with a record at every stage, and a hundred and twenty schools of twenty records each. */
 beforeAll(async () => {
   stage = await openApiStage();
-  ({ database, api } = stage);
+  ({ database } = stage);
   province = await aProvince(database, { pupils: STAGES.length, closeAt: now + 4 * DAY });
   const { provinceId, schoolId, schoolYear, people } = province;
   for (const [i, stage] of STAGES.entries())
@@ -38,7 +37,7 @@ beforeAll(async () => {
   await grant(database, people.stranger, 'provinceOfficer', provinceId);
   await grant(database, people.deputy, 'levelOfficer', provinceId);
   for (const name of ['stranger', 'deputy', 'principal', 'homeroomTeacher', 'administrator'] as const)
-    visitors.set(name, await signIn(api, await anAccount(database, people[name])));
+    visitors.set(name, await stage.visit(people[name]));
   expect(schoolId).not.toBe('');
 }, 120_000);
 afterAll(() => stage.close());

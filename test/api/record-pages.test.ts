@@ -1,44 +1,35 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { startSubject } from '../../activities/engine/start-subject.ts';
 import { refusalText } from '../../domain/refusals.ts';
 import { localFileStore } from '../../persistence/files/file-store.ts';
 import { newId } from '../../persistence/ulid.ts';
 import { type Acting, acting, byWorkflow, SUBJECTS } from '../acting.ts';
 import { aTrustedCa, certificatesFor } from '../certificates.ts';
-import { openTestDatabase } from '../database.ts';
 import { fillHomeroom, fillSheet } from '../drafts.ts';
 import { aProvince, type Province } from '../province.ts';
-import { endRuntime, type RecordsWorker, startRecordsWorker } from '../records-worker.ts';
 import { recordsOf } from '../rows.ts';
+import { startSchool } from '../start-school.ts';
 import { until } from '../until.ts';
-import { type ApiServer, anAccount, signIn, startApi, type Visitor } from './server.ts';
+import type { ApiStage } from './api-stage.ts';
+import type { Visitor } from './server.ts';
+import { openWorkingStage } from './working-stage.ts';
 
+let stage: ApiStage;
 let database: DataSource;
-let worker: RecordsWorker;
-let api: ApiServer;
 let province: Province;
 let who: Acting;
 let records: readonly string[];
 let sealing = '';
 const visitors = new Map<string, Visitor>();
-const folder = mkdtempSync(join(tmpdir(), 'hbs-records-'));
 
 beforeAll(async () => {
-  database = await openTestDatabase();
-  worker = await startRecordsWorker(database);
-  api = await startApi(database, worker.engine, folder);
+  stage = await openWorkingStage();
+  ({ database } = stage);
   province = await aProvince(database, { pupils: 3 });
   const certificates = await certificatesFor(database, await aTrustedCa(database), province);
-  const subjects = await database.query<{ id: string }[]>('SELECT id FROM subject WHERE school_id = ?', [
-    province.schoolId,
-  ]);
-  const sender = { database, engine: worker.engine };
-  for (const { id } of subjects) await startSubject(sender, id);
-  who = acting(database, province, certificates, byWorkflow(sender));
+  await startSchool(stage, province);
+  who = acting(database, province, certificates, byWorkflow(stage));
   for (const subject of SUBJECTS) {
     await fillSheet(database, province, subject);
     await who.signRows(subject);
@@ -50,15 +41,9 @@ beforeAll(async () => {
   records = (await recordsOf(database, province)).map(({ id }) => id);
   for (const id of records) expect(typeof (await who.sign(id))).toBe('number');
   for (const name of ['principal', 'homeroomTeacher', 'clerk', 'administrator', 'stranger', 'subjectTeacher'] as const)
-    visitors.set(name, await signIn(api, await anAccount(database, province.people[name])));
+    visitors.set(name, await stage.visit(province.people[name]));
 }, 180_000);
-afterAll(async () => {
-  await api.stop();
-  await worker.stop();
-  await endRuntime();
-  await database.destroy();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => stage.close());
 
 const as = (name: string): Visitor => {
   const visitor = visitors.get(name);
@@ -187,7 +172,7 @@ describe('the files of a record', () => {
       expect((await as('principal').get(address)).status).toBe(404);
 
       const bytes = Buffer.from(`signed\r\n\tbytes of ${name}`);
-      const sha256 = await localFileStore(join(folder, 'files')).put(database, bytes, saved);
+      const sha256 = await localFileStore(join(stage.folder, 'files')).put(database, bytes, saved);
       await database.query(
         `UPDATE record_revision v JOIN record r ON r.revision_id = v.id SET v.${column} = ? WHERE r.id = ?`,
         [sha256, records[of]],

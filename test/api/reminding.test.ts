@@ -4,7 +4,7 @@ import { newId } from '../../persistence/ulid.ts';
 import { manySchools } from '../many-schools.ts';
 import { aProvince, grant, type Province } from '../province.ts';
 import { type ApiStage, openApiStage } from './api-stage.ts';
-import { anAccount, signIn, type Visitor } from './server.ts';
+import type { Visitor } from './server.ts';
 
 const STAGES = ['entering', 'homeroom', 'principal', 'seal', 'issued', 'refused', 'received'];
 
@@ -15,7 +15,7 @@ let of: Readonly<Record<'province' | 'level' | 'school' | 'class', Visitor>>;
 /** A class with a record at each of these stages, and 120 schools at whose principals records stand. */
 beforeAll(async () => {
   stage = await openApiStage();
-  const { database, api } = stage;
+  const { database } = stage;
   province = await aProvince(database, { pupils: STAGES.length });
   const { people, provinceId, schoolId, schoolYear } = province;
   for (const [i, at] of STAGES.entries())
@@ -29,12 +29,11 @@ beforeAll(async () => {
   await grant(database, people.stranger, 'provinceOfficer', provinceId);
   await grant(database, people.administrator, 'levelOfficer', provinceId);
   await grant(database, people.deputy, 'signOnBehalf', schoolId);
-  const visit = async (person: keyof Province['people']) => signIn(api, await anAccount(database, people[person]));
   of = {
-    province: await visit('stranger'),
-    level: await visit('administrator'),
-    school: await visit('principal'),
-    class: await visit('homeroomTeacher'),
+    province: await stage.visit(people.stranger),
+    level: await stage.visit(people.administrator),
+    school: await stage.visit(people.principal),
+    class: await stage.visit(people.homeroomTeacher),
   };
 }, 120_000);
 afterAll(() => stage.close());

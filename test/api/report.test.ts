@@ -6,13 +6,12 @@ import { newId } from '../../persistence/ulid.ts';
 import { type BareSchool, manySchools } from '../many-schools.ts';
 import { aProvince, grant, type Province } from '../province.ts';
 import { type ApiStage, openApiStage } from './api-stage.ts';
-import { type ApiServer, anAccount, signIn, type Visitor } from './server.ts';
+import type { Visitor } from './server.ts';
 
 const SCHOOLS = 60;
 const EACH = 35;
 let stage: ApiStage;
 let database: DataSource;
-let api: ApiServer;
 let province: Province;
 let schools: readonly BareSchool[];
 let officer: Visitor;
@@ -33,7 +32,7 @@ function outcomeOf(school: number, i: number): Outcome {
 /** A report of sixty packages in the middle of its way: fifty answered, five waiting, five not sent. */
 beforeAll(async () => {
   stage = await openApiStage();
-  ({ database, api } = stage);
+  ({ database } = stage);
   province = await aProvince(database, { pupils: 1, closeAt: Date.now() - 60_000 });
   const { provinceId, schoolYear, people } = province;
   schools = await manySchools(
@@ -47,7 +46,7 @@ beforeAll(async () => {
   ]);
   roundId = round?.id ?? '';
   await grant(database, people.stranger, 'provinceOfficer', provinceId);
-  officer = await signIn(api, await anAccount(database, people.stranger));
+  officer = await stage.visit(people.stranger);
   await aRun();
 }, 120_000);
 afterAll(() => stage.close());

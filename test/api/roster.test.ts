@@ -6,22 +6,21 @@ import { addImport, askToWrite, rosterKey } from '../../persistence/roster/impor
 import { newId } from '../../persistence/ulid.ts';
 import { aProvince, assign, type Province } from '../province.ts';
 import { type ApiStage, openApiStage } from './api-stage.ts';
-import { type ApiServer, anAccount, signIn, type Visitor } from './server.ts';
+import type { Visitor } from './server.ts';
 import { writeListHere } from './write-list-here.ts';
 
 let stage: ApiStage;
 let database: DataSource;
-let api: ApiServer;
 let province: Province;
 let administrator: Visitor;
 let principal: Visitor;
 
 beforeAll(async () => {
   stage = await openApiStage();
-  ({ database, api } = stage);
+  ({ database } = stage);
   province = await aProvince(database, { pupils: 1 });
-  administrator = await signIn(api, await anAccount(database, province.people.administrator));
-  principal = await signIn(api, await anAccount(database, province.people.principal));
+  administrator = await stage.visit(province.people.administrator);
+  principal = await stage.visit(province.people.principal);
 }, 60_000);
 afterAll(() => stage.close());
 
@@ -172,7 +171,7 @@ describe('a list from Excel', () => {
   it('does not exist for another school, nor under an address that nobody made', async () => {
     const id = await uploaded('pupils', pupils([[`${code}9`, 'Hồ Văn Nghĩa', '02/09/2020', '1A1', 'Nam']]));
     const other = await aProvince(database, { pupils: 1 });
-    const stranger = await signIn(api, await anAccount(database, other.people.administrator));
+    const stranger = await stage.visit(other.people.administrator);
     expect((await stranger.get(`/rosters/${id}`)).status).toBe(404);
     expect((await administrator.get(`/rosters/${newId()}`)).status).toBe(404);
   });

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { addDays, type CalendarDay, weekdayOf } from '../../domain/calendar/day.ts';
@@ -13,18 +10,16 @@ import {
   noteRoundProgress,
 } from '../../persistence/round-closing/round-progress.ts';
 import { newId } from '../../persistence/ulid.ts';
-import { openTestDatabase } from '../database.ts';
 import { aProvince, grant, type Province } from '../province.ts';
-import { endRuntime, type RecordsWorker, startRecordsWorker } from '../records-worker.ts';
 import { recordsOf } from '../rows.ts';
 import { startRound } from '../stage.ts';
-import { type ApiServer, anAccount, signIn, startApi, type Visitor } from './server.ts';
+import type { ApiStage } from './api-stage.ts';
+import type { Visitor } from './server.ts';
+import { openWorkingStage } from './working-stage.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
-const folder = mkdtempSync(join(tmpdir(), 'hbs-rounds-'));
+let stage: ApiStage;
 let database: DataSource;
-let worker: RecordsWorker;
-let api: ApiServer;
 let province: Province;
 let roundId: string;
 let officer: Visitor;
@@ -33,25 +28,17 @@ let principal: Visitor;
 let teacher: Visitor;
 
 beforeAll(async () => {
-  database = await openTestDatabase();
-  worker = await startRecordsWorker(database);
-  api = await startApi(database, worker.engine, folder);
+  stage = await openWorkingStage();
+  ({ database } = stage);
   province = await aProvince(database, { pupils: 3, closeAt: endOfDay(addDays(dayAt(Date.now()), 30)) });
   await grant(database, province.people.stranger, 'provinceOfficer', province.provinceId);
-  const stage = { database, sender: { database, engine: worker.engine }, now: async () => Date.now() };
-  roundId = await startRound(stage, province, 1);
-  officer = await signIn(api, await anAccount(database, province.people.stranger));
-  administrator = await signIn(api, await anAccount(database, province.people.administrator));
-  teacher = await signIn(api, await anAccount(database, province.people.subjectTeacher));
-  principal = await signIn(api, await anAccount(database, province.people.principal));
+  roundId = await startRound({ database, sender: stage, now: async () => Date.now() }, province, 1);
+  officer = await stage.visit(province.people.stranger);
+  administrator = await stage.visit(province.people.administrator);
+  teacher = await stage.visit(province.people.subjectTeacher);
+  principal = await stage.visit(province.people.principal);
 }, 120_000);
-afterAll(async () => {
-  await api.stop();
-  await worker.stop();
-  await endRuntime();
-  await database.destroy();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => stage.close());
 
 const DOCUMENT = { number: 'CV 1893/SGDĐT-QLCL', decidedOn: '2026-06-26' };
 const moment = (instant: number): string => new Date(instant + 7 * 60 * 60 * 1000).toISOString().slice(0, 19);

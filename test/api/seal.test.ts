@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { aTrustedCa, certificatesFor } from '../certificates.ts';
 import { aProvince, grant, type Province } from '../province.ts';
 import { type ApiStage, openApiStage } from './api-stage.ts';
-import { anAccount, signIn, type Visitor } from './server.ts';
+import type { Visitor } from './server.ts';
 
 let stage: ApiStage;
 let database: DataSource;
@@ -19,7 +19,7 @@ beforeAll(async () => {
   await grant(database, first.people.clerk, 'clerk', second.schoolId);
   await certificatesFor(database, await aTrustedCa(database), second);
   await database.query(`UPDATE record SET stage = 'seal' WHERE school_id IN (?)`, [[first.schoolId, second.schoolId]]);
-  clerk = await signIn(stage.api, await anAccount(database, first.people.clerk));
+  clerk = await stage.visit(first.people.clerk);
 }, 60_000);
 afterAll(() => stage.close());
 

@@ -5,7 +5,7 @@ import type { DataSource } from 'typeorm';
 import { aProvince, type Province } from '../province.ts';
 import { renamePupil } from '../renamed-pupil.ts';
 import { type ApiStage, openApiStage } from './api-stage.ts';
-import { type ApiServer, anAccount, signIn, type Visitor } from './server.ts';
+import type { Visitor } from './server.ts';
 
 const NAMES = [
   'Đỗ Thị Đào',
@@ -19,7 +19,6 @@ const NAMES = [
 
 let stage: ApiStage;
 let database: DataSource;
-let api: ApiServer;
 let province: Province;
 let homeroomTeacher: Visitor;
 let administrator: Visitor;
@@ -27,13 +26,13 @@ let elsewhere: Visitor;
 
 beforeAll(async () => {
   stage = await openApiStage();
-  ({ database, api } = stage);
+  ({ database } = stage);
   province = await aProvince(database, { pupils: NAMES.length });
   for (const [i, name] of NAMES.entries()) await renamePupil(database, province.enrolments[i] ?? '', name);
-  homeroomTeacher = await signIn(api, await anAccount(database, province.people.homeroomTeacher));
-  administrator = await signIn(api, await anAccount(database, province.people.administrator));
+  homeroomTeacher = await stage.visit(province.people.homeroomTeacher);
+  administrator = await stage.visit(province.people.administrator);
   const other = await aProvince(database, { pupils: 1 });
-  elsewhere = await signIn(api, await anAccount(database, other.people.principal));
+  elsewhere = await stage.visit(other.people.principal);
 });
 afterAll(() => stage.close());
 

@@ -58,7 +58,7 @@ describe('one more role', () => {
   it('comes once of two presses at one instant, and of two administrators; nobody uses another’s command', async () => {
     const { stranger, homeroomTeacher } = province.people;
     await grant(database, stranger, 'administrator', province.schoolId);
-    const second = await signIn(stage.api, await anAccount(database, stranger));
+    const second = await stage.visit(stranger);
     const given = { role: 'vicePrincipal', day: today() };
     const commandId = newId();
     const path = `/people/${homeroomTeacher}/giveRole`;
@@ -137,7 +137,7 @@ describe('somebody who leaves', () => {
       'SELECT id FROM on_behalf_proposal WHERE person_id = ? AND answer IS NULL',
       [deputy],
     );
-    const his = await signIn(stage.api, await anAccount(database, principal));
+    const his = await stage.visit(principal);
     const confirm = await his.send(`/people/decisions/${proposal?.id}/confirm`, { commandId: newId() });
     expect(await confirm.json()).toMatchObject({ refused: 'NOT_A_DEPUTY' });
     expect((await grants(deputy)).map(({ role }) => role)).not.toContain('signOnBehalf');

@@ -4,13 +4,12 @@ import type { DataSource } from 'typeorm';
 import { FIRST_LOOK, lookForMissing } from '../../activities/operation/missing-workflows.ts';
 import { headsOf } from '../../persistence/log/transition.ts';
 import { noteFault, noteMissing } from '../../persistence/operation/workflow-fault.ts';
-import { newId } from '../../persistence/ulid.ts';
 import { manySubjects } from '../many-subjects.ts';
 import { addressesOf } from '../pages.ts';
-import { aProvince, grant } from '../province.ts';
+import { aPerson, aProvince, grant } from '../province.ts';
 import { recordsOf } from '../rows.ts';
 import { type ApiStage, openApiStage } from './api-stage.ts';
-import { anAccount, signIn, type Visitor } from './server.ts';
+import type { Visitor } from './server.ts';
 
 const MINUTE = 60_000;
 jest.setTimeout(MINUTE);
@@ -25,12 +24,9 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 async function anAdministrator(provinceId: string): Promise<Visitor> {
-  const id = newId();
-  await database.query('INSERT INTO person (id, full_name, sort_key, search_key) VALUES (?, ?, ?, ?)', [
-    ...[id, 'Đỗ Minh Quân', 'q', 'q'],
-  ]);
+  const id = await aPerson(database, 'Đỗ Minh Quân');
   await grant(database, id, 'provinceAdministrator', provinceId);
-  return signIn(stage.api, await anAccount(database, id));
+  return stage.visit(id);
 }
 
 type List = {

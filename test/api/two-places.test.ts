@@ -7,7 +7,7 @@ import { issueEndEntity, organisationName, toPem } from '../../signing/demonstra
 import { aTrustedCa, PIN } from '../certificates.ts';
 import { aProvince, assign, grant, type Province } from '../province.ts';
 import { type ApiStage, openApiStage } from './api-stage.ts';
-import { anAccount, signIn, type Visitor } from './server.ts';
+import type { Visitor } from './server.ts';
 
 /** Pages and acts whose path names no thing and that show all that the reader holds, or judge each thing by its own place. */
 const OF_ALL_PLACES: readonly string[] = [
@@ -37,7 +37,7 @@ beforeAll(async () => {
     for (const role of ROLES) await grant(database, stranger, role, schoolId);
     await grant(database, stranger, 'provinceOfficer', provinceId);
   }
-  reader = await signIn(stage.api, await anAccount(database, stranger));
+  reader = await stage.visit(stranger);
 }, 60_000);
 afterAll(() => stage.close());
 
@@ -141,7 +141,7 @@ describe('a person with one role at two places', () => {
   it('chooses among the maps of his classes where he has two homerooms', async () => {
     const { homeroomTeacher } = here.people;
     await assign(database, homeroomTeacher, there.schoolId, there.classId, HOMEROOM);
-    const teacher = await signIn(stage.api, await anAccount(database, homeroomTeacher));
+    const teacher = await stage.visit(homeroomTeacher);
     const first = (await teacher.get('/process-map')).headers.get('location') ?? '';
     const choiceOn = async (address: string) => {
       const page = await (await teacher.get(address)).text();
@@ -157,7 +157,7 @@ describe('a person with one role at two places', () => {
   });
 
   it('is not asked when he works at one', async () => {
-    const alone = await signIn(stage.api, await anAccount(database, here.people.administrator));
+    const alone = await stage.visit(here.people.administrator);
     const page = await (await alone.get('/people')).text();
     expect(page).not.toContain('Nơi làm việc');
     expect(page).not.toContain('at=');

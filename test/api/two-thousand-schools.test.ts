@@ -8,7 +8,7 @@ import { type BareSchool, manySchools } from '../many-schools.ts';
 import { aProvince, grant, type Province } from '../province.ts';
 import { until } from '../until.ts';
 import { type ApiStage, openApiStage } from './api-stage.ts';
-import { anAccount, signIn, type Visitor } from './server.ts';
+import type { Visitor } from './server.ts';
 
 const AREAS = 10;
 const SCHOOLS_OF_AN_AREA = 200;
@@ -24,7 +24,7 @@ const areas = Array.from({ length: AREAS }, () => newId());
 /** Ten areas of two hundred schools; of each second school the records are with the principal, the others received. */
 beforeAll(async () => {
   stage = await openApiStage();
-  const { database, api } = stage;
+  const { database } = stage;
   province = await aProvince(database, { pupils: 1 });
   const { provinceId, schoolYear } = province;
   for (const [i, levelId] of areas.entries()) {
@@ -49,7 +49,7 @@ beforeAll(async () => {
   }
   await grant(database, province.people.stranger, 'provinceOfficer', provinceId);
   await grant(database, province.people.deputy, 'levelOfficer', areas[0] ?? '');
-  officer = await signIn(api, await anAccount(database, province.people.stranger));
+  officer = await stage.visit(province.people.stranger);
 }, 120_000);
 afterAll(() => stage.close());
 

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Client } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
@@ -24,52 +21,37 @@ import { readConfiguration } from '../../setup/configuration.ts';
 import { acting, byJudge, SUBJECTS } from '../acting.ts';
 import { aTrustedCa, certificatesFor } from '../certificates.ts';
 import { cuttableLine } from '../cuttable-line.ts';
-import { openTestDatabase } from '../database.ts';
 import { fillSheet } from '../drafts.ts';
 import { manySubjects } from '../many-subjects.ts';
-import { aProvince, grant, type Province } from '../province.ts';
-import { endRuntime, type RecordsWorker, startRecordsWorker } from '../records-worker.ts';
+import { aPerson, aProvince, grant, type Province } from '../province.ts';
 import { recordsOf, sheetOf } from '../rows.ts';
 import { until } from '../until.ts';
-import { type ApiServer, anAccount, signIn, startApi, type Visitor } from './server.ts';
+import type { ApiStage } from './api-stage.ts';
+import type { Visitor } from './server.ts';
+import { openWorkingStage } from './working-stage.ts';
 
 const MINUTE = 60_000;
+let stage: ApiStage;
 let database: DataSource;
-let worker: RecordsWorker;
-let api: ApiServer;
 let province: Province;
 let administrator: Visitor;
 let records: readonly string[];
-const folder = mkdtempSync(join(tmpdir(), 'hbs-workflows-'));
 
 beforeAll(async () => {
-  database = await openTestDatabase();
-  worker = await startRecordsWorker(database);
-  api = await startApi(database, worker.engine, folder);
+  stage = await openWorkingStage();
+  ({ database } = stage);
   province = await aProvince(database, { pupils: 3 });
   administrator = await anAdministrator(province.provinceId);
   records = (await recordsOf(database, province)).map(({ id }) => id);
-  for (const id of records) await startSubject({ database, engine: worker.engine }, id);
+  for (const id of records) await startSubject(stage, id);
   await countWorkflows(database, Date.now());
 }, 90_000);
-afterAll(async () => {
-  await api.stop();
-  await worker.stop();
-  await database.destroy();
-  await endRuntime();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => stage.close());
 
 async function anAdministrator(provinceId: string): Promise<Visitor> {
-  const id = newId();
-  await database.query('INSERT INTO person (id, full_name, sort_key, search_key) VALUES (?, ?, ?, ?)', [
-    id,
-    'Đỗ Minh Quân',
-    'q',
-    'q',
-  ]);
+  const id = await aPerson(database, 'Đỗ Minh Quân');
   await grant(database, id, 'provinceAdministrator', provinceId);
-  return signIn(api, await anAccount(database, id));
+  return stage.visit(id);
 }
 
 type List = {
@@ -246,7 +228,7 @@ describe('one workflow', () => {
   it('that was stopped by hand is said to be missing and lives again by “Thử lại ngay”, twice as well as once', async () => {
     const id = records[2] ?? '';
     const workflowId = await workflowIdOf(id);
-    await worker.engine.workflow.getHandle(workflowId).terminate();
+    await stage.engine.workflow.getHandle(workflowId).terminate();
     const address = `/workflows/${id}`;
     expect(await (await administrator.get(address)).text()).toContain('đã dừng dù việc chưa xong');
 
@@ -254,26 +236,26 @@ describe('one workflow', () => {
       const answer = await administrator.post(`${address}/try-again`, {});
       expect(answer.headers.get('location')).toBe(`${address}?tried=0`);
     }
-    expect((await worker.engine.workflow.getHandle(workflowId).describe()).status.name).toBe('RUNNING');
+    expect((await stage.engine.workflow.getHandle(workflowId).describe()).status.name).toBe('RUNNING');
     const [head] = await headsOf(database, [id]);
-    expect(await worker.engine.workflow.getHandle(workflowId).query('revision')).toBe(head?.rev);
+    expect(await stage.engine.workflow.getHandle(workflowId).query('revision')).toBe(head?.rev);
   });
 
   it('that cannot be started because the engine is away just then leaves the act in the journal: the answer comes later', async () => {
     const id = records[2] ?? '';
     const workflowId = await workflowIdOf(id);
-    await worker.engine.workflow.getHandle(workflowId).terminate();
+    await stage.engine.workflow.getHandle(workflowId).terminate();
     const { temporal, payloadKey } = readConfiguration();
     const [host = '', port = ''] = temporal.address.split(':');
     const line = await cuttableLine(host, Number(port));
     const beyond = await connectEngine({ ...temporal, address: `127.0.0.1:${line.port}` }, payloadKey);
     line.cut();
     // It says that there is no such workflow, and is away when it shall start it.
-    const engine: Client = Object.create(worker.engine, {
+    const engine: Client = Object.create(stage.engine, {
       withDeadline: { value: beyond.withDeadline.bind(beyond) },
       workflow: {
         value: {
-          getHandle: (name: string) => worker.engine.workflow.getHandle(name),
+          getHandle: (name: string) => stage.engine.workflow.getHandle(name),
           start: beyond.workflow.start.bind(beyond.workflow),
         },
       },
@@ -282,7 +264,7 @@ describe('one workflow', () => {
     const command = { type: 'lookAgain', id: newId(), at: Date.now(), by: 'test' };
     const act = { subjectId: id, kind: 'recordYear', workflowId, command, seen: head?.rev ?? 0 };
     expect(await sendAct({ database, engine }, act)).toEqual({ outcome: 'pending' });
-    expect(await sendAct({ database, engine: worker.engine }, act)).toMatchObject({ outcome: 'taken' });
+    expect(await sendAct(stage, act)).toMatchObject({ outcome: 'taken' });
     await beyond.connection.close();
     line.close();
   }, 60_000);
@@ -298,16 +280,15 @@ describe('begun again after the engine’s database was lost', () => {
     const [record] = await recordsOf(database, lone);
     expect(record).toMatchObject({ stage: 'entering', parts_open: 0 });
 
-    const sender = { database, engine: worker.engine };
     const sheet = await sheetOf(database, lone, 'music');
     for (const [kind, id] of [
       ['classSheet', sheet],
       ['recordYear', record?.id ?? ''],
     ] as const)
-      await startAgain(sender, { of: 'subject', kind, id, workflowId: await workflowIdOf(id) });
+      await startAgain(stage, { of: 'subject', kind, id, workflowId: await workflowIdOf(id) });
 
     expect(await recordsOf(database, lone)).toMatchObject([{ stage: 'homeroom' }]);
-    const { events } = await worker.engine.workflow.getHandle(await workflowIdOf(sheet)).fetchHistory();
+    const { events } = await stage.engine.workflow.getHandle(await workflowIdOf(sheet)).fetchHistory();
     expect(events?.filter((event) => event.activityTaskScheduledEventAttributes)).toEqual([]);
   });
 });
@@ -327,16 +308,16 @@ describe('a revocation whose voiding was under way when the engine was lost', ()
       [id, JSON.stringify(state), `certificate/${id}`, unitId],
     );
 
-    await voidAgain({ database, engine: worker.engine });
+    await voidAgain(stage);
 
     const asked = async () => {
-      const { events } = await worker.engine.workflow.getHandle(`certificate/${id}`).fetchHistory();
+      const { events } = await stage.engine.workflow.getHandle(`certificate/${id}`).fetchHistory();
       return events?.some(
         (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'voidEarlierSignatures',
       );
     };
     await until('the voiding is asked for', async () => (await asked()) === true);
-    await worker.engine.workflow.getHandle(`certificate/${id}`).terminate();
+    await stage.engine.workflow.getHandle(`certificate/${id}`).terminate();
   });
 });
 

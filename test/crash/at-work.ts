@@ -3,16 +3,16 @@ import { beginCeremony } from '../../activities/ceremony/begin.ts';
 import { declareCertificate } from '../../activities/certificate/declare-certificate.ts';
 import { proveCertificate } from '../../activities/certificate/prove-certificate.ts';
 import { keepKey } from '../../activities/certificate/register-certificate.ts';
-import { startSubject } from '../../activities/engine/start-subject.ts';
 import { isRefusal, type Refusal } from '../../domain/refusal.ts';
 import { newId } from '../../persistence/ulid.ts';
 import { issueEndEntity, organisationName } from '../../signing/demonstration/demonstration-ca.ts';
 import { type AnyCommand, acting, byJudge, byWorkflow, type Put, SUBJECTS } from '../acting.ts';
 import { aTrustedCa, certificatesFor, PIN } from '../certificates.ts';
-import { fillHomeroom, fillSheet } from '../drafts.ts';
 import { aProvince, grant, type Province } from '../province.ts';
 import { endRuntime } from '../records-worker.ts';
 import { recordsOf } from '../rows.ts';
+import { signClass } from '../signed-class.ts';
+import { startSchool } from '../start-school.ts';
 import { until } from '../until.ts';
 import { type CrashSystem, openCrashSystem, type Victim } from './system.ts';
 
@@ -59,16 +59,9 @@ export async function openWork(parts: readonly Victim[]): Promise<AtWork> {
   const province = await aProvince(database, { pupils: CLIENTS + IN_CEREMONIES });
   const certificates = await certificatesFor(database, ca, province);
   const judged = acting(database, province, certificates, byJudge(database));
-  for (const subject of SUBJECTS) await fillSheet(database, province, subject);
-  for (const subject of SUBJECTS) await judged.signRows(subject);
-  await fillHomeroom(database, province);
+  const records = await signClass(database, province, judged);
   const rows = await recordsOf(database, province);
-  const records = rows.map(({ id }) => id);
-  for (const id of records) await judged.lookAgain(id);
-  const subjects = await database.query<{ id: string }[]>('SELECT id FROM subject WHERE school_id = ?', [
-    province.schoolId,
-  ]);
-  for (const { id } of subjects) await startSubject(sender, id);
+  await startSchool(sender, province);
 
   const answered: Acknowledged[] = [];
   const people = acting(database, province, certificates, patiently(byWorkflow(sender), answered));

@@ -2,12 +2,11 @@ import { expect } from '@jest/globals';
 import { startSubject } from '../../activities/engine/start-subject.ts';
 import { headsOf } from '../../persistence/log/transition.ts';
 import { newId } from '../../persistence/ulid.ts';
-import { type Acting, acting, byJudge, byWorkflow, type Certificates, SUBJECTS } from '../acting.ts';
+import { type Acting, acting, byJudge, byWorkflow, type Certificates } from '../acting.ts';
 import { aTrustedCa, certificatesFor } from '../certificates.ts';
-import { fillHomeroom, fillSheet } from '../drafts.ts';
 import { faultsInLogs } from '../log-audit.ts';
 import { aProvince, grant, type Province } from '../province.ts';
-import { recordsOf } from '../rows.ts';
+import { signClass } from '../signed-class.ts';
 import type { CrashSystem, Victim } from './system.ts';
 
 /** Two rounds in every run; `HBS_CRASH_ROUNDS=10` for the long one. */
@@ -30,11 +29,7 @@ export async function aYear({ database, engine }: CrashSystem): Promise<Year> {
   await grant(database, province.people.stranger, 'provinceOfficer', province.provinceId);
   const certificates = await certificatesFor(database, ca, province);
   const judged = acting(database, province, certificates, byJudge(database));
-  for (const subject of SUBJECTS) await fillSheet(database, province, subject);
-  for (const subject of SUBJECTS) await judged.signRows(subject);
-  await fillHomeroom(database, province);
-  const records = (await recordsOf(database, province)).map(({ id }) => id);
-  for (const id of records) await judged.lookAgain(id);
+  const records = await signClass(database, province, judged);
   for (const id of records) await startSubject({ database, engine }, id);
   return {
     province,

@@ -8,12 +8,13 @@ import { newId } from '../../persistence/ulid.ts';
 import { acting, byJudge, byWorkflow, type Certificates, SUBJECTS } from '../acting.ts';
 import { type ApiServer, anAccount, signIn, startApi, type Visitor } from '../api/server.ts';
 import { aTrustedCa, certificatesFor, PIN } from '../certificates.ts';
-import { cell, fillHomeroom, fillSheet } from '../drafts.ts';
+import { cell } from '../drafts.ts';
 import { signPackages } from '../exchange/issued-class.ts';
 import { faultsInLogs } from '../log-audit.ts';
 import { aProvince, grant, type Province } from '../province.ts';
 import { endRuntime } from '../records-worker.ts';
 import { recordsOf, sheetOf, taskKeysOf } from '../rows.ts';
+import { fillClass, receive } from '../signed-class.ts';
 import { startRound } from '../stage.ts';
 import { until } from '../until.ts';
 import { type CrashSystem, openCrashSystem } from './system.ts';
@@ -69,17 +70,15 @@ afterAll(async () => {
 async function signedByTeachers(weak: string): Promise<void> {
   const { database } = system;
   const people = acting(database, province, certificates, byJudge(database));
-  for (const subject of SUBJECTS) await fillSheet(database, province, subject);
+  await fillClass(database, province);
   const math = await sheetOf(database, province, 'math');
   await cell(database, math, weak, 'level', 'subject:notCompleted');
   await cell(database, math, weak, 'score', '4');
   for (const subject of SUBJECTS) await people.signRows(subject);
-  await fillHomeroom(database, province);
   for (const name of RECORDS) await people.lookAgain(ids[name]);
   for (const name of ['returnedInTime', 'returnedTooLate', 'received'] as const) await people.sign(ids[name]);
   for (const act of [people.approve, people.seal]) await act(ids.received);
-  for (const type of ['submitted', 'received'] as const)
-    await people.inSet([ids.received], { type, messageId: ids.received });
+  await receive(people, [ids.received], ids.received);
 }
 
 async function begin(kind: CeremonyKind, signerId: string, certificateId: string, records: readonly string[]) {

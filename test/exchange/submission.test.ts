@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Worker } from '@temporalio/worker';
 import type { DataSource } from 'typeorm';
 import { dataConverter } from '../../activities/engine/engine.ts';
-import { startSubject } from '../../activities/engine/start-subject.ts';
 import { beginPackageCeremony } from '../../activities/exchange/begin-packages.ts';
 import { beginReport, beginReportCeremony } from '../../activities/exchange/begin-report.ts';
 import { reportRunOf, reportWorkflowOf } from '../../persistence/exchange/report-run.ts';
@@ -20,6 +19,7 @@ import { type Ministry, startMinistry } from '../ministry.ts';
 import { aProvince, grant, type Province } from '../province.ts';
 import { endRuntime, type RecordsWorker, startRecordsWorker } from '../records-worker.ts';
 import { taskKeysOf } from '../rows.ts';
+import { startSchool } from '../start-school.ts';
 import { until } from '../until.ts';
 import { issueClass, signPackages } from './issued-class.ts';
 
@@ -45,10 +45,7 @@ beforeAll(async () => {
   certificates = await certificatesFor(database, ca, province);
   await certificateOfUnit(database, ca, province.provinceId, 'Sở GDĐT Quảng Nam');
   await grant(database, province.people.stranger, 'provinceOfficer', province.provinceId);
-  const subjects = await database.query<{ id: string }[]>('SELECT id FROM subject WHERE school_id = ?', [
-    province.schoolId,
-  ]);
-  for (const { id } of subjects) await startSubject(sender(), id);
+  await startSchool(sender(), province);
   [first = '', second = '', third = '', fourth = ''] = await issueClass(sender(), province, certificates);
 }, 240_000);
 afterAll(async () => {

@@ -4,7 +4,7 @@ import { openDatabase } from '../../persistence/data-source.ts';
 import { newId } from '../../persistence/ulid.ts';
 import { readConfiguration } from '../../setup/configuration.ts';
 import { type ApiStage, openApiStage } from '../api/api-stage.ts';
-import { anAccount, signIn, type Visitor } from '../api/server.ts';
+import type { Visitor } from '../api/server.ts';
 import { loadProvince } from '../loaded-province.ts';
 import { addressesOf, addressOf, everyRole, PAGES, WITHOUT_CONTENT } from '../pages.ts';
 import { aProvince, grant, type Province } from '../province.ts';
@@ -25,7 +25,7 @@ beforeAll(async () => {
   await loadProvince(own, SCHOOL);
   const province = await ofTheLargeSchool(own);
   await manyOfEverything(province);
-  reader = await signIn(stage.api, await anAccount(database, await everyRole(database, province)));
+  reader = await stage.visit(await everyRole(database, province));
   addresses = await addressesOf(database, province);
 }, 120_000);
 afterAll(() => stage.close());

@@ -1,13 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
-import { connectEngine } from '../../activities/engine/engine.ts';
-import { readConfiguration } from '../../setup/configuration.ts';
-import { type ApiServer, anAccount, signIn, startApi, type Visitor } from '../api/server.ts';
-import { openTestDatabase } from '../database.ts';
+import { type ApiStage, openApiStage } from '../api/api-stage.ts';
+import type { Visitor } from '../api/server.ts';
 import { loadProvince } from '../loaded-province.ts';
 import { addressesOf, addressOf, everyRole, PAGES, WITHOUT_CONTENT } from '../pages.ts';
 import { aProvince } from '../province.ts';
@@ -20,31 +14,22 @@ const MOST_ROWS_OF_A_SCAN = 400;
 const MOST_ROWS_OF_A_WALK = 2_000;
 
 let database: DataSource;
-let engine: Client;
-let api: ApiServer;
+let stage: ApiStage;
 let addresses: Readonly<Record<string, string>>;
 let reader: Visitor;
-const folder = mkdtempSync(join(tmpdir(), 'hbs-queries-'));
 /** Every statement that a page sent, with its values, since it was last emptied. */
 const asked: { readonly sql: string; readonly values: readonly unknown[] }[] = [];
 
 beforeAll(async () => {
-  database = await openTestDatabase();
-  const { temporal, payloadKey } = readConfiguration();
-  engine = await connectEngine(temporal, payloadKey);
+  stage = await openApiStage();
+  ({ database } = stage);
   const province = await aProvince(database, { pupils: 30 });
   await loadProvince(province, LOAD);
   addresses = await addressesOf(database, province);
-  api = await startApi(database, engine, folder);
-  reader = await signIn(api, await anAccount(database, await everyRole(database, province)));
+  reader = await stage.visit(await everyRole(database, province));
   Object.assign(database, { logger: listening() });
 }, 120_000);
-afterAll(async () => {
-  await api?.stop();
-  await engine.connection.close();
-  await database.destroy();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => stage.close());
 
 const listening = () => ({
   logQuery: (sql: string, values: readonly unknown[] = []) => asked.push({ sql, values }),

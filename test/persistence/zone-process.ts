@@ -8,12 +8,11 @@ import { recordSummary } from '../../persistence/history/record-summary.ts';
 import { transitionsAfter } from '../../persistence/log/transition.ts';
 import { readConfiguration } from '../../setup/configuration.ts';
 import { workerPool } from '../../signing/worker-pool.ts';
-import { acting, byJudge, SUBJECTS } from '../acting.ts';
+import { acting, byJudge } from '../acting.ts';
 import { aTrustedCa, certificatesFor } from '../certificates.ts';
-import { fillHomeroom, fillSheet } from '../drafts.ts';
 import { faultsInLogs } from '../log-audit.ts';
 import { aProvince } from '../province.ts';
-import { recordsOf } from '../rows.ts';
+import { issue, signClass } from '../signed-class.ts';
 
 /** 30/06/2027 24:00 in Vietnam: 17:00 of the day before it in UTC. */
 const CLOSE_AT = Date.parse('2027-07-01T00:00:00.000+07:00');
@@ -41,13 +40,9 @@ async function write(): Promise<string> {
   const province = await aProvince(database, { pupils: 1, closeAt: CLOSE_AT, birthDate: '2015-01-01' });
   const certificates = await certificatesFor(database, await aTrustedCa(database), province);
   const people = acting(database, province, certificates, byJudge(database), () => SIGNED_AT);
-  for (const subject of SUBJECTS) await fillSheet(database, province, subject);
-  await fillHomeroom(database, province);
-  for (const subject of SUBJECTS) await people.signRows(subject);
-  const [record] = await recordsOf(database, province);
-  const id = record?.id ?? '';
-  for (const act of [people.lookAgain, people.sign, people.approve, people.seal]) await act(id);
-  return id;
+  const ids = await signClass(database, province, people);
+  await issue(people, ids);
+  return ids[0] ?? '';
 }
 
 /** Every day and instant of a record, as the code reads them, and as the public page shows them. */

@@ -3,12 +3,11 @@ import type mysql from 'mysql2/promise';
 import type { DataSource } from 'typeorm';
 import { openRun } from '../../activities/exchange/begin-report.ts';
 import { newId } from '../../persistence/ulid.ts';
-import { acting, byJudge, SUBJECTS } from '../acting.ts';
+import { acting, byJudge } from '../acting.ts';
 import { aTrustedCa, certificateOfUnit, certificatesFor } from '../certificates.ts';
 import { openTestDatabase } from '../database.ts';
-import { fillHomeroom, fillSheet } from '../drafts.ts';
 import { aProvince, type Province } from '../province.ts';
-import { recordsOf } from '../rows.ts';
+import { issue, receive, signClass } from '../signed-class.ts';
 import { bothOpen, openWatch } from './both-open.ts';
 
 let database: DataSource;
@@ -28,15 +27,10 @@ async function aClosedProvince(): Promise<Province> {
   const province = await aProvince(database, { pupils: 1 });
   await certificateOfUnit(database, ca, province.provinceId, 'Sở GDĐT Quảng Nam');
   const people = acting(database, province, await certificatesFor(database, ca, province), byJudge(database));
-  for (const subject of SUBJECTS) await fillSheet(database, province, subject);
-  await fillHomeroom(database, province);
-  for (const subject of SUBJECTS) await people.signRows(subject);
-  const [record] = await recordsOf(database, province);
-  const id = record?.id ?? '';
-  await people.lookAgain(id);
-  for (const act of [people.sign, people.approve, people.seal]) await act(id);
-  for (const type of ['submitted', 'received'] as const) await people.inSet([id], { type, messageId: id });
-  await people.inSet([id], { type: 'close' });
+  const ids = await signClass(database, province, people);
+  await issue(people, ids);
+  await receive(people, ids, newId());
+  await people.inSet(ids, { type: 'close' });
   return province;
 }
 

@@ -1,40 +1,26 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import { confirmCeremony } from '../../activities/ceremony/confirm-ceremony.ts';
 import { proveCertificate } from '../../activities/certificate/prove-certificate.ts';
-import { connectEngine } from '../../activities/engine/engine.ts';
 import { insertCeremony, moveCeremony } from '../../persistence/ceremony/ceremony.ts';
 import { newId } from '../../persistence/ulid.ts';
-import { readConfiguration } from '../../setup/configuration.ts';
-import { type ApiServer, anAccount, PASSWORD, startApi, visitor } from '../api/server.ts';
+import { type ApiStage, openApiStage } from '../api/api-stage.ts';
+import { type ApiServer, anAccount, PASSWORD, visitor } from '../api/server.ts';
 import { aTrustedCa, certificatesFor, PIN } from '../certificates.ts';
-import { openTestDatabase } from '../database.ts';
 import { aProvince, type Province } from '../province.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'hbs-tries-'));
+let stage: ApiStage;
 let database: DataSource;
-let engine: Client;
 let api: ApiServer;
 let province: Province;
 let certificates: Awaited<ReturnType<typeof certificatesFor>>;
 beforeAll(async () => {
-  database = await openTestDatabase();
-  const { temporal, payloadKey } = readConfiguration();
-  engine = await connectEngine(temporal, payloadKey);
-  api = await startApi(database, engine, folder);
+  stage = await openApiStage();
+  ({ database, api } = stage);
   province = await aProvince(database, { pupils: 1 });
   certificates = await certificatesFor(database, await aTrustedCa(database), province);
 }, 60_000);
-afterAll(async () => {
-  await api.stop();
-  await engine.connection.close();
-  await database.destroy();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => stage.close());
 
 const FIFTY_WRONG = Array.from({ length: 50 }, (_, i) => String(100_000 + i));
 
@@ -65,7 +51,7 @@ describe('tries sent at one instant', () => {
   it('are three in a ceremony: a right PIN after them opens nothing, and the key is not locked', async () => {
     const ceremonyId = await prepared();
     const confirm = (pin: string) =>
-      confirmCeremony({ database, engine }, ceremonyId, province.people.subjectTeacher, pin, Date.now());
+      confirmCeremony(stage, ceremonyId, province.people.subjectTeacher, pin, Date.now());
     const answers = await Promise.all([...FIFTY_WRONG, PIN].map(confirm));
 
     expect(answers.at(-1)).toEqual({ refused: 'THIRD_WRONG_PIN' });
@@ -77,7 +63,7 @@ describe('tries sent at one instant', () => {
   it('are forgotten by a right PIN in another ceremony, which has all its tries still', async () => {
     const ceremonyId = await prepared();
     const signerId = province.people.subjectTeacher;
-    const confirm = (pin: string) => confirmCeremony({ database, engine }, ceremonyId, signerId, pin, Date.now());
+    const confirm = (pin: string) => confirmCeremony(stage, ceremonyId, signerId, pin, Date.now());
     expect(await confirm('000000')).toEqual({ refused: 'PIN_WRONG', facts: { left: 2 } });
     await database.query(`UPDATE key_store SET wrong_pins = 9 WHERE certificate_id = ?`, [certificates.subjectTeacher]);
 
@@ -96,7 +82,7 @@ describe('tries sent at one instant', () => {
     );
     const prove = (pin: string) =>
       proveCertificate(
-        { database, engine },
+        stage,
         { certificateId, by: province.people.clerk, commandId: newId(), pin, seen: 1 },
         Date.now(),
       );

@@ -10,10 +10,10 @@ import { newId } from '../../persistence/ulid.ts';
 import { type Acting, type AnyCommand, acting, aRevision, byJudge, type Certificates, SUBJECTS } from '../acting.ts';
 import { aTrustedCa, certificatesFor } from '../certificates.ts';
 import { openTestDatabase } from '../database.ts';
-import { fillHomeroom, fillSheet } from '../drafts.ts';
 import { faultsInLogs } from '../log-audit.ts';
 import { aProvince, grant, type Province } from '../province.ts';
 import { aPartRevision, recordsOf, sheetOf } from '../rows.ts';
+import { fillClass } from '../signed-class.ts';
 import { bothOpen, openWatch } from './both-open.ts';
 
 const TIMES = 50;
@@ -37,9 +37,8 @@ async function aClass(pupils: number, unsigned: readonly string[] = []): Promise
   const province = await aProvince(database, { pupils });
   const certificates = await certificatesFor(database, ca, province);
   const people = acting(database, province, certificates, byJudge(database));
-  for (const subject of SUBJECTS) await fillSheet(database, province, subject);
+  await fillClass(database, province);
   for (const subject of SUBJECTS) if (!unsigned.includes(subject)) await people.signRows(subject);
-  await fillHomeroom(database, province);
   return { province, certificates, people };
 }
 

@@ -1,40 +1,29 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Client } from '@temporalio/client';
 import type mysql from 'mysql2/promise';
 import type { DataSource } from 'typeorm';
-import { connectEngine } from '../../activities/engine/engine.ts';
 import { writeWorkbook } from '../../activities/exports/write-workbook.ts';
 import { writeList } from '../../activities/roster/write-list.ts';
 import { inTransaction } from '../../persistence/data-source.ts';
 import { localFileStore } from '../../persistence/files/file-store.ts';
-import { readConfiguration } from '../../setup/configuration.ts';
-import { type ApiServer, anAccount, signIn, startApi, type Visitor } from '../api/server.ts';
+import { type ApiStage, openApiStage } from '../api/api-stage.ts';
+import { anAccount, signIn, startApi, type Visitor } from '../api/server.ts';
 import { openTestDatabase } from '../database.ts';
 import { aProvince } from '../province.ts';
 import { until } from '../until.ts';
 import { openWatch, waitingWith } from './both-open.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'hbs-roster-'));
+let stage: ApiStage;
 let database: DataSource;
 let watch: mysql.Connection;
-let engine: Client;
-let api: ApiServer;
 beforeAll(async () => {
-  const { temporal, payloadKey } = readConfiguration();
-  database = await openTestDatabase();
+  stage = await openApiStage();
+  ({ database } = stage);
   watch = await openWatch(database);
-  engine = await connectEngine(temporal, payloadKey);
-  api = await startApi(database, engine, folder);
 }, 60_000);
 afterAll(async () => {
-  await api.stop();
-  await engine.connection.close();
   await watch.end();
-  await database.destroy();
-  rmSync(folder, { recursive: true });
+  await stage.close();
 });
 
 const listOf = (n: number): Blob => {
@@ -56,12 +45,12 @@ async function uploaded(administrator: Visitor, n: number): Promise<string> {
 /** Those that stand before a list's row. */
 const waiting = (): Promise<number> => waitingWith(watch, 'UPDATE progress SET detail%');
 
-const files = localFileStore(join(folder, 'files'));
+const files = () => localFileStore(join(stage.folder, 'files'));
 
 describe('"Ghi" pressed twice on the same list', () => {
   it('answers both presses alike, although both had read it unwritten; the list is written once, and not by other choices', async () => {
     const { schoolId, people } = await aProvince(database, { pupils: 1 });
-    const administrator = await signIn(api, await anAccount(database, people.administrator));
+    const administrator = await stage.visit(people.administrator);
     const rosterId = await uploaded(administrator, 0);
 
     const presses = await inTransaction(database, async (queries) => {
@@ -78,7 +67,7 @@ describe('"Ghi" pressed twice on the same list', () => {
     ]);
     const otherwise = { answers: ['2/PERHAPS_ANOTHER_PUPIL'] };
     expect((await administrator.send(`/rosters/${rosterId}/write`, otherwise)).status).toBe(409);
-    await writeList({ database, engine, files, now: Date.now }, rosterId, () => undefined);
+    await writeList({ ...stage, files: files(), now: Date.now }, rosterId, () => undefined);
     const written = await database.query<object[]>(
       `SELECT p.id FROM pupil p JOIN pupil_data d ON d.pupil_id = p.id JOIN enrolment e ON e.pupil_id = p.id
        WHERE p.school_id = ? AND d.full_name IN ('Arất Thị Lan', 'Bríu Văn Hạnh')`,
@@ -94,13 +83,15 @@ describe('"Ghi" pressed twice on the same list', () => {
 describe('a list that is written while every other connection is taken', () => {
   it('is written all the same: nothing holds a connection while its work takes another', async () => {
     const narrow = await openTestDatabase(1);
-    const there = await startApi(narrow, engine, folder);
+    const there = await startApi(narrow, stage.engine, stage.folder);
     const { people } = await aProvince(database, { pupils: 1 });
     const administrator = await signIn(there, await anAccount(database, people.administrator));
     const rosterId = await uploaded(administrator, 1);
 
     expect((await administrator.send(`/rosters/${rosterId}/write`, { answers: [] })).status).toBe(200);
-    expect(await writeList({ database: narrow, engine, files, now: Date.now }, rosterId, () => undefined)).toBe(2);
+    expect(
+      await writeList({ ...stage, database: narrow, files: files(), now: Date.now }, rosterId, () => undefined),
+    ).toBe(2);
     await there.stop();
     await narrow.destroy();
   }, 60_000);

@@ -1,10 +1,11 @@
 import { newId } from '../../persistence/ulid.ts';
 import { type Acting, acting, byWorkflow, type Certificates, SUBJECTS } from '../acting.ts';
 import { aTrustedCa, certificatesFor } from '../certificates.ts';
-import { fillHomeroom, fillSheet } from '../drafts.ts';
 import { aProvince, grant, type Province } from '../province.ts';
 import { recordsOf, sheetOf } from '../rows.ts';
-import { type Stage, startSchool } from '../stage.ts';
+import { fillClass } from '../signed-class.ts';
+import type { Stage } from '../stage.ts';
+import { startSchool } from '../start-school.ts';
 import { until } from '../until.ts';
 
 /** A class of one pupil whose drafts are typed and whose workflows run; what its people do, and what it has become. */
@@ -16,9 +17,8 @@ export async function classOnStage(stage: Stage, closeAt: number, actsAt: () => 
   await grant(database, province.people.stranger, 'provinceOfficer', province.provinceId);
   const certificates: Certificates = await certificatesFor(database, await aTrustedCa(database), province);
   const people: Acting = acting(database, province, certificates, byWorkflow(stage.sender), actsAt);
-  for (const subject of SUBJECTS) await fillSheet(database, province, subject);
-  await fillHomeroom(database, province);
-  await startSchool(stage, province);
+  await fillClass(database, province);
+  await startSchool(stage.sender, province);
   const [record] = await recordsOf(database, province);
   const recordId = record?.id ?? '';
 

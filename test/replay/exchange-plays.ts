@@ -12,7 +12,8 @@ import { startDocumentsWorker } from '../documents-worker.ts';
 import { issueClass, signPackages } from '../exchange/issued-class.ts';
 import { startMinistry } from '../ministry.ts';
 import { aProvince, grant, type Province } from '../province.ts';
-import { type Stage, startSchool } from '../stage.ts';
+import type { Stage } from '../stage.ts';
+import { startSchool } from '../start-school.ts';
 import { until } from '../until.ts';
 import type { Play } from './play.ts';
 
@@ -32,7 +33,7 @@ export const exchangePlays: readonly Play[] = [
         const province = await aProvince(database, { pupils: 2 });
         const { provinceId, people } = province;
         await grant(database, people.stranger, 'provinceOfficer', provinceId);
-        await startSchool(stage, province);
+        await startSchool(stage.sender, province);
         const records = await issueClass(stage.sender, province, await certificatesFor(database, ca, province));
 
         writeFileSync(join(folder, 'damage'), '');

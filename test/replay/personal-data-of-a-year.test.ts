@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import { connectEngine } from '../../activities/engine/engine.ts';
-import { startSubject } from '../../activities/engine/start-subject.ts';
 import { writeWorkbook } from '../../activities/exports/write-workbook.ts';
 import { openDatabase } from '../../persistence/data-source.ts';
 import { migrate } from '../../persistence/migrate.ts';
@@ -26,6 +25,7 @@ import { aProvince, assign, grant, type Province } from '../province.ts';
 import { endRuntime } from '../records-worker.ts';
 import { recordsOf } from '../rows.ts';
 import { startRound } from '../stage.ts';
+import { startSchool } from '../start-school.ts';
 import { until } from '../until.ts';
 
 const MINUTE = 60_000;
@@ -103,9 +103,8 @@ async function person(personId: string): Promise<Visitor> {
 }
 
 async function playYear(certificates: Awaited<ReturnType<typeof certificatesFor>>): Promise<void> {
-  const { people, schoolId, provinceId } = province;
-  const subjects = await database.query<{ id: string }[]>('SELECT id FROM subject WHERE school_id = ?', [schoolId]);
-  for (const { id } of subjects) await startSubject({ database, engine }, id);
+  const { people, provinceId } = province;
+  await startSchool({ database, engine }, province);
   const roundId = await startRound(
     { database, sender: { database, engine }, now: async () => Date.now() },
     province,

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { type ActAnswer, sendAct } from '../../activities/acts/send-act.ts';
-import { startSubject } from '../../activities/engine/start-subject.ts';
 import type { Command } from '../../domain/decider.ts';
 import { writeAct } from '../../persistence/log/act.ts';
 import { headsOf } from '../../persistence/log/transition.ts';
@@ -11,6 +10,7 @@ import { openTestDatabase } from '../database.ts';
 import { aProvince, type Province } from '../province.ts';
 import { endRuntime, type RecordsWorker, startRecordsWorker } from '../records-worker.ts';
 import { aPartRevision, recordsOf, sheetOf } from '../rows.ts';
+import { startSchool } from '../start-school.ts';
 import { until } from '../until.ts';
 
 let database: DataSource;
@@ -35,10 +35,7 @@ const act = async (subjectId: string, command: Command & Record<string, unknown>
 };
 
 const startAll = async (province: Province) => {
-  const subjects = await database.query<{ id: string }[]>('SELECT id FROM subject WHERE school_id = ?', [
-    province.schoolId,
-  ]);
-  for (const { id } of subjects) await startSubject({ database, engine: worker.engine }, id);
+  await startSchool({ database, engine: worker.engine }, province);
 };
 
 const signSheet = async (province: Province, subject: string, id = newId()) => {

@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { beginCeremony } from '../../activities/ceremony/begin.ts';
 import { confirmCeremony } from '../../activities/ceremony/confirm-ceremony.ts';
-import { startSubject } from '../../activities/engine/start-subject.ts';
 import type { CeremonyKind } from '../../domain/ceremony/ceremony.ts';
 import { ceremonyOf, itemsOf } from '../../persistence/ceremony/ceremony.ts';
 import { SUBJECTS } from '../acting.ts';
@@ -16,6 +15,7 @@ import { cell, fillHomeroom, fillSheet } from '../drafts.ts';
 import { aProvince, type Province } from '../province.ts';
 import { endRuntime, type RecordsWorker, startRecordsWorker } from '../records-worker.ts';
 import { recordsOf, sheetOf, taskKeysOf } from '../rows.ts';
+import { startSchool } from '../start-school.ts';
 import { until } from '../until.ts';
 
 let database: DataSource;
@@ -30,10 +30,7 @@ beforeAll(async () => {
   documents = await startDocumentsWorker(database, folder);
   province = await aProvince(database, { pupils: 2 });
   certificates = await certificatesFor(database, await aTrustedCa(database), province);
-  const subjects = await database.query<{ id: string }[]>('SELECT id FROM subject WHERE school_id = ?', [
-    province.schoolId,
-  ]);
-  for (const { id } of subjects) await startSubject({ database, engine: records.engine }, id);
+  await startSchool({ database, engine: records.engine }, province);
 }, 120_000);
 afterAll(async () => {
   await documents.stop();

@@ -5,12 +5,14 @@ import { newId } from '../../persistence/ulid.ts';
 import { type Acting, acting, byWorkflow, type Certificates, SUBJECTS } from '../acting.ts';
 import { aTrustedCa, certificatesFor } from '../certificates.ts';
 import { openTestDatabase } from '../database.ts';
-import { cell, fillHomeroom, fillSheet } from '../drafts.ts';
+import { cell } from '../drafts.ts';
 import { faultsInLogs } from '../log-audit.ts';
 import { aProvince, grant, type Province } from '../province.ts';
 import { endRuntime } from '../records-worker.ts';
 import { recordsOf, sheetOf } from '../rows.ts';
-import { openSkippingStage, type Stage, startRound, startSchool } from '../stage.ts';
+import { fillClass, receive } from '../signed-class.ts';
+import { openSkippingStage, type Stage, startRound } from '../stage.ts';
+import { startSchool } from '../start-school.ts';
 import { until } from '../until.ts';
 
 const HOUR = 60 * 60 * 1000;
@@ -34,7 +36,7 @@ beforeAll(async () => {
   await grant(database, province.people.stranger, 'provinceOfficer', province.provinceId);
   certificates = await certificatesFor(database, await aTrustedCa(database), province);
   people = acting(database, province, certificates, byWorkflow(stage.sender), stage.now);
-  await startSchool(stage, province);
+  await startSchool(stage.sender, province);
   rounds = [await startRound(stage, province, 1), await startRound(stage, province, 2)];
 
   const records = await recordsOf(database, province);
@@ -82,19 +84,15 @@ const toTheSeal = async (id: string) => {
   expect(await people.approve(id)).toEqual(expect.any(Number));
   expect(await people.seal(id)).toEqual(expect.any(Number));
 };
-const taken = async (id: string, messageId = newId()) => {
-  await people.inSet([id], { type: 'submitted', messageId });
-  await people.inSet([id], { type: 'received', messageId });
-};
+const taken = (id: string, messageId = newId()) => receive(people, [id], messageId);
 
 describe('a whole year, on a server that skips time', () => {
   it('is signed sheet by sheet, sent back by both, approved, sealed and received', async () => {
     const allButOne = province.enrolments.filter((enrolment) => enrolment !== enrolments.missing);
-    for (const subject of SUBJECTS) await fillSheet(database, province, subject);
+    await fillClass(database, province);
     const math = await sheetOf(database, province, 'math');
     await cell(database, math, enrolments.weak, 'level', 'subject:notCompleted');
     await cell(database, math, enrolments.weak, 'score', '4');
-    await fillHomeroom(database, province);
     for (const subject of SUBJECTS) await people.signRows(subject, allButOne);
     for (const id of [ids.straight, ids.returned, ids.weak, ids.late]) await standsAt(id, 'homeroom in round1');
 

@@ -12,10 +12,12 @@ import type { DemonstrationCa } from '../../../signing/demonstration/demonstrati
 import { type Acting, acting, byJudge, byWorkflow, type Certificates, SUBJECTS } from '../../acting.ts';
 import { aTrustedCa, certificatesFor } from '../../certificates.ts';
 import { type DocumentsWorker, startDocumentsWorker } from '../../documents-worker.ts';
-import { cell, fillHomeroom, fillSheet } from '../../drafts.ts';
+import { cell } from '../../drafts.ts';
 import { aProvince, grant, type Province } from '../../province.ts';
 import { recordsOf, sheetOf } from '../../rows.ts';
-import { openRealStage, type Stage, startRound, startSchool } from '../../stage.ts';
+import { fillClass, receive } from '../../signed-class.ts';
+import { openRealStage, type Stage, startRound } from '../../stage.ts';
+import { startSchool } from '../../start-school.ts';
 import { until } from '../../until.ts';
 import { type ApiServer, anAccount, signIn, startApi, type Visitor } from '../server.ts';
 import { difference, dumpOf } from './dump.ts';
@@ -62,7 +64,7 @@ export async function openScene(): Promise<Scene> {
   const records = await playedRecords(stage, province, certificates);
   const roundId = await startRound(stage, province, 1);
   await startRound(stage, province, 2);
-  await startSchool(stage, province);
+  await startSchool(stage.sender, province);
   await replaced(stage, province, records.replaced);
 
   const api = await startApi(database, stage.sender.engine, folder);
@@ -119,7 +121,7 @@ async function playedRecords(
   const ids = await recordsOf(database, province);
   const at = (i: number) => ids[i]?.id ?? '';
   const incomplete = ids[6]?.enrolment_id ?? '';
-  for (const subject of SUBJECTS) await fillSheet(database, province, subject);
+  await fillClass(database, province);
   const math = await sheetOf(database, province, 'math');
   await cell(database, math, ids[4]?.enrolment_id ?? '', 'level', 'subject:notCompleted');
   await cell(database, math, ids[4]?.enrolment_id ?? '', 'score', '4');
@@ -127,11 +129,10 @@ async function playedRecords(
   await cell(database, art, incomplete, 'level', '');
   const others = province.enrolments.filter((enrolment) => enrolment !== incomplete);
   for (const subject of SUBJECTS) await people.signRows(subject, subject === 'art' ? others : province.enrolments);
-  await fillHomeroom(database, province);
   for (const { id } of ids) await people.lookAgain(id);
   for (const i of [1, 2, 5]) await people.sign(at(i));
   for (const i of [2, 5]) for (const act of [people.approve, people.seal]) await act(at(i));
-  for (const type of ['submitted', 'received'] as const) await people.inSet([at(2)], { type, messageId: at(2) });
+  await receive(people, [at(2)], at(2));
   await people.inSet([at(2)], { type: 'close' });
   const withdraw = { type: 'withdraw', noteId: newId() };
   await people.act(at(3), province.people.principal, withdraw);

@@ -1,5 +1,5 @@
 import { newId } from '../../../persistence/ulid.ts';
-import { aProvince, assign } from '../../province.ts';
+import { aPerson, aProvince, assign } from '../../province.ts';
 import { anAccount, signIn } from '../server.ts';
 import { act, type Case } from './case.ts';
 import type { Scene } from './scene.ts';
@@ -98,11 +98,7 @@ const type = (
   });
 
 async function secondTeacher({ database, province }: Scene): Promise<void> {
-  const id = newId();
-  await database.query(
-    `INSERT INTO person (id, full_name, sort_key, search_key) VALUES (?, 'Cô dạy cùng', 'c', 'co day cung')`,
-    [id],
-  );
+  const id = await aPerson(database, 'Cô dạy cùng');
   await assign(database, id, province.schoolId, province.classId, 'art');
   await database.query(`UPDATE assignment SET part = 'second' WHERE person_id = ?`, [id]);
   await anAccount(database, id);

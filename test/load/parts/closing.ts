@@ -4,12 +4,12 @@ import type { RecordYear } from '../../../domain/record-year/state.ts';
 import { openDatabase } from '../../../persistence/data-source.ts';
 import { headsOf } from '../../../persistence/log/transition.ts';
 import { newId } from '../../../persistence/ulid.ts';
-import { acting, byJudge, SUBJECTS } from '../../acting.ts';
+import { acting, byJudge } from '../../acting.ts';
 import { aTrustedCa, certificatesFor } from '../../certificates.ts';
 import { count, whenTrue } from '../../crash/watching.ts';
-import { fillHomeroom, fillSheet } from '../../drafts.ts';
 import { aProvince, type Province } from '../../province.ts';
 import { recordsOf } from '../../rows.ts';
+import { issue, receive, signClass } from '../../signed-class.ts';
 import { startRound } from '../../stage.ts';
 import { type Bench, measure } from '../measure.ts';
 import { difference, type LoadSystem, MEASURED, openSystem } from '../system.ts';
@@ -53,15 +53,9 @@ async function receivedClasses(
       const province = await aProvince(database, { pupils: PUPILS, closeAt });
       const certificates = await certificatesFor(database, ca, province);
       const people = acting(database, province, certificates, byJudge(database));
-      for (const subject of SUBJECTS) await fillSheet(database, province, subject);
-      for (const subject of SUBJECTS) await people.signRows(subject);
-      await fillHomeroom(database, province);
-      const ids = (await recordsOf(database, province)).map(({ id }) => id);
-      for (const act of [people.lookAgain, people.sign, people.approve, people.seal])
-        for (const id of ids) await act(id);
-      const messageId = newId();
-      await people.inSet(ids, { type: 'submitted', messageId });
-      await people.inSet(ids, { type: 'received', messageId });
+      const ids = await signClass(database, province, people);
+      await issue(people, ids);
+      await receive(people, ids, newId());
       made.push(province);
       const seconds = (Date.now() - began) / 1000;
       console.log(
