@@ -32,6 +32,7 @@ export function rowView(
     point: subject === undefined ? undefined : `inbox.point.${group.taskKey}`,
     act: subject === undefined ? `inbox.act.${group.taskKey}` : undefined,
     count: group.count,
+    withoutConsent: group.withoutConsent,
     ...(progress && { progress: { ...progress, full: progress.entered === progress.total } }),
     dueAt: group.dueAt,
     due: group.dueAt === undefined ? '' : group.dueAt <= now ? 'over' : group.dueAt - now <= 3 * DAY ? 'soon' : '',

@@ -1,6 +1,7 @@
 import { type AssessmentPoint, assessmentPoints } from '../../domain/assessment/subject-table.ts';
 import type { SchoolYear } from '../../domain/calendar/school-year.ts';
 import type { Queries } from '../data-source.ts';
+import { type LateGroup, lateGroups } from './late-groups.ts';
 
 /** Tasks of one kind in one class, or of one unit: one row of the inbox. Instants in ms, UTC. */
 export type TaskGroup = {
@@ -10,8 +11,10 @@ export type TaskGroup = {
   readonly count: number;
   /** One of its subjects; the only one where `count` is 1. */
   readonly subjectId: string;
-  /** A day that somebody set (a return), else the point's window or the round's due instant, whichever comes first. */
+  /** A day that somebody set (a return), else the point's window, the round's due instant or a late consent's end, whichever comes first. */
   readonly dueAt: number | undefined;
+  /** How many of its records are late and have no consent: nothing can be done about them now (D4). */
+  readonly withoutConsent: number;
   readonly returned: boolean;
   readonly className?: string;
   readonly grade?: number;
@@ -35,25 +38,37 @@ export async function taskGroups(
 ): Promise<readonly TaskGroup[]> {
   if (positions.length === 0) return [];
   const rows = await groupRows(queries, positions);
+  const schoolIds = [...new Set(rows.flatMap(({ school_id }) => school_id ?? []))];
   const [dueOf, classOf] = await Promise.all([
-    dueInstants(queries, [...new Set(rows.flatMap(({ school_id }) => school_id ?? []))], now),
+    dueInstants(queries, schoolIds, now),
     classesOf(queries, [...new Set(rows.map(({ group_key }) => ownerOf(group_key)))]),
   ]);
+  const schoolYears = [...new Set([...classOf.values()].map(({ school_year }) => school_year))];
+  const lateOf = await lateGroups(queries, { positions, schoolIds, schoolYears }, rows.map(asked), now);
   return rows
     .map((row) => {
       const ofClass = classOf.get(ownerOf(row.group_key));
+      const late = lateOf.get(row.group_key);
       return {
         groupKey: row.group_key,
         taskKey: row.task_key,
         count: Number(row.n),
         subjectId: row.subject_id,
-        dueAt: row.own_due?.getTime() ?? dueOf(row.school_id, row.task_key),
+        dueAt: row.own_due?.getTime() ?? dueOf(row.school_id, row.task_key, late),
+        withoutConsent: late?.withoutConsent ?? 0,
         returned: row.own_due !== null,
         ...(ofClass && { className: ofClass.name, grade: ofClass.grade, schoolYear: ofClass.school_year }),
       };
     })
     .toSorted(byUrgency);
 }
+
+const asked = ({ group_key, task_key, n }: Row) => ({
+  groupKey: group_key,
+  classId: ownerOf(group_key),
+  count: Number(n),
+  isSheet: POINTS.includes(task_key),
+});
 
 /** Grouped in the order of the index, which holds every column asked for: the table itself is not touched. */
 async function groupRows(queries: Queries, positions: readonly string[]): Promise<readonly Row[]> {
@@ -101,7 +116,7 @@ const byUrgency = (a: TaskGroup, b: TaskGroup): number =>
 const pointIndex = ({ taskKey }: TaskGroup): number => POINTS.indexOf(taskKey);
 const POINTS: readonly string[] = assessmentPoints;
 
-type DueOf = (schoolId: string | null, taskKey: string) => number | undefined;
+type DueOf = (schoolId: string | null, taskKey: string, late: LateGroup | undefined) => number | undefined;
 
 /** The round that runs now, of the school's province, and the school's windows of the points. */
 async function dueInstants(queries: Queries, schoolIds: readonly string[], now: number): Promise<DueOf> {
@@ -120,8 +135,9 @@ async function dueInstants(queries: Queries, schoolIds: readonly string[], now: 
   const roundOf = new Map(rounds.map(({ school_id, due_at }) => [school_id, due_at.getTime()]));
   const windowOf = new Map(windows.map((row) => [`${row.school_id}/${row.point}`, row.closes_at.getTime()]));
 
-  return (schoolId, taskKey) => {
-    const instants = [roundOf.get(schoolId ?? ''), windowOf.get(`${schoolId}/${taskKey}`)];
+  return (schoolId, taskKey, late) => {
+    const round = late?.all ? undefined : roundOf.get(schoolId ?? '');
+    const instants = [round, windowOf.get(`${schoolId}/${taskKey}`), late?.consentUntil];
     return instants.flatMap((instant) => instant ?? []).toSorted((a, b) => a - b)[0];
   };
 }

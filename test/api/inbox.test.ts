@@ -18,10 +18,18 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => stage.close());
 
+type InboxRow = {
+  key: string;
+  page: string;
+  className: string;
+  notes: { text: string }[];
+  dueAt?: number;
+  withoutConsent: number;
+};
 type Inbox = {
   openTasks: number;
   filters: { filter: string; count: number }[];
-  groups: { filter: string; rows: { key: string; page: string; className: string; notes: { text: string }[] }[] }[];
+  groups: { filter: string; rows: InboxRow[] }[];
   next?: string;
 };
 const inboxOf = async (personId: string, query = ''): Promise<Inbox> =>
@@ -54,6 +62,53 @@ describe('the inbox', () => {
       { className: '1A1', count: 2, page: `/records/approve?class=${province.classId}` },
     ]);
     expect(inbox.filters[0]).toEqual(expect.objectContaining({ filter: 'all', count: inbox.openTasks }));
+  });
+
+  it('gives late work the day on which its consent ends, and none while the province has given none', async () => {
+    const late = await aProvince(database, { pupils: 2, closeAt: Date.now() - 3_600_000 });
+    const [first, second] = (await recordsOf(database, late)).map(({ id }) => id);
+    await database.query(`UPDATE record SET lane = 'late', stage = 'homeroom' WHERE school_id = ?`, [late.schoolId]);
+    for (const [id, act] of [
+      [first, 'sign'],
+      [second, 'orderAdditionalAssessment'],
+    ] as const)
+      await database.query(
+        'INSERT INTO task (subject_id, task_key, position, group_key, school_id, opened_at) VALUES (?, ?, ?, ?, ?, NOW(3))',
+        [id, act, `homeroom:${late.classId}`, `${late.classId}/${act}`, late.schoolId],
+      );
+    const dues = async (person: string, keys: readonly string[]) => {
+      const rows = rowsOf(await inboxOf(person));
+      return keys.map((key) => {
+        const row = rows.find((one) => one.key === `${late.classId}/${key}`);
+        return [row?.dueAt, row?.withoutConsent];
+      });
+    };
+    const { homeroomTeacher, subjectTeacher, clerk } = late.people;
+    expect(await dues(homeroomTeacher, ['sign', 'orderAdditionalAssessment'])).toEqual([
+      [undefined, 1],
+      [undefined, 1],
+    ]);
+    const consent = (recordId: string | null, until: number) =>
+      database.query(
+        'INSERT INTO late_consent (id, school_id, record_id, school_year, from_at, until, note_id, by_person) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+        [newId(), late.schoolId, recordId, late.schoolYear, new Date(0), new Date(until), newId(), clerk],
+      );
+    const [ofOne, ofAll] = [Date.now() + 9 * 86_400_000, Date.now() + 2 * 86_400_000];
+    await consent(first ?? '', ofOne);
+    expect(await dues(homeroomTeacher, ['sign', 'orderAdditionalAssessment'])).toEqual([
+      [ofOne, 0],
+      [undefined, 1],
+    ]);
+    await consent(null, ofAll);
+    expect(await dues(homeroomTeacher, ['sign', 'orderAdditionalAssessment'])).toEqual([
+      [ofOne, 0],
+      [ofAll, 0],
+    ]);
+    expect(await dues(subjectTeacher, ['math/yearEnd'])).toEqual([[ofAll, 0]]);
+    await database.query(`UPDATE record SET lane = 'round2' WHERE id = ?`, [second]);
+    expect(await dues(homeroomTeacher, ['orderAdditionalAssessment'])).toEqual([[late.round2.dueAt, 0]]);
+    await consent(first ?? '', late.round2.dueAt + 86_400_000);
+    expect(await dues(subjectTeacher, ['math/yearEnd'])).toEqual([[late.round2.dueAt, 0]]);
   });
 
   it('puts what was returned first, with the words of whoever returned it', async () => {
@@ -110,7 +165,15 @@ describe('every task', () => {
 
   it.each([...KEYS, ...SINGLE_ACTS, ...CERTIFICATES])('%s leads to a page that is there', (taskKey) => {
     for (const count of [1, 3]) {
-      const group = { groupKey: 'C/math', taskKey, count, subjectId: 'R', dueAt: undefined, returned: false };
+      const group = {
+        groupKey: 'C/math',
+        taskKey,
+        count,
+        subjectId: 'R',
+        dueAt: undefined,
+        withoutConsent: 0,
+        returned: false,
+      };
       const [path = ''] = taskPage(group).split('?');
       const isThere = ROUTES.some(({ method, path: pattern }) => method === 'GET' && matches(pattern, path));
       expect(`${path}: ${isThere}`).toBe(`${path}: true`);

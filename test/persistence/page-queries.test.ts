@@ -25,6 +25,8 @@ beforeAll(async () => {
   ({ database } = stage);
   const province = await aProvince(database, { pupils: 30 });
   await loadProvince(province, LOAD);
+  // Late work is asked about only where there is some.
+  await database.query(`UPDATE record SET lane = 'late' WHERE school_id = ?`, [province.schoolId]);
   addresses = await addressesOf(database, province);
   reader = await stage.visit(await everyRole(database, province));
   Object.assign(database, { logger: listening() });
