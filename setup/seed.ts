@@ -5,8 +5,9 @@ import { openDatabase } from '../persistence/data-source.ts';
 import { readConfiguration } from './configuration.ts';
 import { accountsText } from './demonstration/accounts.ts';
 import { authorityFolder, certificationAuthority } from './demonstration/certification.ts';
-import { DEMONSTRATION_PASSWORD, demonstrationProvince, roundsFromToday } from './demonstration/province.ts';
+import { DEMONSTRATION_PASSWORD, demonstrationProvince } from './demonstration/province.ts';
 import { PUPILS_A_CLASS, wholeSchool } from './demonstration/rosters.ts';
+import { roundsFromToday } from './demonstration/rounds.ts';
 import { openSchool } from './demonstration/school-opening.ts';
 import { playSixClasses } from './demonstration/six-classes.ts';
 

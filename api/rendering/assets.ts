@@ -14,11 +14,21 @@ const TYPES: Readonly<Record<string, string>> = {
 
 export type Asset = { readonly type: string; readonly bytes: Buffer; readonly brotli?: Buffer };
 
+/** The parts of `screens.css`, in the order of its rules: of two that are equal the later wins. */
+export const SCREENS = [
+  ...['base', 'shell', 'state', 'inbox', 'grids', 'records', 'maps', 'public', 'narrow'],
+  'additions',
+] as const;
+
 /** The files that pages link to, by name, read once. */
 const ASSETS: ReadonlyMap<string, Asset> = new Map([
   ...readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
-    .filter((name) => extname(name) in TYPES)
+    .filter((name) => extname(name) in TYPES && !name.startsWith('screens/'))
     .map((name) => [name, asset(name, readFileSync(new URL(name, FOLDER)))] as const),
+  [
+    'screens.css',
+    asset('screens.css', Buffer.concat(SCREENS.map((part) => readFileSync(new URL(`screens/${part}.css`, FOLDER))))),
+  ],
   [
     'vendor/htmx.js',
     asset('htmx.js', readFileSync(createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js'))),

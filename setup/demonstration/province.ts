@@ -3,36 +3,19 @@ import type { DataSource } from 'typeorm';
 import { startSubject } from '../../activities/engine/start-subject.ts';
 import { dayAt, endOfDay, startOfDay } from '../../domain/calendar/instant.ts';
 import { firstYearOf, type SchoolYear, schoolYearOf } from '../../domain/calendar/school-year.ts';
-import type { RoundCommand } from '../../domain/round-closing/round-closing.ts';
 import { searchKey } from '../../domain/text/search-key.ts';
 import { nameSortKey } from '../../domain/text/sort-key.ts';
 import { addAccount } from '../../persistence/account/account.ts';
 import { hashPassword } from '../../persistence/account/password.ts';
 import { inTransaction, type Queries } from '../../persistence/data-source.ts';
-import { KINDS } from '../../persistence/log/kinds.ts';
-import { beginSubject } from '../../persistence/log/write.ts';
 import { newId } from '../../persistence/ulid.ts';
 import type { DemonstrationCa } from '../../signing/demonstration/demonstration-ca.ts';
 import { certifyPerson, certifyProvince } from './certification.ts';
 import { codeIn, type Edition, nameIn, SEEDED, staffPersonalIdIn, userNameIn } from './edition.ts';
+import { type DemonstrationRounds, insertRounds } from './rounds.ts';
 import { STAFF, type StaffMember, UNITS, type UnitKey } from './staff.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
-
-/** The closing rounds of a demonstration: instants in ms, UTC. */
-export type DemonstrationRounds = readonly [first: RoundInstants, second: RoundInstants];
-export type RoundInstants = { readonly dueAt: number; readonly closeAt: number; readonly reportDueAt: number };
-
-/** Round 1 due in three days and closing in four, round 2 in fourteen and fifteen; reports five days after (record-year.md section 9). */
-export function roundsFromToday(at: number): DemonstrationRounds {
-  const inDays = (days: number) => endOfDay(dayAt(at)) + days * DAY;
-  const round = (due: number, close: number): RoundInstants => ({
-    dueAt: inDays(due),
-    closeAt: inDays(close),
-    reportDueAt: inDays(close + 5),
-  });
-  return [round(3, 4), round(14, 15)];
-}
 
 export type DemonstrationProvince = {
   readonly edition: Edition;
@@ -256,47 +239,4 @@ async function insertCalendar(
       );
     }
   }
-}
-
-async function insertRounds(
-  queries: Queries,
-  provinceId: string,
-  schoolYear: SchoolYear,
-  rounds: DemonstrationRounds,
-  at: number,
-): Promise<readonly string[]> {
-  const ids: string[] = [];
-  for (const [i, round] of rounds.entries()) {
-    const id = newId(at);
-    const number = i === 0 ? 1 : 2;
-    await queries.query(
-      'INSERT INTO round (id, province_id, school_year, n, due_at, close_at, report_due_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
-      [id, provinceId, schoolYear, number, new Date(round.dueAt), new Date(round.closeAt), new Date(round.reportDueAt)],
-    );
-    const open: RoundCommand = {
-      type: 'openRound',
-      id: `open/${id}`,
-      at,
-      by: 'opening',
-      provinceId,
-      schoolYear,
-      number,
-      dueAt: round.dueAt,
-      closeAt: round.closeAt,
-    };
-    await beginSubject(
-      queries,
-      KINDS,
-      {
-        subjectId: id,
-        kind: 'roundClosing',
-        workflowId: `round/${provinceId}/${schoolYear}/${number}`,
-        schoolId: undefined,
-      },
-      open,
-      at,
-    );
-    ids.push(id);
-  }
-  return ids;
 }

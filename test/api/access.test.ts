@@ -9,196 +9,9 @@ import { noteOpening } from '../../persistence/opening/opening-progress.ts';
 import { newId } from '../../persistence/ulid.ts';
 import { aPerson, aProvince, assign, grant, type Province } from '../province.ts';
 import { recordsOf } from '../rows.ts';
+import { ACCESS_TABLE, PEOPLE } from './access-table.ts';
 import { type ApiStage, openApiStage } from './api-stage.ts';
 import { type ApiServer, type Visitor, visitor } from './server.ts';
-
-/**
- * Who may open which route, written by hand from record-year.md section 7: the answer of every route to every one of these
- * people. t teaches maths in the class, m music, h is its homeroom teacher; p principal, d deputy with a KT. decision in
- * force, c clerk, a administrator of its school; l officer of its level, o and w officer and administrator of its province;
- * f was principal until yesterday, v is vice-principal without a decision, e is principal elsewhere, s has an account and no
- * role, n is not signed in.
- */
-const PEOPLE = 'tmhpdcalowfvesn';
-const SIGNED_IN = 'tmhpdcalowfves';
-const EVERYBODY = PEOPLE;
-
-const TABLE: Readonly<Record<string, string>> = {
-  'GET /': EVERYBODY,
-  'GET /assets/:version/*name': '', // an asset of another version is nobody's
-  'GET /health': EVERYBODY,
-  'GET /openapi.json': EVERYBODY,
-  'GET /sign-in': EVERYBODY,
-  'POST /sign-in': EVERYBODY,
-  'POST /language': EVERYBODY,
-  'GET /look-up': EVERYBODY,
-  'GET /tra-cuu': EVERYBODY,
-  'POST /look-up': EVERYBODY,
-  'POST /look-up/file': EVERYBODY,
-  'GET /choose-password/:token': EVERYBODY, // whoever has the link
-  'POST /choose-password/:token': EVERYBODY,
-  'GET /people': 'pdae',
-  'POST /people': 'a',
-  'POST /people/:personId/lock': 'a',
-  'POST /people/:personId/contact': 'a',
-  'POST /people/:personId/unlock': 'a',
-  'POST /people/:personId/sendLink': 'a',
-  'POST /people/:personId/giveRole': 'a',
-  'POST /people/:personId/leave': 'a',
-  'POST /people/assignments': 'a',
-  'POST /people/decisions': 'a',
-  'POST /people/decisions/:proposalId/confirm': 'pde', // which decision is judged by its school
-  'POST /people/decisions/:proposalId/decline': 'pde',
-  'POST /notices/:noticeId/putAway': SIGNED_IN, // another's stays as it is
-  'GET /search': 'tmhpdcae',
-  'POST /search': 'tmhpdcae',
-  'GET /help': SIGNED_IN,
-  'GET /profile': SIGNED_IN,
-  'POST /profile/address': SIGNED_IN,
-  'POST /profile/theme': SIGNED_IN,
-  'POST /profile/keys': SIGNED_IN,
-  'GET /inbox': SIGNED_IN,
-  'GET /first-day/:step': SIGNED_IN,
-  'POST /first-day': SIGNED_IN,
-  'GET /acts/:subjectId/:commandId': '', // somebody else's act
-  'GET /classes': 'tmhpdcae',
-  'GET /classes/:classId/records': 'hpdca',
-  'POST /classes/:classId/records/export': 'hpdca',
-  'GET /classes/:classId/sheets/:subject/:point': 'thpd',
-  'POST /classes/:classId/sheets/:subject/:point/export': 'thpd',
-  'POST /classes/:classId/sheets/:subject/:point/cells': 'th', // the homeroom teacher types on her own sheet alone: judged by the draft route
-  'POST /classes/:classId/sheets/:subject/:point/draft': 't',
-  'POST /classes/:classId/sheets/:subject/:point/paste': 'th',
-  'POST /classes/:classId/sheets/:subject/:point/submit': 'th',
-  'GET /classes/:classId/sheets/:subject/:point/sign': 't',
-  'GET /classes/:classId/sheets/:subject/:point/proposeRetest': 't',
-  'POST /classes/:classId/sheets/:subject/:point/proposeRetest': 't',
-  'GET /classes/:classId/sheets/:subject/:point/allowRetest': 'pd',
-  'POST /classes/:classId/sheets/:subject/:point/allowRetest': 'pd',
-  'GET /classes/:classId/sheets/:subject/yearEnd/confirmForLeaver': 'pd',
-  'POST /classes/:classId/sheets/:subject/yearEnd/confirmForLeaver': 'pd',
-  'GET /sheets/sign': 'tm', // which sheets are judged one by one
-  'GET /classes/:classId/records/sign': 'h',
-  'GET /classes/:classId/tasks/:taskKey': 'pd',
-  'POST /ceremonies': 'tmhpdce', // what may be signed is judged by its documents
-  'GET /ceremonies/:ceremonyId': 't',
-  'POST /ceremonies/:ceremonyId/confirm': 't',
-  'POST /ceremonies/:ceremonyId/cancel': 't',
-  'GET /records/:recordId': 'tmhpdcao',
-  'POST /records/:recordId/export': 'tmhpdcao',
-  'GET /records/:recordId/look-up-slip': 'hpdca',
-  'GET /records/:recordId/print': 'hpdcao',
-  'GET /records/:recordId/form.pdf': '', // nothing is signed yet
-  'GET /records/:recordId/record.xml': '',
-  'GET /records/:recordId/form/:sha256/:page': '',
-  'GET /records/approve': 'pde',
-  'POST /records/approve/mark': 'pde',
-  'POST /records/approve/mark-rest': 'pde',
-  'POST /records/approve/unmark': 'pde',
-  'POST /records/approve/sign': 'pde',
-  'GET /records/:recordId/return': 'pd',
-  'POST /records/:recordId/return': 'pd',
-  'GET /records/:recordId/returnForRework': 'h',
-  'POST /records/:recordId/returnForRework': 'h',
-  'GET /records/:recordId/orderAdditionalAssessment': 'pd',
-  'POST /records/:recordId/orderAdditionalAssessment': 'pd',
-  'GET /records/:recordId/decidePromotion': 'pd',
-  'POST /records/:recordId/decidePromotion': 'pd',
-  'GET /records/:recordId/withdraw': 'pd',
-  'POST /records/:recordId/withdraw': 'pd',
-  'GET /records/:recordId/replace': 'pd',
-  'POST /records/:recordId/replace': 'pd',
-  'GET /records/:recordId/pupilDataChanged': 'ha',
-  'POST /records/:recordId/pupilDataChanged': 'ha',
-  'GET /overview': 'o',
-  'GET /provinces/:provinceId/overview': 'o',
-  'POST /provinces/:provinceId/overview/export': 'o',
-  'GET /provinces/:provinceId/reminders/:cause': 'o',
-  'POST /provinces/:provinceId/reminders/:cause': 'o',
-  'GET /levels/:levelId/reminders/:cause': 'l',
-  'POST /levels/:levelId/reminders/:cause': 'l',
-  'GET /schools/:schoolId/reminders/:cause': 'pd',
-  'POST /schools/:schoolId/reminders/:cause': 'pd',
-  'GET /classes/:classId/reminders/:cause': 'h',
-  'POST /classes/:classId/reminders/:cause': 'h',
-  'GET /process-map': 'hpdcaloe',
-  'GET /provinces/:provinceId/process-map': 'o',
-  'GET /levels/:levelId/process-map': 'lo',
-  'GET /schools/:schoolId/process-map': 'pdcalo',
-  'GET /classes/:classId/process-map': 'hpdca',
-  'GET /report': 'o',
-  'GET /rounds/:roundId/report': 'o',
-  'GET /rounds/:roundId/report/packages': 'o',
-  'POST /rounds/:roundId/report/packages/export': 'o',
-  'GET /rounds/:roundId/report/refused': 'o',
-  'POST /rounds/:roundId/report/refused/export': 'o',
-  'POST /rounds/:roundId/report': 'o',
-  'POST /rounds/:roundId/report/ceremony': 'o',
-  'GET /rounds': 'o',
-  'GET /rounds/:roundId/books': 'o',
-  'POST /rounds/:roundId/deadline': 'o',
-  'GET /rounds/changes': 'o',
-  'POST /rounds/changes/export': 'o',
-  'GET /rounds/:roundId/change': 'o',
-  'POST /rounds/:roundId/late-consents': 'o',
-  'POST /rounds/:roundId/applications/grant': 'o',
-  'POST /rounds/:roundId/applications/decline': 'o',
-  'POST /rounds/:roundId/days-off': 'o',
-  'POST /rounds/:roundId/days-off/end': 'o',
-  'GET /late-consents': 'pde',
-  'GET /schools/:schoolId/late-consents': 'pd',
-  'POST /schools/:schoolId/late-consents': 'pd',
-  'POST /schools/:schoolId/late-consents/withdraw': 'pd',
-  'POST /rounds/:roundId/late-consents/withdraw': 'o',
-  'POST /rounds/:roundId/lock': 'o',
-  'GET /closing': 'pdae',
-  'GET /schools/:schoolId/closing': 'pda',
-  'POST /schools/:schoolId/closing': 'pd',
-  'GET /schools/:schoolId/closing/:commandId': '', // nothing was closed under this address
-  'GET /entry-times': 'pdae',
-  'GET /schools/:schoolId/entry-times': 'pda',
-  'POST /schools/:schoolId/lock': 'a',
-  'POST /schools/:schoolId/windows': 'a',
-  'GET /records/seal-and-submit': 'c',
-  'GET /records/seal-and-submit/results/:ceremonyId': '', // a signing that has made no signature
-  'POST /records/seal-and-submit/seal': 'c',
-  'POST /records/seal-and-submit/submit': 'c',
-  'POST /records/seal-and-submit/resubmit': 'c',
-  'GET /certificates': 'pdcaloe',
-  'POST /certificates/declare': 'a',
-  'POST /certificates/approve': 'lo',
-  'POST /certificates/:certificateId/prove': 'c',
-  'POST /certificates/:certificateId/send': 'pd',
-  'POST /certificates/:certificateId/remind': 'lo',
-  'POST /certificates/:certificateId/approve': 'lo',
-  'POST /certificates/:certificateId/reject': 'lo',
-  'POST /certificates/:certificateId/suspend': 'lo',
-  'POST /certificates/:certificateId/resume': 'lo',
-  'POST /certificates/:certificateId/revoke': 'lo',
-  'GET /rosters': 'a',
-  'GET /rosters/templates/:list': 'a',
-  'POST /rosters/lists/:list/export': 'a',
-  'POST /rosters': 'a',
-  'POST /rosters/open-year': 'a',
-  'GET /rosters/open-year/:schoolYear': 'a',
-  'GET /rosters/:rosterId': '', // nothing is uploaded under this address
-  'POST /rosters/:rosterId/choose': '',
-  'POST /rosters/:rosterId/write': '',
-  'GET /workflows': 'w',
-  'POST /workflows/export': 'w',
-  'GET /exports': 'pdaowe',
-  'POST /exports/export': 'pdaowe',
-  'GET /filters': SIGNED_IN,
-  'POST /filters': SIGNED_IN,
-  'POST /filters/:filterId/rename': SIGNED_IN, // another's is unknown
-  'POST /filters/:filterId/share': SIGNED_IN,
-  'POST /filters/:filterId/delete': SIGNED_IN,
-  'POST /filters/:filterId/star': SIGNED_IN,
-  'GET /workflows/:workflowKey': 'w',
-  'POST /workflows/:workflowKey/try-again': 'w',
-  'POST /workflows/search': 'w',
-  'POST /sign-out': SIGNED_IN, // last: it ends the session
-};
 
 let stage: ApiStage;
 let database: DataSource;
@@ -347,7 +160,7 @@ describe('a field of any form with 10,000 characters in it', () => {
   it.each(ROUTES.filter(({ method, body }) => method === 'POST' && fieldsOf(body).length > 0))(
     '$method $path: is refused with a code, and no fault of ours',
     async ({ path, body }) => {
-      const letter = TABLE[`POST ${path}`]?.[0] ?? 'a';
+      const letter = ACCESS_TABLE[`POST ${path}`]?.[0] ?? 'a';
       for (const field of fieldsOf(body)) {
         const sender = visitors.get(letter) ?? visitor(api);
         const response = await sender.send(pathOf(path), { commandId: newId(), [field]: TOO_LONG });
@@ -362,11 +175,11 @@ describe('a field of any form with 10,000 characters in it', () => {
 describe('every person at every route', () => {
   it('has a row in this table for each route of the application', () => {
     const routes = ROUTES.map(({ method, path }) => `${method} ${path}`);
-    expect(routes.filter((route) => !(route in TABLE))).toEqual([]);
-    expect(Object.keys(TABLE).filter((route) => !routes.includes(route))).toEqual([]);
+    expect(routes.filter((route) => !(route in ACCESS_TABLE))).toEqual([]);
+    expect(Object.keys(ACCESS_TABLE).filter((route) => !routes.includes(route))).toEqual([]);
   });
 
-  it.each(Object.entries(TABLE))('%s', async (route, expected) => {
+  it.each(Object.entries(ACCESS_TABLE))('%s', async (route, expected) => {
     expect(await whoGetsIn(route)).toBe(expected);
   });
 

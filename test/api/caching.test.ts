@@ -1,10 +1,14 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import { NAVIGATION } from '../../api/navigation.ts';
+import { ASSETS_VERSION, SCREENS } from '../../api/rendering/assets.ts';
 import { ROUTES } from '../../api/routes.ts';
 import { openDatabase } from '../../persistence/data-source.ts';
 import { readConfiguration } from '../../setup/configuration.ts';
+import { projectFolder } from '../../setup/layout.ts';
 import { cuttableLine } from '../cuttable-line.ts';
 import { aProvince } from '../province.ts';
 import { type ApiStage, openApiStage } from './api-stage.ts';
@@ -52,6 +56,12 @@ describe('what may be kept of an answer', () => {
 
     const other = await visitor(api).get('/assets/000000000000/screens.css');
     expect([other.status, other.headers.get('cache-control')]).toEqual([404, 'no-store']);
+  });
+
+  it('has every part of the style sheet in it, none on an address of its own', async () => {
+    const parts = readdirSync(join(projectFolder, 'templates', 'assets', 'screens'));
+    expect(parts.toSorted()).toEqual(SCREENS.map((part) => `${part}.css`).toSorted());
+    expect((await visitor(api).get(`/assets/${ASSETS_VERSION}/screens/${parts[0]}`)).status).toBe(404);
   });
 
   it('lets no page load from elsewhere, nor run what stands in it', async () => {

@@ -10,6 +10,7 @@ import { newId } from '../../persistence/ulid.ts';
 import { type Acting, acting, byJudge } from '../acting.ts';
 import { aTrustedCa, certificatesFor } from '../certificates.ts';
 import { cell } from '../drafts.ts';
+import { manyRecords } from '../many-records.ts';
 import { aProvince, grant, type Province } from '../province.ts';
 import { recordsOf, sheetOf } from '../rows.ts';
 import { signClass } from '../signed-class.ts';
@@ -285,7 +286,7 @@ describe('single keys', () => {
 
 describe('a desk with 2,000 records', () => {
   it('is light and quick, and is marked whole', async () => {
-    await manyMore(2_000);
+    await manyRecords(database, province, ids[2] ?? '', 2_000);
     await desk(principal);
     const began = performance.now();
     const page = await (await principal.get(`/records/approve?record=${ids[2]}`)).text();
@@ -298,22 +299,3 @@ describe('a desk with 2,000 records', () => {
     expect(said).toEqual({ marked: 2_000, leftOut: [] });
   }, 30_000);
 });
-
-/** Copies of one waiting record in forty other classes of the school. */
-async function manyMore(n: number): Promise<void> {
-  const [one] = await database.query<Record<string, unknown>[]>('SELECT * FROM record WHERE id = ?', [ids[2]]);
-  const classes = Array.from({ length: n / 50 }, (_, i) => ({ id: newId(), name: `9B${i}` }));
-  await database.query('INSERT INTO school_class (id, school_id, school_year, grade, name) VALUES ?', [
-    classes.map(({ id, name }) => [id, province.schoolId, province.schoolYear, 1, name]),
-  ]);
-  const columns = Object.keys(one ?? {});
-  const rows = Array.from({ length: n }, (_, i) => {
-    const id = newId();
-    const own = {
-      ...{ id, look_up_code: `${id}-${i}`, class_id: classes[i % classes.length]?.id, revision_id: newId() },
-    };
-    return columns.map((column) => ({ ...one, ...own })[column]);
-  });
-  for (let i = 0; i < n; i += 500)
-    await database.query(`INSERT INTO record (${columns.join(', ')}) VALUES ?`, [rows.slice(i, i + 500)]);
-}

@@ -3,7 +3,13 @@ import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import { FIRST_LOOK, lookForMissing } from '../../activities/operation/missing-workflows.ts';
 import { headsOf } from '../../persistence/log/transition.ts';
+import { beginRebuild, endRebuild, noteRebuild } from '../../persistence/operation/rebuild-progress.ts';
+import { countWorkflows } from '../../persistence/operation/workflow-counts.ts';
 import { noteFault, noteMissing } from '../../persistence/operation/workflow-fault.ts';
+import { newId } from '../../persistence/ulid.ts';
+import { countTroubled, troubledWorkflows } from '../../persistence/workflows/troubled.ts';
+import { waitingForPeople, waitingForTime } from '../../persistence/workflows/workflow-list.ts';
+import { waitingForSignature, workingWorkflows } from '../../persistence/workflows/working.ts';
 import { manySubjects } from '../many-subjects.ts';
 import { addressesOf } from '../pages.ts';
 import { aPerson, aProvince, grant } from '../province.ts';
@@ -127,5 +133,94 @@ describe('a list that is written, and an opening', () => {
     const other = await anAdministrator((await aProvince(database, { pupils: 1 })).provinceId);
     for (const { id } of found) expect((await other.get(`/workflows/${id}`)).status).toBe(404);
     await database.query(`UPDATE progress SET ended_at = NOW(3) WHERE kind IN ('roster', 'opening')`);
+  });
+});
+
+describe('a rebuild', () => {
+  it('is said on the page while it goes on, with its bar, and when it was interrupted; then no more', async () => {
+    const now = Date.now();
+    const administrator = await anAdministrator((await aProvince(database, { pupils: 1 })).provinceId);
+    const page = async () => (await administrator.get('/workflows')).text();
+    await beginRebuild(database, 'roundClosing', 40, now);
+    try {
+      await noteRebuild(database, { kind: 'recordYear', afterId: '' }, { total: 40, done: 9, failed: 1 }, now);
+      expect(await page()).toMatch(/Đang dựng lại các tiến trình(.|\n)*aria-label="10 trên 40"/);
+      expect(await page()).toContain('data-state="running"');
+      await noteRebuild(
+        database,
+        { kind: 'recordYear', afterId: '' },
+        { total: 40, done: 9, failed: 1 },
+        now - 3_600_000,
+      );
+      expect(await page()).toMatch(/đã dừng giữa chừng(.|\n)*<strong>đã dừng<\/strong>/);
+      expect(await page()).not.toMatch(/tiến trình mỗi (giây|phút)/);
+    } finally {
+      await endRebuild(database, { total: 40, done: 39, failed: 1 }, now);
+    }
+    expect(await page()).not.toContain('dựng lại các tiến trình');
+  });
+});
+
+describe('the queries behind the list', () => {
+  /** Every table that the plan reads whole, by the queries of this reading. */
+  async function readWhole(
+    read: (queries: { query<T>(sql: string, parameters?: unknown[]): Promise<T> }) => Promise<unknown>,
+  ) {
+    const whole: string[] = [];
+    await read({
+      async query<T>(sql: string, parameters: unknown[] = []): Promise<T> {
+        const plan = await database.query<{ table: string; type: string; rows: number }[]>(
+          `EXPLAIN ${sql}`,
+          parameters,
+        );
+        whole.push(
+          ...plan
+            .filter(({ type, rows }) => (type === 'ALL' || type === 'index') && Number(rows) > 500)
+            .map(({ table }) => table),
+        );
+        return [] as T;
+      },
+    });
+    return whole;
+  }
+
+  it('go by indexes with 2,000 tasks and more open, and no table of theirs is read whole', async () => {
+    const big = await aProvince(database, { pupils: 1 });
+    const subjects = await manySubjects(database, big);
+    const rows = Array.from({ length: 2_000 }, (_, i) => [
+      subjects[i],
+      `many-${i}`,
+      `principal:${big.schoolId}`,
+      'many',
+      big.schoolId,
+      null,
+      new Date(Date.now() - i * MINUTE),
+    ]);
+    await database.query(
+      'INSERT INTO task (subject_id, task_key, position, group_key, school_id, due_at, opened_at) VALUES ?',
+      [rows],
+    );
+    await countWorkflows(database, Date.now());
+    const who = await anAdministrator(big.provinceId);
+    const first = await list('?state=waitingPerson', who);
+    const second = await list(first.next?.replace('/workflows', '') ?? '', who);
+    expect([first.rows.length, second.rows.length]).toEqual([50, 50]);
+
+    const asked = { provinceId: big.provinceId, now: Date.now() };
+    const after = { at: Date.now() - 1_000 * MINUTE, id: newId() };
+    expect(await readWhole((queries) => waitingForPeople(queries, asked, after, 50))).toEqual([]);
+    expect(
+      await readWhole((queries) => waitingForPeople(queries, { ...asked, kind: 'certificateApproval' }, after, 50)),
+    ).toEqual([]);
+    expect(await readWhole((queries) => waitingForTime(queries, asked, 'recordYear', newId(0), 50))).toEqual([]);
+    const narrow = { ...asked, kind: 'recordYear', unitCode: '00000000' } as const;
+    for (const one of [asked, narrow])
+      for (const trouble of ['stuck', 'retrying'] as const)
+        expect(await readWhole((queries) => troubledWorkflows(queries, one, trouble, after, 50))).toEqual([]);
+    expect(await readWhole((queries) => countTroubled(queries, asked))).toEqual([]);
+    expect(await readWhole((queries) => workingWorkflows(queries, asked, after, 50))).toEqual([]);
+    expect(await readWhole((queries) => waitingForSignature(queries, asked, 50))).toEqual([]);
+    await database.query('DELETE FROM task WHERE group_key = ?', ['many']);
+    await database.query(`UPDATE subject SET ended_at = NOW(3) WHERE workflow_id LIKE 'many/%'`);
   });
 });

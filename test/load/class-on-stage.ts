@@ -5,9 +5,9 @@ import {
   DEMONSTRATION_PASSWORD,
   type DemonstrationProvince,
   demonstrationProvince,
-  roundsFromToday,
 } from '../../setup/demonstration/province.ts';
 import type { SchoolKey } from '../../setup/demonstration/rosters.ts';
+import { roundsFromToday } from '../../setup/demonstration/rounds.ts';
 import { openSchool } from '../../setup/demonstration/school-opening.ts';
 import { CLASSES, STAFF } from '../../setup/demonstration/staff.ts';
 import type { LoadSystem } from './system.ts';

@@ -70,7 +70,7 @@ export const ELSEWHERE: readonly {
   },
   {
     why: 'the page offers the decision only once the additional assessment has left the result as it was',
-    heldBy: 'domain/record-year/acts.test.ts',
+    heldBy: 'domain/record-year/additional-assessment.test.ts',
     refused: ['PROMOTION_WITHOUT_RESULT', 'PROMOTION_NOT_TO_DECIDE'],
   },
   {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { ACTS } from '../../../domain/record-year/acts.ts';
-import type { Position, RecordFacts } from '../../../domain/record-year/messages.ts';
+import type { Position } from '../../../domain/record-year/messages.ts';
 import { recordYear } from '../../../domain/record-year/record-year.ts';
-import { type RecordYear, STAGES, type Stage } from '../../../domain/record-year/state.ts';
+import { STAGES, type Stage } from '../../../domain/record-year/state.ts';
 import { isRefusal } from '../../../domain/refusal.ts';
 import { aRecord, aRevision, CLOSE_1, CLOSE_2, command, recordAfter, someFacts } from './year.ts';
 
@@ -104,83 +104,6 @@ describe('the lane is open before its instant, and not at it (D1)', () => {
   });
 });
 
-describe('the end of a round (record-year.md section 4)', () => {
-  const closeAt = command({ type: 'closeAt' }, { at: CLOSE_1, by: 'round' });
-
-  it('closes what was received, in effect from the instant itself (Điều 4.3 ¶5)', () => {
-    expect(recordAfter(aRecord({ stage: 'received' }), closeAt)).toMatchObject({
-      stage: 'closed',
-      effectiveFrom: CLOSE_1,
-    });
-  });
-
-  it('waits for the outcome of what was submitted in time, and closes it on acceptance', () => {
-    const awaited = recordAfter(aRecord({ stage: 'submitted' }), closeAt, someFacts({ submittedInTime: true }));
-    expect(awaited).toMatchObject({ stage: 'submitted', lane: 'round1', outcomeAwaited: true });
-
-    expect(
-      recordAfter(awaited as never, command({ type: 'received', messageId: 'M1' }, { at: CLOSE_1 + 7, by: 'intake' })),
-    ).toMatchObject({ stage: 'closed', effectiveFrom: CLOSE_1 + 7 });
-    expect(
-      recordAfter(
-        awaited as never,
-        command({ type: 'refused', messageId: 'M1', cause: 'content' }, { at: CLOSE_1 + 7 }),
-      ),
-    ).toMatchObject({ stage: 'refused', lane: 'late' });
-  });
-
-  it('moves to round 2 whom the year’s end finds not completed, in every grade (D8)', () => {
-    expect(
-      recordAfter(aRecord({ stage: 'homeroom', grade: 5 }), closeAt, someFacts({ result: 'notCompleted' })),
-    ).toMatchObject({ lane: 'round2', stage: 'homeroom', wakeAt: CLOSE_2 });
-  });
-
-  it.each(['entering', 'homeroom', 'principal', 'seal', 'issued', 'refused'] as const)(
-    'makes late what is at %s',
-    (stage) => {
-      const late = recordAfter(
-        aRecord({ stage }),
-        closeAt,
-        someFacts({ result: stage === 'entering' ? 'missing' : 'completed' }),
-      );
-      expect(late).toMatchObject({ lane: 'late', stage });
-      expect(late).not.toHaveProperty('wakeAt');
-    },
-  );
-
-  it('waits on when the instant has moved', () => {
-    expect(
-      recordAfter(
-        aRecord({ stage: 'received' }),
-        closeAt,
-        someFacts({ closeAt: { round1: CLOSE_1 + 50, round2: CLOSE_2 } }),
-      ),
-    ).toMatchObject({ stage: 'received', wakeAt: CLOSE_1 + 50 });
-  });
-
-  it('does not close a record that is being replaced', () => {
-    expect(recordAfter(aRecord({ stage: 'received', beingReplaced: 'R2' }), closeAt)).toMatchObject({
-      stage: 'received',
-      lane: 'late',
-    });
-  });
-});
-
-describe('what is accepted after its lane while it is being replaced (D7)', () => {
-  const received = command({ type: 'received', messageId: 'M1' }, { at: CLOSE_1 + 7, by: 'intake' });
-  const replaced = command({ type: 'replaced', newRecordId: 'R2' }, { at: CLOSE_1 + 9, by: 'intake' });
-
-  it.each([
-    ['late', { lane: 'late' as const }],
-    ['with its outcome awaited', { outcomeAwaited: true as const }],
-  ])('%s, is late, not closed, and ends when the new one is accepted', (_, standing) => {
-    const old = recordAfter(aRecord({ stage: 'submitted', beingReplaced: 'R2', ...standing }), received);
-
-    expect(old).toMatchObject({ stage: 'received', lane: 'late' });
-    expect(recordAfter(old as RecordYear, replaced)).toMatchObject({ stage: 'replaced' });
-  });
-});
-
 describe('what is signed is what was read', () => {
   it.each([
     [{ current: false }, 'CHANGED_SINCE'],
@@ -240,84 +163,6 @@ describe('what is signed is what was read', () => {
         someFacts({ result: 'notCompleted' }),
       ),
     ).toBe('PROMOTION_WITHOUT_PRIMARY_COMPLETION');
-  });
-});
-
-describe('an additional assessment (TT 27/2020 Điều 11.1b)', () => {
-  const notCompleted = { result: 'notCompleted' as const };
-  const weak = aRecord({ stage: 'homeroom', ...notCompleted });
-  const order = (parts: readonly string[]) =>
-    recordAfter(
-      weak,
-      command({ type: 'orderAdditionalAssessment', parts, noteId: 'N' }),
-      someFacts(notCompleted),
-    ) as RecordYear;
-  const seen = (record: RecordYear, facts: Partial<RecordFacts>) =>
-    recordAfter(record, command({ type: 'lookAgain' }), someFacts({ ...notCompleted, ...facts })) as RecordYear;
-  const decide = command({ type: 'decidePromotion', promoted: false, noteId: 'N' });
-
-  it('is recorded when the homeroom part is handed in again, although the result is the same', () => {
-    const ordered = order(['homeroom']);
-    expect(seen(ordered, { homeroomHandedIn: false })).toEqual(ordered);
-    expect(recordYear.tasksOf(ordered).map(({ key }) => key)).toEqual(['sign']);
-    expect(recordAfter(ordered, decide, someFacts(notCompleted))).toBe('PROMOTION_BEFORE_ADDITIONAL_ASSESSMENT');
-
-    const again = seen(ordered, { homeroomHandedIn: true });
-    expect(again).toMatchObject({ stage: 'homeroom', additional: { recorded: true } });
-    expect(recordYear.tasksOf(again).map(({ key }) => key)).toEqual(['sign', 'decidePromotion']);
-    expect(recordAfter(again, decide, someFacts(notCompleted))).toMatchObject({ promotion: { promoted: false } });
-    expect(seen(again, { homeroomHandedIn: true })).toEqual(again);
-  });
-
-  it('waits for every ordered part, in whatever order they come', () => {
-    const ordered = order(['math', 'homeroom']);
-    expect(seen(ordered, { partsOpen: 1, homeroomHandedIn: true })).toEqual(ordered);
-
-    const signed = seen(ordered, { homeroomHandedIn: false });
-    expect(signed).toMatchObject({ stage: 'homeroom', additional: { recorded: false } });
-    expect(seen(signed, { homeroomHandedIn: true })).toMatchObject({ additional: { recorded: true } });
-    expect(seen(ordered, { homeroomHandedIn: true })).toMatchObject({ additional: { recorded: true } });
-    expect(seen(order(['math']), { homeroomHandedIn: false })).toMatchObject({ additional: { recorded: true } });
-  });
-
-  it('stays recorded when the sheet is opened for another pupil, and begins anew with another order', () => {
-    const recorded = seen(order(['homeroom']), { homeroomHandedIn: true });
-    expect(seen(recorded, { result: 'completed', homeroomHandedIn: false })).toMatchObject({
-      result: 'completed',
-      additional: { recorded: true },
-    });
-    const twice = command({ type: 'orderAdditionalAssessment', parts: ['homeroom'], noteId: 'N' });
-    expect(recordAfter(recorded, twice, someFacts(notCompleted))).toMatchObject({ additional: { recorded: false } });
-  });
-
-  it.each([
-    ['completed', 'PROMOTION_NOT_TO_DECIDE'],
-    ['missing', 'PROMOTION_WITHOUT_RESULT'],
-  ] as const)('leaves no promotion to decide once the result is %s', (result, refused) => {
-    expect(recordAfter(seen(order(['math']), {}), decide, someFacts({ result }))).toBe(refused);
-  });
-
-  it('is in round 2, but stays late under a consent given after round 2 has ended', () => {
-    const late = aRecord({ stage: 'homeroom', lane: 'late', ...notCompleted });
-    const told = { type: 'orderAdditionalAssessment', parts: ['math'], noteId: 'N' } as const;
-    const openUntil = { round1: CLOSE_1, round2: CLOSE_2, late: CLOSE_2 + 500 };
-    const orderedAt = (at: number) =>
-      recordAfter(late, command(told, { at }), someFacts({ ...notCompleted, openUntil })) as RecordYear;
-
-    expect(orderedAt(CLOSE_2 - 1)).toMatchObject({ lane: 'round2', wakeAt: CLOSE_2 });
-    const after = orderedAt(CLOSE_2);
-    expect(after).toMatchObject({ stage: 'entering', lane: 'late' });
-    expect(after).not.toHaveProperty('wakeAt');
-  });
-
-  it('reads an order of before the lane stood in it as one of round 2', () => {
-    const event = { type: 'additionalAssessmentOrdered', parts: ['math'], noteId: 'N', wakeAt: CLOSE_2 } as const;
-    expect(recordYear.evolve(weak, { ...event, at: 600, by: 'P1' })).toMatchObject({ lane: 'round2', wakeAt: CLOSE_2 });
-  });
-
-  it('reads a log of before this was told apart as recorded', () => {
-    const event = { type: 'sheetsComplete', result: 'notCompleted', at: 600, by: 'sheet' } as const;
-    expect(recordYear.evolve(order(['math']), event)).toMatchObject({ additional: { recorded: true } });
   });
 });
 
