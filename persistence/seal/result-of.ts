@@ -28,7 +28,9 @@ type Row = {
   facts: string | null;
 };
 
-const COLUMNS = `r.id, d.full_name, r.class_id, c.name, r.look_up_code, ${effectiveStageSql()} AS stage`;
+/** What the province refuses is still submitted until the school's own package has the answer: only then can it be sent again. */
+const COLUMNS = `r.id, d.full_name, r.class_id, c.name, r.look_up_code,
+  IF(r.stage = 'refused' AND EXISTS (SELECT 1 FROM message_item w WHERE w.open_record = r.id), 'submitted', ${effectiveStageSql()}) AS stage`;
 const JOINS = `JOIN school_class c ON c.id = r.class_id JOIN pupil p ON p.id = r.pupil_id JOIN pupil_data d ON d.id = p.pupil_data_id
   ${joinLaneRound()}`;
 

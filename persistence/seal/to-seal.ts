@@ -71,6 +71,8 @@ export async function waitingForClerk(
   }));
 }
 
+const RECEIVED = `(i.state = 'pending' AND r.stage IN ('received', 'closed'))`;
+
 /** A package that the school sent, with what was said of its records. */
 export type SentPackage = {
   readonly id: string;
@@ -85,7 +87,10 @@ export type SentPackage = {
   readonly pending: number;
 };
 
-/** The latest packages of these schools; recalls that go beside a replacement are left out. */
+/**
+ * The latest packages of these schools; recalls that go beside a replacement are left out. What the province has received
+ * is taken as soon as the record says so, as everywhere else, though the school has not fetched the package's answer yet.
+ */
 export async function sentPackages(
   queries: Queries,
   schoolIds: readonly string[],
@@ -105,9 +110,10 @@ export async function sentPackages(
       pending: string;
     }[]
   >(
-    `SELECT m.id, c.name AS class_name, m.state, m.ceremony_id, m.refused, m.confirmed_at, SUM(i.state = 'taken') AS taken,
-            SUM(i.state = 'refused') AS refused_items, SUM(i.state = 'pending') AS pending
+    `SELECT m.id, c.name AS class_name, m.state, m.ceremony_id, m.refused, m.confirmed_at, SUM(i.state = 'taken' OR ${RECEIVED}) AS taken,
+            SUM(i.state = 'refused') AS refused_items, SUM(i.state = 'pending' AND NOT ${RECEIVED}) AS pending
      FROM message m JOIN message_item i ON i.message_id = m.id AND i.side = m.side LEFT JOIN school_class c ON c.id = m.class_id
+       LEFT JOIN record r ON r.id = i.record_id
      WHERE m.unit_id IN (?) AND m.side = 'sent' AND m.type = '1' AND m.run_id IS NULL AND m.state NOT IN ('draft', 'ended')
      GROUP BY m.id, c.name, m.state, m.ceremony_id, m.refused, m.confirmed_at, m.created_at ORDER BY m.created_at DESC, c.name LIMIT ?`,
     [schoolIds, most],

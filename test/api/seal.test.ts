@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
+import { noteItem } from '../../persistence/exchange/message-item.ts';
+import { newId } from '../../persistence/ulid.ts';
 import { aTrustedCa, certificatesFor } from '../certificates.ts';
 import { aProvince, grant, type Province } from '../province.ts';
 import { type ApiStage, openApiStage } from './api-stage.ts';
@@ -24,6 +26,7 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 const PAGE = '/records/seal-and-submit';
+const read = async <T>(path: string): Promise<T> => (await (await clerk.get(path, 'application/json')).json()) as T;
 const seal = (classes: readonly string[]) => clerk.send(`${PAGE}/seal`, { classes });
 
 describe('a clerk of two schools', () => {
@@ -37,5 +40,55 @@ describe('a clerk of two schools', () => {
     const page = (await (await clerk.get(PAGE, 'application/json')).json()) as { certificate?: object };
     expect(page.certificate).toBeDefined();
     expect(await (await seal(all)).json()).toMatchObject({ ceremonyId: expect.any(String) });
+  });
+});
+
+describe('a package whose answer the school has not fetched yet', () => {
+  it('is told alike by its result and by the list: received when the record is, refused when it can be sent again', async () => {
+    const [, { schoolId, schoolYear, classId, people }] = schools as [Province, Province];
+    const [ceremonyId, messageId] = [newId(), newId()];
+    const [record] = await database.query<{ id: string }[]>('SELECT id FROM record WHERE school_id = ?', [schoolId]);
+    await database.query(
+      `INSERT INTO ceremony (id, kind, signer_id, school_id, certificate_id, state, created_at, expires_at, confirmed_at) VALUES (?, 'package', ?, ?, 'K', 'done', NOW(3), NOW(3), NOW(3))`,
+      [ceremonyId, people.clerk, schoolId],
+    );
+    await database.query(
+      `INSERT INTO message (id, side, type, unit_id, school_year, class_id, n, state, ceremony_id, created_at) VALUES (?, 'sent', '1', ?, ?, ?, 1, 'accepted', ?, NOW(3))`,
+      [messageId, schoolId, schoolYear, classId, ceremonyId],
+    );
+    await database.query(
+      `INSERT INTO message_item (message_id, side, n, look_up_code, record_id, open_record, state) VALUES (?, 'sent', 1, '-', ?, ?, 'pending')`,
+      [messageId, record?.id, record?.id],
+    );
+    const said = async (stage: string) => {
+      await database.query(`UPDATE record SET stage = ?, refused_cause = 'transport' WHERE id = ?`, [
+        stage,
+        record?.id,
+      ]);
+      type Package = { id: string; taken: number; pending: number; refusedItems: number };
+      const list = await read<{ packages: Package[]; refusedCount: number }>(PAGE);
+      const result = await read<{ state: string; counts: Record<string, number>; refusedCount: number }>(
+        `${PAGE}/results/${ceremonyId}`,
+      );
+      const { taken, pending, refusedItems } = list.packages.find(({ id }) => id === messageId) ?? {};
+      const { received, waiting, refused } = result.counts;
+      expect([received, waiting, refused, result.refusedCount]).toEqual([
+        taken,
+        pending,
+        refusedItems,
+        list.refusedCount,
+      ]);
+      return { taken, pending, refusedItems, state: result.state };
+    };
+    expect(await said('submitted')).toEqual({ taken: 0, pending: 1, refusedItems: 0, state: 'waiting' });
+    expect(await said('received')).toEqual({ taken: 1, pending: 0, refusedItems: 0, state: 'answered' });
+    expect(await said('refused')).toEqual({ taken: 0, pending: 1, refusedItems: 0, state: 'waiting' });
+    await noteItem(
+      database,
+      { id: messageId, side: 'sent', n: 1 },
+      { state: 'refused', cause: 'transport', faults: [] },
+      Date.now(),
+    );
+    expect(await said('refused')).toEqual({ taken: 0, pending: 0, refusedItems: 1, state: 'answered' });
   });
 });
