@@ -12,6 +12,8 @@ import { openTestDatabase } from '../database.ts';
 
 let database: DataSource;
 let server: SMTPServer;
+/** A mailbox that has no room just now. */
+let full = '';
 const caught: { readonly to: string; readonly raw: string }[] = [];
 
 beforeAll(async () => {
@@ -19,8 +21,10 @@ beforeAll(async () => {
   server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['AUTH', 'STARTTLS'],
-    onRcptTo: ({ address }, _session, done) =>
-      address.startsWith('nobody') ? done(Object.assign(new Error('no such mailbox'), { responseCode: 550 })) : done(),
+    onRcptTo: ({ address }, _session, done) => {
+      const no = address.startsWith('nobody') ? 550 : address === full ? 452 : undefined;
+      done(no === undefined ? undefined : Object.assign(new Error('no'), { responseCode: no }));
+    },
     onData: (stream, session, done) => {
       text(stream).then((raw) => {
         caught.push({ to: session.envelope.rcptTo.map(({ address }) => address).join(), raw });
@@ -55,12 +59,16 @@ async function notifyPerson(mail: string | null): Promise<string> {
   return id;
 }
 
-async function sweep(): Promise<void> {
+async function sweepOnce(now = Date.now()): Promise<void> {
   const { port } = server.server.address() as AddressInfo;
   const transport = createTransport({ host: '127.0.0.1', port, secure: false });
+  await mailNotices({ database, transport, publicUrl: 'https://hocba.example.vn' }, now);
+}
+
+async function sweep(): Promise<void> {
   let waiting = 1;
   while (waiting > 0) {
-    await mailNotices({ database, transport, publicUrl: 'https://hocba.example.vn' }, Date.now());
+    await sweepOnce();
     const [row] = await database.query<{ n: string }[]>('SELECT COUNT(*) AS n FROM notice WHERE mailed_at IS NULL');
     waiting = Number(row?.n);
   }
@@ -83,6 +91,27 @@ describe('notices go out by mail', () => {
     await notifyPerson(mail);
     await sweep();
     expect(caught.filter(({ to }) => to === mail)).toHaveLength(1);
+  });
+
+  it('past a mailbox that is full: the others have theirs at once, it has its own when there is room, or after days no more', async () => {
+    full = `day.${newId().toLowerCase()}@example.vn`;
+    const mail = `sau.${newId().toLowerCase()}@example.vn`;
+    await notifyPerson(full);
+    await notifyPerson(mail);
+    await sweepOnce();
+    const gotten = (address: string) => caught.filter(({ to }) => to === address).length;
+    expect([gotten(full), gotten(mail)]).toEqual([0, 1]);
+    const address = full;
+    full = '';
+    await sweep();
+    expect(gotten(address)).toBe(1);
+
+    full = address;
+    await notifyPerson(full);
+    await sweepOnce(Date.now() + 5 * 86_400_000);
+    full = '';
+    await sweep();
+    expect(gotten(address)).toBe(1);
   });
 
   it('once also when a sweep takes longer than its interval: the next waits for it', async () => {
