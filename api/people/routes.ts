@@ -114,7 +114,7 @@ export const peopleRoutes: readonly Route[] = [
       const from = readDay(body.from);
       if (!isAhead(from, today)) return { refused: 'PERIOD_WRONG', back: PAGE };
       if (body.personId === reader.personId) return { refused: 'OWN_ACCOUNT', back: PAGE };
-      const isHere = await isOfSchool(database, body.personId, schoolId, today);
+      const isHere = await isOfSchool(database, body.personId, schoolId, from);
       if (!isHere || !(await isTaughtHere(database, schoolId, { classId, subject })))
         return { refused: 'NOT_OF_THIS_SCHOOL', back: PAGE };
       await assign(

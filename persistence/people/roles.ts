@@ -16,7 +16,7 @@ export const giveRole = (
   peopleActOnce(database, { ...act, detail: { role, from } }, async (queries) => {
     await queries.query('SELECT id FROM person WHERE id = ? FOR UPDATE', [act.personId]);
     const [held] = await queries.query<object[]>(
-      'SELECT 1 FROM role_grant WHERE person_id = ? AND unit_id = ? AND role = ? AND (to_day IS NULL OR to_day >= ?)',
+      'SELECT 1 FROM role_grant WHERE person_id = ? AND unit_id = ? AND role = ? AND (to_day IS NULL OR (to_day >= ? AND to_day >= from_day))',
       [act.personId, act.schoolId, role, from],
     );
     if (held) return { refused: 'ROLE_HELD' };

@@ -157,9 +157,22 @@ export async function handOver(
     [classId, subject, from],
   );
   await queries.query(
-    `INSERT INTO assignment (id, person_id, school_id, class_id, subject, part, from_day) VALUES (?, ?, ?, ?, ?, 'record', ?)`,
-    [newId(at), personId, schoolId, classId, subject, from],
+    `INSERT INTO assignment (id, person_id, school_id, class_id, subject, part, from_day, to_day) VALUES (?, ?, ?, ?, ?, 'record', ?, ?)`,
+    [newId(at), personId, schoolId, classId, subject, from, await lastDayAt(queries, { personId, schoolId, from })],
   );
+}
+
+/** The last day of who is leaving already: he gets no class beyond it (D13). Null for everybody else. */
+async function lastDayAt(
+  queries: Queries,
+  { personId, schoolId, from }: { readonly personId: string; readonly schoolId: string; readonly from: CalendarDay },
+): Promise<CalendarDay | null> {
+  const roles = await queries.query<{ to_day: CalendarDay | null }[]>(
+    'SELECT to_day FROM role_grant WHERE person_id = ? AND unit_id = ? AND (to_day IS NULL OR (to_day >= ? AND to_day >= from_day))',
+    [personId, schoolId, from],
+  );
+  const days = roles.flatMap(({ to_day }) => to_day ?? []);
+  return days.length < roles.length ? null : (days.toSorted().at(-1) ?? null);
 }
 
 /** Whether the class is the school's and has a sheet of this subject. */

@@ -182,4 +182,25 @@ describe('somebody who leaves', () => {
       { role: 'vicePrincipal', from_day: '2026-01-01', to_day: today() },
     ]);
   });
+
+  it('gets no class beyond his last day, and a role that never began once more', async () => {
+    const { clerk } = province.people;
+    const [lastDay, later] = [addDays(today(), 5), addDays(today(), 30)];
+    expect((await act(clerk, 'giveRole', { role: 'vicePrincipal', day: later })).status).toBe(200);
+    expect((await act(clerk, 'leave', { day: lastDay })).status).toBe(200);
+
+    const give = (from: string) =>
+      administrator.send('/people/assignments', {
+        ...{ commandId: newId(), personId: clerk, place: `${province.classId}/music`, from },
+      });
+    expect(await (await give(addDays(lastDay, 1))).json()).toMatchObject({ refused: 'NOT_OF_THIS_SCHOOL' });
+    expect((await give(today())).status).toBe(200);
+    const held = await database.query(
+      'SELECT from_day, to_day FROM assignment WHERE person_id = ? AND class_id = ? AND to_day >= from_day',
+      [clerk, province.classId],
+    );
+    expect(held).toEqual([{ from_day: today(), to_day: lastDay }]);
+
+    expect((await act(clerk, 'giveRole', { role: 'vicePrincipal', day: addDays(today(), 10) })).status).toBe(200);
+  });
 });
