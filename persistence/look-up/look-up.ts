@@ -63,13 +63,20 @@ type Row = {
   full_name: string;
 };
 
+/**
+ * The birth date as the paper has it, or as it stands now: a later correction must not make a printed record unknown, least
+ * of all one that was replaced because of it. The name is the paper's, too.
+ */
 async function recordBy(queries: Queries, code: string, birthDate: string): Promise<FoundRecord | undefined> {
   const [row] = await queries.query<Row[]>(
-    `SELECT r.stage, r.lane, r.being_replaced, r.effective_from, r.school_year, o.close_at, n.name AS school_name, d.full_name
+    `SELECT r.stage, r.lane, r.being_replaced, r.effective_from, r.school_year, o.close_at, n.name AS school_name,
+       COALESCE(printed.full_name, d.full_name) AS full_name
      FROM record r JOIN pupil p ON p.id = r.pupil_id JOIN pupil_data d ON d.id = p.pupil_data_id
+     LEFT JOIN record_revision v ON v.id = r.revision_id
+     LEFT JOIN pupil_data printed ON printed.id = JSON_UNQUOTE(JSON_EXTRACT(v.made_from, '$.pupilDataId'))
      JOIN unit u ON u.id = r.school_id JOIN unit_period n ON n.unit_id = u.id AND n.valid_to IS NULL
      JOIN round o ON o.province_id = u.province_id AND o.school_year = r.school_year AND o.n = IF(r.lane = 'round2', 2, 1)
-     WHERE r.look_up_code = ? AND d.birth_date = ?`,
+     WHERE r.look_up_code = ? AND ? IN (d.birth_date, printed.birth_date)`,
     [code, birthDate],
   );
   return (

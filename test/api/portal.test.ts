@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
+import { maskedName } from '../../domain/text/masked-name.ts';
+import { newId } from '../../persistence/ulid.ts';
 import { aProvince, type Province } from '../province.ts';
+import { renamePupil } from '../renamed-pupil.ts';
 import { type ApiStage, openApiStage } from './api-stage.ts';
 import { type ApiServer, visitor } from './server.ts';
 
@@ -75,6 +78,29 @@ describe('the public portal', () => {
     expect(unknown).toMatchObject({ status: 404 });
     expect(await said(await asked(codes[0], '06/03/2019'))).toEqual(unknown);
     expect(await said(await asked(codes[2]))).toEqual(unknown);
+  });
+
+  it('knows a record by the birth date on its paper after that was corrected, and by the right one; by the name on its paper', async () => {
+    const [record] = await database.query<
+      { id: string; enrolment_id: string; pupil_data_id: string; full_name: string }[]
+    >(
+      `SELECT r.id, r.enrolment_id, p.pupil_data_id, d.full_name FROM record r JOIN pupil p ON p.id = r.pupil_id
+         JOIN pupil_data d ON d.id = p.pupil_data_id WHERE r.look_up_code = ?`,
+      [codes[1]],
+    );
+    const revision = newId();
+    await database.query(
+      `INSERT INTO record_revision (id, record_id, step, made_from, year_result, grade_completed, content_digest, signer_id, certificate_id, created_at)
+       VALUES (?, ?, 'principal', ?, 'completed', 1, '', '', '', NOW(3))`,
+      [revision, record?.id, JSON.stringify({ pupilDataId: record?.pupil_data_id })],
+    );
+    await database.query('UPDATE record SET revision_id = ? WHERE id = ?', [revision, record?.id]);
+    await renamePupil(database, record?.enrolment_id ?? '', 'Trịnh Văn Lộc', '2018-05-03');
+    for (const date of [BIRTH_DATE, '03/05/2018'])
+      expect(await (await asked(codes[1], date)).json()).toMatchObject({
+        ...{ verdict: 'replaced', maskedName: maskedName(record?.full_name ?? '') },
+      });
+    expect((await asked(codes[1], '05/03/2018')).status).toBe(404);
   });
 
   it('asks for the date again when it cannot be read, and keeps what was typed', async () => {
