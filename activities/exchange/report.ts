@@ -38,20 +38,18 @@ export const reportActivities = (parts: SubmissionParts): ReportWork => ({
   },
 
   async sendNext(runId) {
-    for (const { id } of await messagesOfRun(parts.database, runId, 'signed', PACKAGES)) {
-      await sendMessage(parts, id);
-      heartbeat();
-    }
+    const packages = await messagesOfRun(parts.database, runId, 'signed', PACKAGES);
+    await eachInTurn(packages, ({ id }) => sendMessage(parts, id));
     await noteReportProgress(parts.database, runId, await parts.clock.now());
     return (await messagesOfRun(parts.database, runId, 'signed', ALL)).length;
   },
 
   async pollAll(runId) {
     let waiting = 0;
-    for (const { id } of await messagesOfRun(parts.database, runId, 'accepted', ALL)) {
+    const packages = await messagesOfRun(parts.database, runId, 'accepted', ALL);
+    await eachInTurn(packages, async ({ id }) => {
       if ((await fetchOutcome(parts, id)) === 'waiting') waiting++;
-      heartbeat();
-    }
+    });
     await noteReportProgress(parts.database, runId, await parts.clock.now());
     return waiting;
   },
@@ -62,6 +60,26 @@ export const reportActivities = (parts: SubmissionParts): ReportWork => ({
     await noteReportProgress(parts.database, runId, at);
   },
 });
+
+/** So many faults one after another are the ministry's own: it is away, and the others need not be tried. */
+const MOST_FAULTS = 5;
+
+/** Each package, whatever becomes of the one before: a package at which the ministry fails must not hold up the others. */
+async function eachInTurn<T>(packages: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+  const faults: unknown[] = [];
+  let inARow = 0;
+  for (const one of packages) {
+    try {
+      await work(one);
+      inARow = 0;
+    } catch (fault) {
+      faults.push(fault);
+      if (++inARow >= MOST_FAULTS) break;
+    }
+    heartbeat();
+  }
+  if (faults.length > 0) throw faults[0];
+}
 
 /** CV 2088 IV.1: registered under the run's id, so that a repetition is the same registration; then asked about. */
 async function registerCertificate(parts: SubmissionParts, runId: string): Promise<'approved' | 'waiting' | 'refused'> {

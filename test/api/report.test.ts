@@ -1,7 +1,12 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { MockActivityEnvironment } from '@temporalio/testing';
 import type { DataSource } from 'typeorm';
+import type { MinistryPortal } from '../../activities/exchange/ministry-portal.ts';
+import { reportActivities } from '../../activities/exchange/report.ts';
 import { isAnyReportable } from '../../persistence/exchange/packable.ts';
 import { noteReportProgress } from '../../persistence/exchange/report-progress.ts';
+import { localFileStore } from '../../persistence/files/file-store.ts';
 import { newId } from '../../persistence/ulid.ts';
 import { type BareSchool, manySchools } from '../many-schools.ts';
 import { aProvince, grant, type Province } from '../province.ts';
@@ -139,6 +144,41 @@ describe('a report under way', () => {
     expect(page).toContain(`data-poll="/rounds/${roundId}/report?run&#x3D;1"`);
     expect(page).toContain('poll.js');
     expect((await officer.get(`/rounds/${roundId}/report?run=7`)).status).toBe(404);
+  });
+});
+
+describe('a ministry that fails', () => {
+  it('at one package is asked about the others; at every one it is left alone, and asked again later', async () => {
+    const ids = await database.query<{ id: string }[]>(
+      `SELECT id FROM message WHERE run_id = ? AND state = 'accepted' ORDER BY n`,
+      [runId],
+    );
+    const away = async (): Promise<never> => {
+      throw new Error('the ministry answers 500');
+    };
+    const askAll = async (fails: (id: string) => boolean) => {
+      const asked: string[] = [];
+      const query: MinistryPortal['query'] = async ({ messageid }) => {
+        asked.push(messageid);
+        return fails(messageid) ? away() : { state: 'processing' };
+      };
+      const account = { userName: 'so', password: '' };
+      const ministry = { account, query, submit: away, registerCertificate: away, queryCertificate: away };
+      const files = localFileStore(join(stage.folder, 'files'));
+      const parts = { database, engine: stage.engine, clock: Date, files, ministry, province: () => ministry };
+      const ended = await new MockActivityEnvironment()
+        .run(() => reportActivities(parts).pollAll(runId))
+        .catch((fault: Error) => fault.message);
+      return [ended, asked];
+    };
+    const all = ids.map(({ id }) => id);
+    expect(await askAll((id) => id === all[0])).toEqual(['the ministry answers 500', all]);
+    expect(await askAll(() => false)).toEqual([all.length, all]);
+
+    await database.query(`UPDATE message SET state = 'accepted' WHERE run_id = ? AND state = 'signed'`, [runId]);
+    const [, asked] = await askAll(() => true);
+    expect(asked).toHaveLength(5);
+    await database.query(`UPDATE message SET state = 'signed' WHERE run_id = ? AND n > 55`, [runId]);
   });
 });
 
