@@ -11,7 +11,7 @@ import { type Answer, type Asked, type Route, readRoute } from '../route.ts';
 import { keyOf, SHEET_SIGNERS, type SheetScope, sheetContents } from './review.ts';
 
 /** A teacher has a dozen classes; two subjects in each is much. */
-const MOST_SHEETS = 40;
+export const MOST_SHEETS = 40;
 const Named = listField(idField);
 
 /** Several sheets chosen in the inbox: one look at all, one PIN, one signature a sheet (screen 01, Điều 10.1). */

@@ -14,6 +14,7 @@ import { openNotices } from '../../persistence/inbox/notices.ts';
 import { returnNotes } from '../../persistence/inbox/returns.ts';
 import { type SheetProgress, sheetProgress } from '../../persistence/inbox/sheet-progress.ts';
 import { type TaskGroup, taskGroups } from '../../persistence/inbox/task-groups.ts';
+import { MOST_SHEETS } from '../ceremony/sheets-review.ts';
 import { filterMenu } from '../filters/filter-menu.ts';
 import { addressOf, type FiltersOf, filtersIn } from '../filters/pages.ts';
 import type { Parts } from '../route.ts';
@@ -123,6 +124,7 @@ export async function inboxPage(
       .filter(({ rows }) => rows.length > 0),
     // One alone has its own button.
     choosable: rows.filter(({ row }) => 'sheetId' in row).length > 1,
+    mostSheets: MOST_SHEETS,
     ...(from + PAGE < wanted.length && {
       next: addressOf('inbox', { ...filters, after: shown.at(-1)?.groupKey ?? '' }),
     }),

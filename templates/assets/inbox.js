@@ -1,7 +1,9 @@
 // The inbox by keys and by many at once. J and K (the arrows within a task) go from task to task, X chooses, Shift X up to the
-// last one chosen, Ctrl Enter signs all chosen. The bar counts what is chosen, what can be signed, what is left out.
+// last one chosen, Ctrl Enter signs all chosen. The bar counts what is chosen, what can be signed, what is left
+// out, and says before the click when it is more than one signing takes.
 const form = document.getElementById('chosen');
 const boxes = [...document.querySelectorAll('.task input[name=sheets]')];
+const submit = form?.querySelector('[type=submit]');
 const tasks = [...document.querySelectorAll('.task')];
 let last;
 
@@ -15,17 +17,23 @@ function count() {
   const [pupils, ready] = [sum(chosen, 'pupils'), sum(chosen, 'ready')];
   const lacking = chosen.filter(({ dataset }) => Number(dataset.ready) < Number(dataset.pupils));
   const said = form.querySelector('[role=status]');
-  const { n, ready: words, left } = said.dataset;
+  const { n, ready: words, left, many } = said.dataset;
+  const most = Number(form.dataset.most);
+  const tooMany = chosen.length - most;
   const strong = document.createElement('strong');
   strong.textContent = fill(n, { classes: chosen.length, pupils });
   const rest = document.createElement('span');
-  rest.className = 'muted';
-  rest.textContent = lacking.length
-    ? fill(left, { n: pupils - ready, names: [...new Set(lacking.map(({ dataset }) => dataset.name))].join(', ') })
-    : '';
-  said.replaceChildren(strong, ` ${fill(words, { n: ready })} `, rest);
+  rest.className = tooMany > 0 ? 't-warn' : 'muted';
+  if (tooMany > 0) rest.textContent = fill(many, { most, n: tooMany });
+  else if (lacking.length > 0)
+    rest.textContent = fill(left, {
+      n: pupils - ready,
+      names: [...new Set(lacking.map(({ dataset }) => dataset.name))].join(', '),
+    });
+  said.replaceChildren(strong, tooMany > 0 ? ' ' : ` ${fill(words, { n: ready })} `, rest);
   const button = form.querySelector('[data-sign]');
   button.textContent = fill(button.dataset.sign, { n: ready });
+  submit.disabled = tooMany > 0;
 }
 
 if (form) {
@@ -54,7 +62,7 @@ function choose(i, range) {
 addEventListener('keydown', (event) => {
   if (event.ctrlKey && event.key === 'Enter' && form && !form.hidden) {
     event.preventDefault();
-    form.requestSubmit();
+    if (!submit.disabled) form.requestSubmit();
     return;
   }
   const isText = event.target.closest?.('input:not([type=checkbox]), textarea, select, [contenteditable]');

@@ -1,32 +1,29 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { type Browser, type Page, PredefinedNetworkConditions } from 'puppeteer';
 import { readConfiguration } from '../../setup/configuration.ts';
-import { type ApiStage, openApiStage } from '../api/api-stage.ts';
+import type { ApiStage } from '../api/api-stage.ts';
 import { anAccount, PASSWORD } from '../api/server.ts';
+import { openWorkingStage } from '../api/working-stage.ts';
 import { allSaved } from '../browser/grids.ts';
 import { openBrowser } from '../browser/person.ts';
+import { fillSheet } from '../drafts.ts';
 import { everyRole } from '../pages.ts';
 import { aProvince, type Province } from '../province.ts';
-import { endRuntime, type RecordsWorker, startRecordsWorker } from '../records-worker.ts';
 
 let stage: ApiStage;
-let worker: RecordsWorker;
 let browser: Browser;
 let province: Province;
 let userName: string;
 
 beforeAll(async () => {
-  stage = await openApiStage();
-  worker = await startRecordsWorker(stage.database);
+  stage = await openWorkingStage();
   province = await aProvince(stage.database, { pupils: 1 });
   userName = await anAccount(stage.database, await everyRole(stage.database, province));
   browser = await openBrowser(readConfiguration().chromium ?? '', stage.folder);
 }, 60_000);
 afterAll(async () => {
   await browser.close();
-  await worker.stop();
   await stage.close();
-  await endRuntime();
 });
 
 const sheet = (): string => `/classes/${province.classId}/sheets/math/midTerm1`;
@@ -36,9 +33,9 @@ const COMMENT = 'textarea[data-field=comment]';
 const follow = (page: Page, by: Promise<unknown>) =>
   Promise.all([page.waitForNavigation({ waitUntil: 'domcontentloaded' }), by]);
 
-async function signIn(page: Page): Promise<void> {
+async function signIn(page: Page, as = userName): Promise<void> {
   await page.goto(`${stage.api.url}/sign-in`, { waitUntil: 'domcontentloaded' });
-  await page.type('#u', userName);
+  await page.type('#u', as);
   await page.type('#p', PASSWORD);
   await follow(page, page.keyboard.press('Enter'));
 }
@@ -86,6 +83,38 @@ it('is signed in to, saved and submitted without script', async () => {
   await follow(page, page.click('#sign'));
   await page.goto(`${stage.api.url}${sheet()}`, { waitUntil: 'load' });
   expect(await page.$eval('main', (main) => main.textContent)).toContain('Kỳ này đã nộp rồi.');
+}, 60_000);
+
+it('says of more sheets than one signing takes how many to leave, before the click that would be refused', async () => {
+  const page = await aPage();
+  for (const subject of ['math', 'music', 'art']) await fillSheet(stage.database, province, subject);
+  await signIn(page, await anAccount(stage.database, province.people.subjectTeacher));
+  await page.goto(`${stage.api.url}/inbox`, { waitUntil: 'load' });
+  expect(await page.$eval('#chosen', (form) => form.getAttribute('data-most'))).toBe('40');
+  await page.$eval('#chosen', (form) => form.setAttribute('data-most', '2'));
+  const said = async (choose: number) => {
+    await page.$$eval(
+      'input[name=sheets]',
+      (boxes, n) => {
+        for (const [i, box] of boxes.entries()) {
+          Reflect.set(box, 'checked', i < n);
+          box.dispatchEvent(new Event('change'));
+        }
+      },
+      choose,
+    );
+    return page.$eval('#chosen', (form) => [
+      form.querySelector('[role=status]')?.textContent?.includes('tối đa 2 tờ: thầy cô bỏ chọn 1 tờ'),
+      form.querySelector('[type=submit]')?.hasAttribute('disabled'),
+    ]);
+  };
+  expect(await said(2)).toEqual([false, false]);
+  expect(await said(3)).toEqual([true, true]);
+  await page.keyboard.down('Control');
+  await page.keyboard.press('Enter');
+  await page.keyboard.up('Control');
+  expect(new URL(page.url()).pathname).toBe('/inbox');
+  expect(await said(2)).toEqual([false, false]);
 }, 60_000);
 
 it('keeps a reason in its form when the session has ended, the act is refused or the line is gone, until it is taken (FO1)', async () => {
