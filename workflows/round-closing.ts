@@ -48,6 +48,7 @@ export async function roundClosing(from: Snapshot<RoundClosing>): Promise<RoundC
         // With the revision: a deadline that came back to an earlier instant would meet its earlier command, and ask for ever.
         id: `${workflowId}/remind/${reminder.at}/${round.rev}`,
         daysBefore: reminder.daysBefore,
+        dueAt: state.dueAt,
         people,
         ...at(),
       });

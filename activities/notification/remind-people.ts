@@ -41,13 +41,16 @@ export async function remindPeople(
   return people.size;
 }
 
+/** What is late goes by the province's consent, and by no round's instants (D4). */
+const NOT_LATE = `NOT EXISTS (SELECT 1 FROM record r WHERE r.id = t.subject_id AND r.lane = 'late')`;
+
 /** The open groups of everybody in the province, by who holds each position today. */
 const OPEN_GROUPS = `
   SELECT a.person_id, t.group_key, COUNT(*) AS n FROM task t JOIN unit u ON u.id = t.school_id AND u.province_id = ?
     JOIN assignment a ON t.position = IF(a.subject = 'homeroom' AND t.position LIKE 'homeroom:%', CONCAT('homeroom:', a.class_id), CONCAT('teacher:', a.class_id, '/', a.subject))
      AND a.part = 'record' AND a.from_day <= ? AND (a.to_day IS NULL OR a.to_day >= ?)
-  GROUP BY a.person_id, t.group_key
+  WHERE ${NOT_LATE} GROUP BY a.person_id, t.group_key
   UNION ALL
   SELECT g.person_id, t.group_key, COUNT(*) AS n FROM task t JOIN unit u ON u.id = t.school_id AND u.province_id = ?
     JOIN role_grant g ON t.position = CONCAT(IF(g.role = 'signOnBehalf', 'principal', g.role), ':', g.unit_id) AND g.from_day <= ? AND (g.to_day IS NULL OR g.to_day >= ?)
-  GROUP BY g.person_id, t.group_key`;
+  WHERE ${NOT_LATE} GROUP BY g.person_id, t.group_key`;

@@ -60,7 +60,13 @@ export type RoundCommand = Command &
     | ({ readonly type: 'changeDeadline'; readonly document?: Document } & ChangedDeadline)
     | ({ readonly type: 'closeEarly' } & ClosingScope)
     | { readonly type: 'earlyWritten'; readonly commandId: string; readonly closed: number }
-    | { readonly type: 'reminded'; readonly daysBefore: Reminder['daysBefore']; readonly people: number }
+    | {
+        readonly type: 'reminded';
+        readonly daysBefore: Reminder['daysBefore'];
+        /** Of which day it reminded. */
+        readonly dueAt: number;
+        readonly people: number;
+      }
     | { readonly type: 'beginWriting' }
     | { readonly type: 'written'; readonly report: ClosingReport }
   );
@@ -112,11 +118,17 @@ export const roundClosing: Decider<RoundClosing, RoundCommand, RoundEvent, Round
           ? [{ type: 'earlyClosingWritten', commandId: command.commandId, closed: command.closed, at, by }]
           : [];
       case 'reminded':
-        return round.stage === 'reminding' && !round.reminded.includes(command.daysBefore)
+        // The day may have moved while people were being reminded of the earlier one.
+        return round.stage === 'reminding' &&
+          command.dueAt === round.dueAt &&
+          !round.reminded.includes(command.daysBefore)
           ? [{ type: 'reminded', daysBefore: command.daysBefore, people: command.people, at, by }]
           : [];
       case 'beginWriting':
-        return round.stage === 'reminding' && at >= round.closeAt ? [{ type: 'writingBegun', at, by }] : [];
+        // What was closed early in time is written first: its result stays under its address.
+        return round.stage === 'reminding' && at >= round.closeAt && round.early.length === 0
+          ? [{ type: 'writingBegun', at, by }]
+          : [];
       case 'written':
         return round.stage === 'writing' ? [{ type: 'written', report: command.report, at, by }] : [];
     }

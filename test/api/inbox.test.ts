@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
+import { remindPeople } from '../../activities/notification/remind-people.ts';
 import { SINGLE_ACTS, taskPage } from '../../api/inbox/task-page.ts';
 import { ROUTES } from '../../api/routes.ts';
 import { newId } from '../../persistence/ulid.ts';
@@ -41,6 +42,17 @@ async function task(subjectId: string, key: string, position: string, groupKey: 
     'INSERT INTO task (subject_id, task_key, position, group_key, school_id, due_at, opened_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
     [subjectId, key, position, groupKey, province.schoolId, dueAt, new Date()],
   );
+}
+
+/** The groups of which a round's reminder tells a person. */
+async function reminded({ provinceId, round2 }: Province, personId: string): Promise<readonly string[]> {
+  const reminding = { roundId: newId(), provinceId, daysBefore: 7, dueAt: round2.dueAt, at: Date.now() };
+  await remindPeople(database, reminding);
+  const [notice] = await database.query<{ body: string }[]>(
+    `SELECT body FROM notice WHERE person_id = ? AND about LIKE CONCAT(?, '/%')`,
+    [personId, reminding.roundId],
+  );
+  return (JSON.parse(notice?.body ?? '{}').open ?? []).map(({ group }: { group: string }) => group);
 }
 
 describe('the inbox', () => {
@@ -106,6 +118,10 @@ describe('the inbox', () => {
     ]);
     expect(await dues(subjectTeacher, ['math/yearEnd'])).toEqual([[ofAll, 0]]);
     await database.query(`UPDATE record SET lane = 'round2' WHERE id = ?`, [second]);
+    expect(await reminded(late, homeroomTeacher)).toEqual(
+      expect.arrayContaining([`${late.classId}/orderAdditionalAssessment`]),
+    );
+    expect(await reminded(late, homeroomTeacher)).not.toContain(`${late.classId}/sign`);
     expect(await dues(homeroomTeacher, ['orderAdditionalAssessment'])).toEqual([[late.round2.dueAt, 0]]);
     await consent(first ?? '', late.round2.dueAt + 86_400_000);
     expect(await dues(subjectTeacher, ['math/yearEnd'])).toEqual([[late.round2.dueAt, 0]]);

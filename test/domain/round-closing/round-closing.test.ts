@@ -79,6 +79,13 @@ describe('a closing round', () => {
     });
   });
 
+  it('counts no reminder of a day that has moved while it was being sent', () => {
+    const moved = aRound({ dueAt: DUE + 9 * DAY, closeAt: CLOSE + 9 * DAY });
+    const reminded = { type: 'reminded', daysBefore: 3, people: 2 };
+    expect(tell(moved, { ...reminded, dueAt: DUE }, DUE - 3 * DAY)).toMatchObject({ reminded: [] });
+    expect(tell(moved, { ...reminded, dueAt: DUE + 9 * DAY }, DUE + 6 * DAY)).toMatchObject({ reminded: [3] });
+  });
+
   it('keeps what it has sent when the closing alone has moved', () => {
     expect(tell(aRound({ reminded: [7, 3, 1, 0] }), change(DUE, CLOSE + DAY), DUE + 1)).toMatchObject({
       reminded: [7, 3, 1, 0],
@@ -88,5 +95,7 @@ describe('a closing round', () => {
   it('begins to write at its instant and not before', () => {
     expect(tell(aRound(), { type: 'beginWriting' }, CLOSE - 1)).toEqual(aRound());
     expect(tell(aRound(), { type: 'beginWriting' }, CLOSE)).toMatchObject({ stage: 'writing' });
+    const early = [{ schoolId: 'S1', commandId: 'E', at: CLOSE - 1, by: 'P' }];
+    expect(tell(aRound({ early }), { type: 'beginWriting' }, CLOSE)).toMatchObject({ stage: 'reminding' });
   });
 });
