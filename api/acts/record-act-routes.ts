@@ -6,6 +6,7 @@ import type { SignedIn } from '../../persistence/account/session.ts';
 import { keepNote } from '../../persistence/acts/note.ts';
 import { type RecordForAct, recordForAct, recordsWithTask } from '../../persistence/acts/record-for-act.ts';
 import { SINGLE_ACTS } from '../inbox/task-page.ts';
+import { withNamesakes } from '../rendering/namesakes.ts';
 import { type Answer, type Asked, actRoute, type Route, readRoute } from '../route.ts';
 import { RECORD_ACTS, type RecordAct } from './record-acts.ts';
 import { takeAct } from './take-act.ts';
@@ -26,7 +27,10 @@ export const recordActRoutes: readonly Route[] = [
         model: {
           act: `acts.${taskKey}`,
           className: records[0]?.className,
-          records: records.map(({ recordId, pupil }) => ({ pupil, page: `/records/${recordId}/${taskKey}` })),
+          records: withNamesakes(records, ({ pupil }) => pupil).map((record) => ({
+            ...record,
+            page: `/records/${record.recordId}/${taskKey}`,
+          })),
         },
       };
     },

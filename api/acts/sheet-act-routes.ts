@@ -35,8 +35,9 @@ function routesOf(act: 'proposeRetest' | 'allowRetest', roles: readonly Role[]):
             rev: grid.rev,
             subject: subjectName(scope.subject as SubjectKey, grid.schoolYear),
             className: grid.className,
-            rows: grid.rows.map(({ enrolmentId, name, cells }) => ({
+            rows: grid.rows.map(({ enrolmentId, number, name, cells }) => ({
               enrolmentId,
+              number,
               name,
               score: cells['score']?.value ?? '–',
               chosen: query['row'] === enrolmentId,

@@ -3,6 +3,7 @@ import type { SignedIn } from '../../persistence/account/session.ts';
 import { classRecords } from '../../persistence/history/class-records.ts';
 import { filterMenu } from '../filters/filter-menu.ts';
 import { addressOf, filtersIn } from '../filters/pages.ts';
+import { withNamesakes } from '../rendering/namesakes.ts';
 import type { Answer, Asked } from '../route.ts';
 
 /** The records of a class, all or those at one stage, with how many stand at each. */
@@ -25,7 +26,10 @@ export async function recordsPage({
     model: {
       classId,
       ...head,
-      records: records.filter(({ stage }) => filters.stage === undefined || stage === filters.stage),
+      records: withNamesakes(
+        records.filter(({ stage }) => filters.stage === undefined || stage === filters.stage),
+        ({ pupil }) => pupil,
+      ),
       all: { address: addressOf('classRecords', { classId }), count: records.length, current: !filters.stage },
       stages: stages.map((stage) => ({
         words: `shell.stage.${stage}`,

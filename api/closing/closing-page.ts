@@ -3,6 +3,7 @@ import { NOT_CLOSABLE, type NotClosable } from '../../domain/round-closing/why-n
 import { ownClosings } from '../../persistence/closing/early-closing.ts';
 import { type ClosingClass, notClosable, schoolClosing } from '../../persistence/closing/school-closing.ts';
 import type { Queries } from '../../persistence/data-source.ts';
+import { withNamesakes } from '../rendering/namesakes.ts';
 
 /** How each cause looks, and the page that does something about it. */
 const CAUSES: Readonly<
@@ -71,7 +72,7 @@ export async function closingPage(queries: Queries, { personId, schoolId, now, g
     causes: causesOf(classes),
     open: sum(classes, ({ received, total, why: reasons }) => total - received - (reasons.closed ?? 0)),
     earlier: await ownClosings(queries, { roundId: round.roundId, personId, schoolId }, EARLIER),
-    ...(list && { list: { why, words: `closing.why.${why}`, rows: list } }),
+    ...(list && { list: { why, words: `closing.why.${why}`, rows: withNamesakes(list, ({ pupil }) => pupil) } }),
   };
 }
 

@@ -6,6 +6,7 @@ import { type CellKind, type Column, columnsOf, shownCell } from '../../domain/c
 import { HOMEROOM } from '../../domain/class-sheet/sheet.ts';
 import { refusalText, withFacts } from '../../domain/refusals.ts';
 import type { GridRow, SheetGrid } from '../../persistence/grid/sheet-grid.ts';
+import { withNamesakes } from '../rendering/namesakes.ts';
 import { missingIn, whyReadOnly } from './row-state.ts';
 import type { SavedCell } from './save.ts';
 
@@ -25,7 +26,7 @@ const COMMENT_LIMIT = 1000;
 export function gridView(grid: SheetGrid, scope: GridScope, outcomes: readonly SavedCell[] = []) {
   const { subject, point, classId, now } = scope;
   const columns = columnsOf({ subject, grade: grid.grade, schoolYear: grid.schoolYear, point });
-  const rows = grid.rows.map((row) => rowOf(grid, row, columns, scope, outcomes));
+  const rows = withNamesakes(grid.rows, ({ name }) => name).map((row) => rowOf(grid, row, columns, scope, outcomes));
   const complete = rows.filter(({ state }) => state === 'complete').length;
   const signed = rows.filter(({ state }) => state === 'signed').length;
   return {
@@ -80,7 +81,7 @@ function lockOf({ entry, lock, submitted }: SheetGrid, point: AssessmentPoint): 
 
 function rowOf(
   grid: SheetGrid,
-  row: GridRow,
+  row: GridRow & { readonly namesake?: true },
   columns: readonly Column[],
   scope: GridScope,
   outcomes: readonly SavedCell[],
@@ -93,6 +94,7 @@ function rowOf(
     recordId: row.recordId,
     number: row.number,
     name: row.name,
+    called: row.namesake ? 'grid.pupil.numbered' : 'grid.pupil',
     inclusive: row.plan.kind === 'individual',
     additional: row.row.kind === 'additional',
     returned: row.row.returned !== undefined && row.row.state === 'open',

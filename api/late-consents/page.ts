@@ -9,6 +9,7 @@ import {
 } from '../../persistence/late-consent/application-lists.ts';
 import { mapScope } from '../../persistence/process-map/scope.ts';
 import { roundsOfProvince } from '../../persistence/rounds/rounds-page.ts';
+import { withNamesakes } from '../rendering/namesakes.ts';
 
 /** Earlier applications shown. */
 const MOST = 20;
@@ -44,7 +45,9 @@ export async function lateConsentsPage(
     applications: applications.map(shown),
     schoolWaits: applications.some(({ state, wholeSchool }) => state === 'open' && wholeSchool),
     classes: units.map(({ id, name }) => ({ name, page: `${address}?class=${id}#ask`, current: id === chosen?.id })),
-    ...(chosen && { chosen: { classId: chosen.id, name: chosen.name, records } }),
+    ...(chosen && {
+      chosen: { classId: chosen.id, name: chosen.name, records: withNamesakes(records, ({ pupil }) => pupil) },
+    }),
     today: dayAt(now),
     proposedUntil: addDays(round ? lastDayBefore(round.closeAt) : dayAt(now), PROPOSED_DAYS),
   };

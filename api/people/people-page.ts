@@ -20,6 +20,7 @@ import { yearOfSchool } from '../../persistence/roster/import.ts';
 import { schoolOf } from '../../persistence/units/school.ts';
 import { filterMenu } from '../filters/filter-menu.ts';
 import { addressOf, filtersIn } from '../filters/pages.ts';
+import { withNamesakes } from '../rendering/namesakes.ts';
 import { say } from '../rendering/words.ts';
 import { pageNumber, pagesAround, rowsOf } from '../request/list-pages.ts';
 import type { Answer, Asked } from '../route.ts';
@@ -60,7 +61,7 @@ export async function peoplePage({
   const { schoolYear, classes } = year;
   const [school, staff, vacancies, proposals, teaching] = await Promise.all([
     schoolOf(database, schoolId),
-    staffOf(database, schoolId, schoolYear, { now, today }),
+    staffOf(database, schoolId, schoolYear, { now, today }).then(toldApart(language)),
     vacanciesOf(database, schoolId, schoolYear, today),
     proposalsOf(database, schoolId, today),
     teachingOf(database, schoolId, schoolYear, today),
@@ -109,6 +110,17 @@ export async function peoplePage({
     },
   };
 }
+
+/** Who shares his name with another one here, by what tells them apart: the account, else the school of it, else what he does. */
+const toldApart =
+  (language: Language) =>
+  (staff: readonly StaffMember[]): readonly (StaffMember & { readonly apart?: string })[] =>
+    withNamesakes(staff, ({ fullName }) => fullName).map(({ namesake, ...member }) => {
+      const { account, accountOf, teaches, roles } = member;
+      const does = [...roles.map((role) => say(language, `people.role.${role}`)), ...teaches.map(classOf)];
+      return namesake ? { ...member, apart: account.userName ?? accountOf ?? does.slice(0, 2).join(', ') } : member;
+    });
+const classOf = ({ className }: StaffMember['teaches'][number]): string => className;
 
 type Names = (subject: string) => string;
 

@@ -2,6 +2,7 @@ import type { LookReason } from '../../domain/record-year/desk.ts';
 import type { Language } from '../../persistence/account/account.ts';
 import type { SignedIn } from '../../persistence/account/session.ts';
 import { approvalList, type WaitingRecord } from '../../persistence/principal/approval-list.ts';
+import { withNamesakes } from '../rendering/namesakes.ts';
 import type { Parts } from '../route.ts';
 import { deskAddress, markOf } from './desk-address.ts';
 import { openedRecord } from './opened-record.ts';
@@ -77,7 +78,7 @@ const groupsOf = (records: readonly WaitingRecord[]) =>
     classId,
     name: members[0]?.className,
     anyMarked: members.some(({ marked }) => marked),
-    records: inDeskOrder(members).map((record) => ({
+    records: withNamesakes(inDeskOrder(members), ({ pupilName }) => pupilName).map((record) => ({
       ...record,
       mark: markOf(record),
       page: deskAddress({ classId, recordId: record.recordId }),
@@ -90,14 +91,17 @@ const whyOf = ([first]: readonly LookReason[]): string | undefined => first && `
 
 /** The class's records below it in the queue: each that wants a look, the one that is open, and how many more. */
 function subOf(ofClass: readonly WaitingRecord[], chosen: WaitingRecord | undefined) {
-  const named = ofClass.filter((record) => record.reasons.length > 0 || record === chosen);
+  const named = withNamesakes(ofClass, ({ pupilName }) => pupilName).filter(
+    (record) => record.reasons.length > 0 || record.recordId === chosen?.recordId,
+  );
   return {
     named: named.map((record) => ({
       name: record.pupilName,
       page: deskAddress({ classId: record.classId, recordId: record.recordId }),
       why: whyOf(record.reasons) ?? 'principal.why.none',
       marked: record.marked,
-      current: record === chosen,
+      current: record.recordId === chosen?.recordId,
+      ...(record.namesake && { number: record.number }),
     })),
     more: ofClass.length - named.length,
   };

@@ -6,6 +6,7 @@ import { homeroomTeachers, roleHolders } from '../../persistence/process-map/hol
 import type { MapScope, MapUnit } from '../../persistence/process-map/scope.ts';
 import type { Standings } from '../../persistence/process-map/standings.ts';
 import { stepRecords } from '../../persistence/process-map/step-records.ts';
+import { withNamesakes } from '../rendering/namesakes.ts';
 
 const PAGE = 50;
 
@@ -121,14 +122,17 @@ export async function pupilList(
     records: all.length,
     units: all.length,
     waits,
-    rows: all.slice((page - 1) * PAGE, page * PAGE).map(({ recordId, pupil, number, stage, lane, since }) => ({
-      name: pupil,
-      number,
-      stage,
-      lane,
-      ...(waits && { wait: durationWords(now - since) }),
-      page: `/records/${recordId}`,
-    })),
+    rows: withNamesakes(all, ({ pupil }) => pupil)
+      .slice((page - 1) * PAGE, page * PAGE)
+      .map(({ recordId, pupil, number, stage, lane, since, namesake }) => ({
+        name: pupil,
+        ...(namesake && { namesake }),
+        number,
+        stage,
+        lane,
+        ...(waits && { wait: durationWords(now - since) }),
+        page: `/records/${recordId}`,
+      })),
   };
 }
 

@@ -2,6 +2,7 @@ import { REPAIRED_BY } from '../../domain/exchange/fault.ts';
 import type { RefusedCause } from '../../domain/record-year/state.ts';
 import { refusalText } from '../../domain/refusals.ts';
 import type { WaitingForClerk } from '../../persistence/seal/to-seal.ts';
+import { withNamesakes } from '../rendering/namesakes.ts';
 
 const CAUSES: readonly RefusedCause[] = ['transport', 'certificate', 'content'];
 
@@ -19,7 +20,15 @@ export function refusedByCause(records: readonly WaitingForClerk[]): readonly ob
         const { code, vi, en } = refusalText(refused);
         return { code, vi, en };
       }),
-      records: members.map(({ recordId, pupilName, className }) => ({ recordId, pupilName, className })),
+      records: withNamesakes(members, ({ pupilName, className }) => `${pupilName} (${className})`).map(
+        ({ recordId, pupilName, className, number, namesake }) => ({
+          recordId,
+          pupilName,
+          className,
+          number,
+          namesake,
+        }),
+      ),
     };
   });
 }

@@ -5,6 +5,7 @@ import type { Queries } from '../../persistence/data-source.ts';
 import { packedRecords, type ResultRecord, sealedRecords } from '../../persistence/seal/result-of.ts';
 import { waitingForClerk } from '../../persistence/seal/to-seal.ts';
 import { type ProgressView, progressView } from '../progress/progress-view.ts';
+import { withNamesakes } from '../rendering/namesakes.ts';
 import { refusedByCause } from './refused-by-cause.ts';
 
 export const resultAddress = (ceremonyId: string): string => `/records/seal-and-submit/results/${ceremonyId}`;
@@ -83,22 +84,23 @@ function countsOf(
 }
 
 function classOf(classId: string, members: readonly ResultRecord[], isSeal: boolean): object {
-  const signed = members.filter(({ item }) => !isSeal || item === 'signed');
+  const named = withNamesakes(members, ({ pupil }) => pupil);
+  const signed = named.filter(({ item }) => !isSeal || item === 'signed');
   return {
     classId,
     name: members[0]?.className,
     total: members.length,
     signed: signed.length,
     counts: countsOf(signed, isSeal),
-    records: signed.map(({ recordId, pupil, lookUpCode, stage }) => ({
-      ...{ recordId, pupil, stage },
+    records: signed.map(({ recordId, pupil, number, namesake, lookUpCode, stage }) => ({
+      ...{ recordId, pupil, number, namesake, stage },
       code: `${lookUpCode.slice(0, 8)}…`,
     })),
-    leftOut: members.flatMap(({ recordId, pupil, item, refusal }) => {
+    leftOut: named.flatMap(({ recordId, pupil, number, namesake, item, refusal }) => {
       if (item !== 'failed' && item !== 'leftOut') return [];
       const { code, vi, en, cure } = refusalText(refusal?.refused ?? 'CEREMONY_ENDED');
       const why = { vi: withFacts(vi, refusal?.facts), en: withFacts(en, refusal?.facts) };
-      return [{ recordId, pupil, code, why, cure }];
+      return [{ recordId, pupil, number, namesake, code, why, cure }];
     }),
   };
 }

@@ -4,6 +4,7 @@ import type { CalendarDay } from '../../domain/calendar/day.ts';
 import type { SignedIn } from '../../persistence/account/session.ts';
 import { findClasses, findRecords, MOST_FOUND, type SearchScope } from '../../persistence/search/pupil-search.ts';
 import { SEARCHERS } from '../navigation.ts';
+import { withNamesakes } from '../rendering/namesakes.ts';
 import { actRoute, type Route, readRoute } from '../route.ts';
 
 const OF_A_SCHOOL: readonly Role[] = ['principal', 'clerk', 'administrator'];
@@ -34,7 +35,7 @@ export const searchRoutes: readonly Route[] = [
         model: {
           text,
           asked: text !== '',
-          records: records.slice(0, MOST_FOUND),
+          records: withNamesakes(records.slice(0, MOST_FOUND), ({ pupil }) => pupil),
           classes,
           more: records.length > MOST_FOUND,
         },

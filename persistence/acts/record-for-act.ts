@@ -88,11 +88,13 @@ export async function recordsWithTask(
   queries: Queries,
   classId: string,
   taskKey: string,
-): Promise<readonly { readonly recordId: string; readonly pupil: string; readonly className: string }[]> {
+): Promise<
+  readonly { readonly recordId: string; readonly pupil: string; readonly number: string; readonly className: string }[]
+> {
   return queries.query(
-    `SELECT r.id AS recordId, d.full_name AS pupil, c.name AS className FROM task t JOIN record r ON r.id = t.subject_id
-     JOIN school_class c ON c.id = r.class_id JOIN pupil p ON p.id = r.pupil_id JOIN pupil_data d ON d.id = p.pupil_data_id
-     WHERE r.class_id = ? AND t.task_key = ? ORDER BY d.sort_key, r.id`,
+    `SELECT r.id AS recordId, d.full_name AS pupil, e.enrolment_number AS number, c.name AS className FROM task t JOIN record r ON r.id = t.subject_id
+     JOIN enrolment e ON e.id = r.enrolment_id JOIN school_class c ON c.id = r.class_id JOIN pupil p ON p.id = r.pupil_id
+     JOIN pupil_data d ON d.id = p.pupil_data_id WHERE r.class_id = ? AND t.task_key = ? ORDER BY d.sort_key, r.id`,
     [classId, taskKey],
   );
 }

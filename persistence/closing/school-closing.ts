@@ -78,6 +78,7 @@ function closingClass(
 export type NotClosed = {
   readonly recordId: string;
   readonly pupil: string;
+  readonly number: string;
   readonly className: string;
   readonly why: NotClosable;
 };
@@ -89,18 +90,27 @@ export async function notClosable(
   now: number,
 ): Promise<readonly NotClosed[]> {
   const rows = await queries.query<
-    { id: string; full_name: string; name: string; stage: Stage; lane: Lane; refused_cause: RefusedCause | null }[]
+    {
+      id: string;
+      full_name: string;
+      enrolment_number: string;
+      name: string;
+      stage: Stage;
+      lane: Lane;
+      refused_cause: RefusedCause | null;
+    }[]
   >(
-    `SELECT r.id, d.full_name, c.name, ${effectiveStageSql()} AS stage, r.lane, r.refused_cause
-     FROM school_class c JOIN record r ON r.class_id = c.id ${joinLaneRound()} JOIN pupil p ON p.id = r.pupil_id
+    `SELECT r.id, d.full_name, e.enrolment_number, c.name, ${effectiveStageSql()} AS stage, r.lane, r.refused_cause
+     FROM school_class c JOIN record r ON r.class_id = c.id ${joinLaneRound()} JOIN enrolment e ON e.id = r.enrolment_id JOIN pupil p ON p.id = r.pupil_id
        JOIN pupil_data d ON d.id = p.pupil_data_id
      WHERE c.school_id = ? AND c.school_year = ? AND ${COUNTED} ORDER BY c.grade, c.name, d.sort_key, r.id`,
     [new Date(now), schoolId, schoolYear],
   );
   return rows
-    .map(({ id, full_name, name, stage, lane, refused_cause }) => ({
+    .map(({ id, full_name, enrolment_number, name, stage, lane, refused_cause }) => ({
       recordId: id,
       pupil: full_name,
+      number: enrolment_number,
       className: name,
       why: whyNotClosable({ stage, lane, ...(refused_cause !== null && { refusedCause: refused_cause }) }),
     }))

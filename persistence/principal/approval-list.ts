@@ -10,6 +10,7 @@ export type WaitingRecord = {
   readonly classId: string;
   readonly className: string;
   readonly pupilName: string;
+  readonly number: string;
   /** What it says now: a mark names it. */
   readonly revisionId: string;
   readonly digest?: string;
@@ -32,6 +33,7 @@ type Row = {
   class_id: string;
   class_name: string;
   full_name: string;
+  enrolment_number: string;
   stage_since: Date;
   effective_at: Date | null;
   year_result: Result | null;
@@ -54,10 +56,10 @@ export async function approvalList(
 ): Promise<readonly WaitingRecord[]> {
   if (schoolIds.length === 0) return [];
   const rows = await queries.query<Row[]>(
-    `SELECT r.id, r.school_id, r.class_id, c.name AS class_name, d.full_name, r.stage_since, v.effective_at, v.pdf_sha256, v.year_result, v.promoted,
+    `SELECT r.id, r.school_id, r.class_id, c.name AS class_name, d.full_name, e.enrolment_number, r.stage_since, v.effective_at, v.pdf_sha256, v.year_result, v.promoted,
             m.record_id IS NOT NULL AS marked, w.revision_id AS viewed, w.earlier_revision, r.revision_id, r.content_digest, o.due_at,
             EXISTS (SELECT 1 FROM record_revision x WHERE x.record_id = r.id AND x.effective_at IS NOT NULL AND x.void_at IS NOT NULL) AS sent_back
-     FROM record r JOIN school_class c ON c.id = r.class_id JOIN pupil p ON p.id = r.pupil_id JOIN pupil_data d ON d.id = p.pupil_data_id
+     FROM record r JOIN school_class c ON c.id = r.class_id JOIN enrolment e ON e.id = r.enrolment_id JOIN pupil p ON p.id = r.pupil_id JOIN pupil_data d ON d.id = p.pupil_data_id
      JOIN unit u ON u.id = r.school_id
      JOIN round o ON o.province_id = u.province_id AND o.school_year = r.school_year AND o.n = IF(r.lane = 'round2', 2, 1)
      LEFT JOIN record_revision v ON v.id = r.revision_id
@@ -83,6 +85,7 @@ function waiting(row: Row, voidSignatures: number): WaitingRecord {
     classId: row.class_id,
     className: row.class_name,
     pupilName: row.full_name,
+    number: row.enrolment_number,
     revisionId: row.revision_id ?? '',
     ...(row.content_digest !== null && { digest: row.content_digest }),
     ...(row.pdf_sha256 !== null && { pdfSha256: row.pdf_sha256 }),

@@ -8,6 +8,7 @@ import { effectiveStageSql, joinLaneRound } from '../record-year/effective-stage
 export type ResultRecord = {
   readonly recordId: string;
   readonly pupil: string;
+  readonly number: string;
   readonly classId: string;
   readonly className: string;
   readonly lookUpCode: string;
@@ -19,6 +20,7 @@ export type ResultRecord = {
 type Row = {
   id: string;
   full_name: string;
+  enrolment_number: string;
   class_id: string;
   name: string;
   look_up_code: string;
@@ -29,9 +31,10 @@ type Row = {
 };
 
 /** What the province refuses is still submitted until the school's own package has the answer: only then can it be sent again. */
-const COLUMNS = `r.id, d.full_name, r.class_id, c.name, r.look_up_code,
+const COLUMNS = `r.id, d.full_name, e.enrolment_number, r.class_id, c.name, r.look_up_code,
   IF(r.stage = 'refused' AND EXISTS (SELECT 1 FROM message_item w WHERE w.open_record = r.id), 'submitted', ${effectiveStageSql()}) AS stage`;
-const JOINS = `JOIN school_class c ON c.id = r.class_id JOIN pupil p ON p.id = r.pupil_id JOIN pupil_data d ON d.id = p.pupil_data_id
+const JOINS = `JOIN school_class c ON c.id = r.class_id JOIN enrolment e ON e.id = r.enrolment_id
+  JOIN pupil p ON p.id = r.pupil_id JOIN pupil_data d ON d.id = p.pupil_data_id
   ${joinLaneRound()}`;
 
 /** The records that a sealing was about, by class and in the order of the class lists. */
@@ -66,6 +69,7 @@ export async function packedRecords(
 const read = (row: Row): ResultRecord => ({
   recordId: row.id,
   pupil: row.full_name,
+  number: row.enrolment_number,
   classId: row.class_id,
   className: row.name,
   lookUpCode: row.look_up_code,

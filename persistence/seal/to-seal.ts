@@ -9,6 +9,7 @@ export type WaitingForClerk = {
   readonly classId: string;
   readonly className: string;
   readonly pupilName: string;
+  readonly number: string;
   readonly stage: 'seal' | 'issued' | 'refused';
   readonly since: number;
   readonly dueAt: number;
@@ -26,6 +27,7 @@ type Row = {
   class_id: string;
   class_name: string;
   full_name: string;
+  enrolment_number: string;
   stage: WaitingForClerk['stage'];
   stage_since: Date;
   due_at: Date;
@@ -42,13 +44,13 @@ export async function waitingForClerk(
 ): Promise<readonly WaitingForClerk[]> {
   if (schoolIds.length === 0) return [];
   const rows = await queries.query<Row[]>(
-    `SELECT r.id, r.school_id, r.class_id, c.name AS class_name, d.full_name, r.stage, r.stage_since, o.due_at, r.refused_cause,
+    `SELECT r.id, r.school_id, r.class_id, c.name AS class_name, d.full_name, e.enrolment_number, r.stage, r.stage_since, o.due_at, r.refused_cause,
             (SELECT v.signer_id FROM record_revision v WHERE v.record_id = r.id AND v.step = 'principal' AND v.void_at IS NULL
                AND v.effective_at IS NOT NULL ORDER BY v.effective_at DESC LIMIT 1) AS approved_by,
             (SELECT COUNT(*) FROM message_item i WHERE i.open_record = r.id) AS in_package,
             (SELECT i.faults FROM message_item i WHERE i.record_id = r.id AND i.side = 'sent' AND i.state = 'refused'
                ORDER BY i.answered_at DESC LIMIT 1) AS faults
-     FROM record r JOIN school_class c ON c.id = r.class_id JOIN pupil p ON p.id = r.pupil_id JOIN pupil_data d ON d.id = p.pupil_data_id
+     FROM record r JOIN school_class c ON c.id = r.class_id JOIN enrolment e ON e.id = r.enrolment_id JOIN pupil p ON p.id = r.pupil_id JOIN pupil_data d ON d.id = p.pupil_data_id
      JOIN unit u ON u.id = r.school_id
      JOIN round o ON o.province_id = u.province_id AND o.school_year = r.school_year AND o.n = IF(r.lane = 'round2', 2, 1)
      WHERE r.school_id IN (?) AND r.stage IN ('seal', 'issued', 'refused') AND r.being_replaced IS NULL
@@ -61,6 +63,7 @@ export async function waitingForClerk(
     classId: row.class_id,
     className: row.class_name,
     pupilName: row.full_name,
+    number: row.enrolment_number,
     stage: row.stage,
     since: row.stage_since.getTime(),
     dueAt: row.due_at.getTime(),

@@ -9,6 +9,7 @@ export type SearchScope = { readonly schoolIds: readonly string[]; readonly clas
 export type FoundRecord = {
   readonly recordId: string;
   readonly pupil: string;
+  readonly number: string;
   readonly className: string;
   readonly schoolYear: string;
   readonly stage: Stage;
@@ -19,7 +20,14 @@ export const MOST_FOUND = 50;
 /** Words of a search that count. */
 const MOST_WORDS = 6;
 
-type Row = { id: string; full_name: string; class_name: string; school_year: string; stage: Stage };
+type Row = {
+  id: string;
+  full_name: string;
+  enrolment_number: string;
+  class_name: string;
+  school_year: string;
+  stage: Stage;
+};
 
 /**
  * Records of the newest school year whose pupil has words that begin like the typed ones, marks or none, in the Vietnamese
@@ -41,8 +49,8 @@ export async function findRecords(
   const code = typed.trim();
   const named = words.map(() => `CONCAT(' ', d.search_key) LIKE ?`).join(' AND ');
   const rows = await queries.query<Row[]>(
-    `SELECT r.id, d.full_name, c.name AS class_name, r.school_year, ${effectiveStageSql('r', 'lane_round')} AS stage
-     FROM school_class c JOIN record r ON r.class_id = c.id JOIN pupil p ON p.id = r.pupil_id JOIN pupil_data d ON d.id = p.pupil_data_id
+    `SELECT r.id, d.full_name, e.enrolment_number, c.name AS class_name, r.school_year, ${effectiveStageSql('r', 'lane_round')} AS stage
+     FROM school_class c JOIN record r ON r.class_id = c.id JOIN enrolment e ON e.id = r.enrolment_id JOIN pupil p ON p.id = r.pupil_id JOIN pupil_data d ON d.id = p.pupil_data_id
      ${joinLaneRound('r', 'lane_round')}
      WHERE (c.school_id IN (?) OR c.id IN (?)) AND (${named} OR p.pupil_code = ? OR r.look_up_code = ? OR d.personal_id = ?)
      ORDER BY r.school_year DESC, LOCATE(?, LOWER(d.full_name)) = 0, d.sort_key, p.pupil_code LIMIT ?`,
@@ -61,6 +69,7 @@ export async function findRecords(
   return rows.map((row) => ({
     recordId: row.id,
     pupil: row.full_name,
+    number: row.enrolment_number,
     className: row.class_name,
     schoolYear: row.school_year,
     stage: row.stage,

@@ -51,24 +51,41 @@ const propertyOf = ({ properties = [] }: Node, name: string): unknown =>
 
 /** What a form sends beside what tells its acts apart. */
 const SENDS = `function () {
-  if (!this.form || this.type !== 'submit') return '';
+  if (this.getAttribute('role') === 'radiogroup') return this.dataset.cell;
+  if (!this.form) return '';
+  const action = this.getAttribute('formaction') ?? this.form.getAttribute('action');
+  if (this.type !== 'submit') return action + ': ' + this.name + (this.type === 'checkbox' ? ' ' + this.value : '');
   const sent = [...new FormData(this.form, this)].filter(([name]) => !['csrf', 'commandId', 'seen'].includes(name));
-  return this.formAction + '?' + new URLSearchParams(sent);
+  return action + '?' + new URLSearchParams(sent);
 }`;
+
+/** Choices of a list that read alike and are not. */
+const OPTIONS_TWICE = `[...document.querySelectorAll('select')].flatMap(({ options }) =>
+  [...options].map(({ text, value }) => [text, value])
+    .filter(([text, value], i, all) => all.some(([other, its], j) => j < i && other === text && its !== value))
+    .map(([text]) => text))`;
+
+/** The page itself; and an empty choice, which is none. */
+const NEEDS_NO_NAME = ['RootWebArea', 'option'];
+
+/** What is filled in or ticked; a group of levels is one thing. */
+const FIELDS = ['checkbox', 'textbox', 'combobox', 'radiogroup'];
 
 /**
  * What a screen reader cannot tell apart or name, as it reads the page: what takes the focus has a name, and two links or
- * two buttons of one name lead to one place (its list of links and buttons has nothing but their names).
+ * two buttons of one name lead to one place, two fields of one name fill in one thing (its lists of links, buttons and fields
+ * have nothing but their names).
  */
 export async function namesUntold(page: Page): Promise<readonly string[]> {
   const line = await page.createCDPSession();
   const { nodes } = await line.send('Accessibility.getFullAXTree');
   const read = nodes.filter(({ ignored }) => !ignored);
   const nameless = read.filter(
-    (node) => propertyOf(node, 'focusable') === true && node.role?.value !== 'RootWebArea' && textOf(node.name) === '',
+    (node) =>
+      propertyOf(node, 'focusable') === true && !NEEDS_NO_NAME.includes(textOf(node.role)) && textOf(node.name) === '',
   );
   const untold = nameless.map(({ role }) => `what takes the focus has no name: ${textOf(role)}`);
-  for (const role of ['link', 'button']) {
+  for (const role of ['link', 'button', ...FIELDS]) {
     const named = Map.groupBy(
       read.filter((node) => node.role?.value === role),
       ({ name }) => textOf(name),
@@ -81,7 +98,8 @@ export async function namesUntold(page: Page): Promise<readonly string[]> {
     }
   }
   await line.detach();
-  return untold;
+  const twice = (await page.evaluate(OPTIONS_TWICE)) as readonly string[];
+  return [...untold, ...twice.map((text) => `one choice, two things: ${text}`)];
 }
 
 async function placeOf(line: CDPSession, node: Node): Promise<string> {

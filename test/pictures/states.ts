@@ -1,3 +1,4 @@
+import type { DataSource } from 'typeorm';
 import type { Sender } from '../../activities/acts/send-act.ts';
 import { acting, byJudge, SUBJECTS } from '../acting.ts';
 import { aTrustedCa, certificatesFor } from '../certificates.ts';
@@ -29,6 +30,7 @@ async function atWork(sender: Sender): Promise<Province> {
   const { database } = sender;
   const province = await aProvince(database, { pupils: PUPILS });
   await renamePupil(database, province.enrolments[0] ?? '', LONG_NAME);
+  await namesakes(database, province);
   await loadProvince(province, { schools: 4, classesASchool: 3, pupilsAClass: 8, transitionsARecord: 3 });
   const ca = await aTrustedCa(database);
   await certificateRequests(sender, province, ca);
@@ -48,6 +50,20 @@ async function atWork(sender: Sender): Promise<Province> {
     if (i >= 8) await people.seal(id);
   }
   return province;
+}
+
+/** Two pupils of the class, and two people of the school, of one name. */
+async function namesakes(database: DataSource, { enrolments, people }: Province): Promise<void> {
+  for (const i of [1, 2, 5, 6, 8, 9, 10, 11])
+    await renamePupil(
+      database,
+      enrolments[i] ?? '',
+      `Nguyễn Thị Ngọc ${i < 4 ? 'Ánh' : i < 7 ? 'Lan' : i < 10 ? 'Mai' : 'Vân'}`,
+    );
+  await database.query('UPDATE person SET full_name = ? WHERE id IN (?)', [
+    'Nguyễn Thị Hằng',
+    [people.clerk, people.administrator],
+  ]);
 }
 
 const LONG_NAME = 'Tôn Nữ Hoàng Phương Nguyễn Thị Thuỳ Dương Khánh Huyền Trưởng';
