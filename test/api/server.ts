@@ -15,6 +15,9 @@ import { workerPool } from '../../signing/worker-pool.ts';
 /** The API inside a test, listening on a free port, over the run's own servers. */
 export type ApiServer = { readonly url: string; stop(): Promise<void> };
 
+/** Where the engine's own pages would be. */
+export const ENGINE_PAGES = 'http://engine.example:8233';
+
 export async function startApi(
   database: DataSource,
   engine: Client,
@@ -31,6 +34,7 @@ export async function startApi(
     pictures: pagePictures({ folder: join(folder, 'pictures') }),
     pool,
     publicUrl: 'http://127.0.0.1',
+    engineWebUrl: ENGINE_PAGES,
     ...more,
   });
   const server = listen(app, 0, '127.0.0.1');

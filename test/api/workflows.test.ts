@@ -8,6 +8,7 @@ import { startSubject } from '../../activities/engine/start-subject.ts';
 import { observeActivities } from '../../activities/operation/observe-activities.ts';
 import { voidAgain } from '../../activities/operation/rebuild.ts';
 import { startAgain } from '../../activities/operation/start-again.ts';
+import { untilWords } from '../../domain/calendar/deadline-words.ts';
 import { refusalText } from '../../domain/refusals.ts';
 import { headsOf } from '../../persistence/log/transition.ts';
 import { countWorkflows } from '../../persistence/operation/workflow-counts.ts';
@@ -22,7 +23,7 @@ import { aPerson, aProvince, grant, type Province } from '../province.ts';
 import { recordsOf, sheetOf } from '../rows.ts';
 import { until } from '../until.ts';
 import type { ApiStage } from './api-stage.ts';
-import type { Visitor } from './server.ts';
+import { ENGINE_PAGES, type Visitor } from './server.ts';
 import { openWorkingStage } from './working-stage.ts';
 
 const MINUTE = 60_000;
@@ -52,7 +53,7 @@ async function anAdministrator(provinceId: string): Promise<Visitor> {
 type List = {
   stuck: number;
   alive: number;
-  rows: { id: string; workflowId: string; state: string; faultName?: string; waitsFor?: string }[];
+  rows: { id: string; workflowId: string; state: string; faultName?: string; waitsFor?: string; nextAt?: number }[];
   states: { key: string; count: number }[];
   next?: string;
 };
@@ -89,6 +90,19 @@ describe('the list of workflows', () => {
       'workflows.chip.waitingPerson': people.rows.length,
       'workflows.chip.waitingTime': time.rows.length,
     });
+  });
+
+  it('says when each wakes by itself, and leads into the engine’s own pages, as one workflow’s page does', async () => {
+    const { rows } = await list('?kind=classSheet&state=waitingPerson');
+    const timers = rows.flatMap(({ nextAt }) => nextAt ?? []);
+    expect(timers).toHaveLength(rows.length);
+    const page = await (await administrator.get('/workflows?kind=classSheet&state=waitingPerson')).text();
+    expect(page).toContain(untilWords(timers[0] ?? 0).vi);
+
+    const engine = `href="${ENGINE_PAGES}/namespaces/${stage.engine.options.namespace}/workflows`;
+    expect(page).toContain(`${engine}"`);
+    const one = await (await administrator.get(`/workflows/${records[0]}`)).text();
+    expect(one).toContain(`${engine}/${encodeURIComponent(await workflowIdOf(records[0] ?? ''))}"`);
   });
 
   it('puts what is stuck first, then what is tried again, each with its fault and tries', async () => {
