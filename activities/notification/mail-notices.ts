@@ -1,6 +1,7 @@
 import type { SendMailOptions, Transporter } from 'nodemailer';
 import type { DataSource } from 'typeorm';
 import type { FormOfAddress } from '../../domain/people/form-of-address.ts';
+import { SILENCE } from '../../persistence/data-source.ts';
 import { log } from '../operation/log.ts';
 import { mailOf } from './notice-words.ts';
 
@@ -31,7 +32,30 @@ type WaitingNotice = {
  * is full), holds nobody else's mail up; the one is not tried again, the other by the sweeps of the next days. The notice
  * stays in the page. Gives how many went out.
  */
-export async function mailNotices({ database, transport, publicUrl }: MailParts, now: number): Promise<number> {
+export const mailNotices = (parts: MailParts, now: number): Promise<number> =>
+  alone(parts.database, () => mailWaiting(parts, now), 0);
+
+/** Two processes, as at a change of version, mail nothing twice: whoever comes second leaves it to the first. */
+async function alone<T>(database: DataSource, work: () => Promise<T>, otherwise: T): Promise<T> {
+  const line = database.createQueryRunner();
+  // A line on which nothing comes is given up, and the lock with it; so it is when its process dies.
+  const alive = setInterval(() => void line.query('DO 0').catch(() => undefined), SILENCE / 2);
+  try {
+    // The name is the server's, not the database's.
+    const [held] = await line.query("SELECT GET_LOCK(CONCAT(DATABASE(), '/mail'), 0) AS got");
+    if (Number(held?.got) !== 1) return otherwise;
+    try {
+      return await work();
+    } finally {
+      await line.query("DO RELEASE_LOCK(CONCAT(DATABASE(), '/mail'))").catch(() => undefined);
+    }
+  } finally {
+    clearInterval(alive);
+    await line.release();
+  }
+}
+
+async function mailWaiting({ database, transport, publicUrl }: MailParts, now: number): Promise<number> {
   const waiting = await database.query<WaitingNotice[]>(
     `SELECT n.id, n.kind, n.body, n.at, p.mail, p.form_of_address FROM notice n JOIN person p ON p.id = n.person_id WHERE n.mailed_at IS NULL ORDER BY n.at, n.id LIMIT ?`,
     [AT_ONCE],

@@ -123,6 +123,13 @@ describe('notices go out by mail', () => {
     expect(caught.filter(({ to }) => to === mail)).toHaveLength(1);
   });
 
+  it('once also from two processes, as at a change of version', async () => {
+    const mail = `hai.${newId().toLowerCase()}@example.vn`;
+    await notifyPerson(mail);
+    await Promise.all([sweepOnce(), sweepOnce()]);
+    expect(caught.filter(({ to }) => to === mail)).toHaveLength(1);
+  });
+
   it('in Vietnamese first, then in English, with how much waits and until when', () => {
     const body = { dueAt: Date.parse('2027-06-01T00:00:00+07:00'), open: [{ count: 3 }, { count: 1 }] };
     const { subject, text: words } = mailOf('reminder', body, 'https://hocba.example.vn');
