@@ -34,11 +34,28 @@ export const ELSEWHERE: readonly {
     why: 'the verifier’s verdict on a signature, before a seal, at the intake and on the portal’s check of a file',
     heldBy: 'signing/xml-attacks.test.ts',
     refused: [
-      ...['CERTIFICATE_NOT_TRUSTED', 'CERTIFICATE_NOT_OF_ROLE', 'CERTIFICATE_EXCHANGED', 'ID_TWICE', 'SIGNATURE_SHAPE'],
-      ...['SIGNATURE_MISSING', 'SIGNATURE_COVERS_WRONG_PARTS', 'SIGNATURE_PROPERTIES_NOT_SIGNED'],
-      ...['SIGNATURE_VALUE_WRONG', 'CONTENT_CHANGED', 'PUPIL_DATA_CHANGED', 'ALGORITHM_NOT_ALLOWED'],
-      ...['SIGNING_TIME_UNCLEAR', 'SIGNING_TIMES_FALL', 'SIGNED_OUTSIDE_CEREMONY', 'SIGNER_NODE_UNTRUE'],
+      ...[
+        'CERTIFICATE_NOT_TRUSTED',
+        'CERTIFICATE_NOT_OF_ROLE',
+        'CERTIFICATE_EXCHANGED',
+        'SIGNATURE_COVERS_WRONG_PARTS',
+      ],
+      ...['PUPIL_DATA_CHANGED', 'SIGNING_TIME_UNCLEAR', 'SIGNING_TIMES_FALL', 'SIGNED_OUTSIDE_CEREMONY'],
       ...['SIGNER_NOT_AS_NAMED', 'ISSUE_DATE_WRONG', 'CERTIFICATE_EXPIRED', 'CERTIFICATE_REVOKED'],
+    ],
+  },
+  {
+    why: 'the same, on a text that was changed without a key',
+    heldBy: 'signing/attacks-by-text.ts',
+    refused: [
+      ...[
+        'ID_TWICE',
+        'SIGNATURE_SHAPE',
+        'SIGNATURE_MISSING',
+        'SIGNATURE_PROPERTIES_NOT_SIGNED',
+        'SIGNATURE_VALUE_WRONG',
+      ],
+      ...['CONTENT_CHANGED', 'ALGORITHM_NOT_ALLOWED', 'SIGNER_NODE_UNTRUE'],
     ],
   },
   {
