@@ -52,9 +52,23 @@ export async function actOf(queries: Queries, subjectId: string, commandId: stri
   return rows[0];
 }
 
-/** Acts taken before `before` (ms, UTC) that nobody has answered: they are sent again, oldest first. */
-export const unansweredActs = (queries: Queries, before: number, most: number): Promise<readonly ActRow[]> =>
-  acts(queries, 'a.outcome IS NULL AND a.at < ? ORDER BY a.at LIMIT ?', [new Date(before), most]);
+/** Acts taken before `before` (ms, UTC) that nobody has answered, after the last one of an earlier page: oldest first. */
+export const unansweredActs = (
+  queries: Queries,
+  before: number,
+  { after, most }: { readonly after: JournalledAct | undefined; readonly most: number },
+): Promise<readonly ActRow[]> =>
+  acts(
+    queries,
+    `a.outcome IS NULL AND a.at < ? AND a.at >= ? AND (a.at > ? OR a.command_id > ? OR (a.command_id = ? AND a.subject_id > ?))
+     ORDER BY a.at, a.command_id, a.subject_id LIMIT ?`,
+    [new Date(before), ...afterAct(after), most],
+  );
+
+const afterAct = (after: JournalledAct | undefined): readonly unknown[] => {
+  const [at, id] = [new Date(after?.command.at ?? 0), after?.command.id ?? ''];
+  return [at, at, id, id, after?.subjectId ?? ''];
+};
 
 /** The unanswered acts on one subject, oldest first. */
 export const unansweredActsOf = (queries: Queries, subjectId: string): Promise<readonly ActRow[]> =>
@@ -69,6 +83,8 @@ export async function countFailure(queries: Queries, { subjectId, command }: Jou
 }
 
 type Row = {
+  command_id: string;
+  at: Date;
   subject_id: string;
   kind: string;
   workflow_id: string;
@@ -83,7 +99,7 @@ type Row = {
 
 async function acts(queries: Queries, where: string, parameters: unknown[]): Promise<readonly ActRow[]> {
   const rows = await queries.query<Row[]>(
-    `SELECT a.subject_id, a.kind, s.workflow_id, a.body, a.seen, a.outcome, a.refused, a.facts, a.rev, a.sent
+    `SELECT a.command_id, a.at, a.subject_id, a.kind, s.workflow_id, a.body, a.seen, a.outcome, a.refused, a.facts, a.rev, a.sent
      FROM act a JOIN subject s ON s.id = a.subject_id WHERE ${where}`,
     parameters,
   );
@@ -93,7 +109,7 @@ async function acts(queries: Queries, where: string, parameters: unknown[]): Pro
       subjectId: row.subject_id,
       kind: row.kind,
       workflowId: row.workflow_id,
-      command: JSON.parse(row.body),
+      command: { ...JSON.parse(row.body), id: row.command_id, at: row.at.getTime() },
       seen: row.seen,
       failures: row.sent,
       ...(outcome && { outcome }),

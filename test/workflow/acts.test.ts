@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
+import { resendActs } from '../../activities/acts/resend-acts.ts';
 import { type ActAnswer, sendAct } from '../../activities/acts/send-act.ts';
 import type { Command } from '../../domain/decider.ts';
 import { writeAct } from '../../persistence/log/act.ts';
@@ -97,6 +98,39 @@ describe('acts as Updates of the workflows', () => {
     );
     expect(written?.at.getTime()).toBe(taken.at);
     expect(JSON.parse(written?.events ?? '[]')).toMatchObject([{ noteId: taken.noteId }]);
+  }, 60_000);
+
+  it('reaches its workflow after its sender died, whatever number of acts on subjects that do not answer was taken before', async () => {
+    const province = await aProvince(database, { pupils: 1 });
+    await startAll(province);
+    const recordId = (await recordsOf(database, province))[0]?.id ?? '';
+    const [head] = await headsOf(database, [recordId]);
+    const stuck = newId();
+    await database.query(
+      `INSERT INTO subject (id, kind, rev, hash, state, workflow_id) VALUES (?, 'unknown', 1, '', '{}', ?)`,
+      [stuck, `stuck/${stuck}`],
+    );
+    const by = province.people.principal;
+    const rows = Array.from({ length: 201 }, () => [
+      newId(),
+      stuck,
+      'unknown',
+      'x',
+      new Date(1_000),
+      by,
+      '{"type":"x"}',
+      0,
+    ]);
+    await database.query('INSERT INTO act (command_id, subject_id, kind, type, at, by_person, body, seen) VALUES ?', [
+      rows,
+    ]);
+    const withdraw = { type: 'withdraw', id: newId(), at: Date.now() - 60_000, by, noteId: newId() };
+    const journalled = { kind: 'recordYear', workflowId: head?.workflowId ?? '', seen: 1 };
+    await writeAct(database, { ...journalled, subjectId: recordId, command: withdraw });
+
+    expect(await resendActs({ database, engine: worker.engine }, Date.now())).toBeGreaterThan(0);
+    expect((await recordsOf(database, province))[0]?.stage).toBe('withdrawn');
+    await database.query(`UPDATE act SET outcome = 'refused' WHERE subject_id = ?`, [stuck]);
   }, 60_000);
 
   it('answers a double click once: the second answer is that of the first', async () => {
