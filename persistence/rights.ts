@@ -43,7 +43,6 @@ export const RIGHTS = {
   record_revision: READ_ADD_CHANGE,
   approval_mark: ALL,
   record_view: READ_ADD_CHANGE,
-  history_print: READ_AND_ADD,
   first_step: READ_AND_ADD,
   export_log: READ_AND_ADD,
   saved_filter: ALL,

@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { ROUTES } from '../api/routes.ts';
 import { addItem, endItem, freeDocuments, insertCeremony } from '../persistence/ceremony/ceremony.ts';
 import { beginClosingProgress, endClosingProgress } from '../persistence/closing/early-closing.ts';
+import { noteExport } from '../persistence/exports/export-log.ts';
 import { writeAct } from '../persistence/log/act.ts';
 import { noteOpening } from '../persistence/opening/opening-progress.ts';
 import { mailLink } from '../persistence/people/accounts.ts';
@@ -37,6 +38,7 @@ const ASKED: Readonly<Record<string, string>> = {
   '/sheets/sign': '/sheets/sign?sheets=:sheetId',
   '/acts/:subjectId/:commandId': '/acts/:recordId/:pendingId',
   '/records/seal-and-submit/results/:ceremonyId': '/records/seal-and-submit/results/:sealingId',
+  '/records/:recordId/look-up-slip/:printingId': '/records/:recordId/look-up-slip/:slipId',
 };
 
 export const addressOf = (path: string, addresses: Readonly<Record<string, string>>): string =>
@@ -85,6 +87,8 @@ export async function addressesOf(database: DataSource, province: Province): Pro
       sealingId: await aSealing(database, province),
       pendingId: await anActWithoutAnswer(database, province, recordId),
     },
+    printingId: await aPrinting(database, province, recordId, 'history'),
+    slipId: await aPrinting(database, province, recordId, 'lookUpSlip'),
     ...{ provinceId, levelId: provinceId, cause: 'subjectTeachers' },
     ...{ classId, schoolId, recordId, roundId: round?.id ?? '', ceremonyId },
     ...{ workflowKey: recordId, sheetId: await sheetOf(database, province, 'math') },
@@ -130,6 +134,18 @@ async function anActWithoutAnswer(database: DataSource, { people }: Province, re
     seen: 0,
   });
   return command.id;
+}
+
+/** The principal had it printed just now. */
+async function aPrinting(
+  database: DataSource,
+  { people, schoolId }: Province,
+  ofId: string,
+  what: 'history' | 'lookUpSlip',
+): Promise<string> {
+  const printing = { id: newId(), personId: people.principal, unitId: schoolId, what, ofId };
+  await noteExport(database, { ...printing, format: 'paper', rows: 1, at: Date.now() });
+  return printing.id;
 }
 
 async function aPasswordLink(database: DataSource, personId: string): Promise<string> {

@@ -6,25 +6,41 @@ import type { Queries } from '../../persistence/data-source.ts';
 import { recordHistory } from '../../persistence/history/record-history.ts';
 import type { RecordSummary } from '../../persistence/history/record-summary.ts';
 import { logHead, signatureChain } from '../../persistence/history/signature-chain.ts';
+import { readsContent } from './entries.ts';
+import { type Printed, printingRoutes } from './printing.ts';
 import { timelineRow } from './timeline.ts';
+import { viewerOf } from './viewer.ts';
 import { withoutResults } from './without-results.ts';
+
+export const PRINTERS = ['homeroomTeacher', 'principal', 'clerk', 'administrator', 'provinceOfficer'] as const;
+
+export const historyPrintRoutes = printingRoutes(PRINTERS, {
+  path: 'print',
+  what: 'history',
+  says: 'Notes that one record’s history is printed, and leads to it.',
+  shows: 'One record’s history to print, with the chain of its signatures, as its reader had it printed today.',
+  async page({ parts: { database }, reader, place, today, language }, record, printed) {
+    const viewer = viewerOf(reader, place, today, false);
+    const reading = { printed, language, viewer, mayRead: readsContent(viewer) };
+    return { page: 'history/print', model: await printModel(database, record, reading) };
+  },
+});
 
 const NOBODY = { positions: [], teaches: [], marked: false } as const;
 
-type Printing = {
-  readonly now: number;
+type Reading = {
+  readonly printed: Printed;
   readonly language: Language;
-  readonly by: string;
   readonly viewer: Viewer;
   /** He reads content: reasons about results are printed too. */
   readonly mayRead: boolean;
 };
 
 /** The history on paper: oldest first, no values, who printed it and when, and where the log stood. */
-export async function printModel(
+async function printModel(
   queries: Queries,
   record: RecordSummary,
-  { now, language, by, viewer, mayRead }: Printing,
+  { printed, language, viewer, mayRead }: Reading,
 ): Promise<object> {
   const [history, chain, head] = await Promise.all([
     recordHistory(queries, record),
@@ -34,7 +50,7 @@ export async function printModel(
   return {
     record,
     badge: badgeOf(record.standing, NOBODY),
-    printed: { at: now, by },
+    printed,
     signatures: chain.map(({ digest, subject, ...one }) => ({
       ...one,
       digest: short(digest),

@@ -1,19 +1,19 @@
 import { extname } from 'node:path';
+import { holdingFor } from '../../domain/access/access.ts';
 import { badgeOf } from '../../domain/record-year/badge.ts';
 import { noteExport } from '../../persistence/exports/export-log.ts';
 import { isMarkedBy } from '../../persistence/history/approval-mark.ts';
 import { recordSignatures } from '../../persistence/history/record-history.ts';
 import { type RecordSummary, recordSummary } from '../../persistence/history/record-summary.ts';
 import { noteView } from '../../persistence/history/record-view.ts';
-import { notePrint } from '../../persistence/history/signature-chain.ts';
 import { waitingTimes } from '../../persistence/history/waiting.ts';
 import { newId } from '../../persistence/ulid.ts';
 import { type Route, readRoute } from '../route.ts';
 import { actsFor, heldActs } from './acts-for.ts';
 import { CONTENT_READERS, FILTERS, filterIn, HISTORY_READERS, readsContent, wholeHistory } from './entries.ts';
 import { historyExport } from './export.ts';
-import { lookUpSlipRoute } from './look-up-slip.ts';
-import { printModel } from './print.ts';
+import { lookUpSlipRoutes } from './look-up-slip.ts';
+import { historyPrintRoutes, PRINTERS } from './print.ts';
 import { stepsOf } from './steps.ts';
 import { timelineRow } from './timeline.ts';
 import { viewerOf } from './viewer.ts';
@@ -56,32 +56,14 @@ export const historyRoutes: readonly Route[] = [
           acts: actsFor(record, viewer),
           held: heldActs(record, viewer),
           mayRead,
+          prints: holdingFor(PRINTERS, reader, place, today) !== undefined,
           handsOut: viewer.positions.length > 0,
         },
       };
     },
   }),
-  readRoute(['homeroomTeacher', 'principal', 'clerk', 'administrator', 'provinceOfficer'], {
-    path: '/records/:recordId/print',
-    says: 'One record’s history to print, with the chain of its signatures; every printing is noted.',
-    place: 'record',
-    async handle({ parts: { database }, reader, params, place, now, today, language }) {
-      const record = await recordSummary(database, params['recordId'] ?? '', now);
-      const viewer = viewerOf(reader, place, today, false);
-      await notePrint(database, { id: newId(now), recordId: record.recordId, personId: reader.personId, at: now });
-      return {
-        page: 'history/print',
-        model: await printModel(database, record, {
-          now,
-          language,
-          by: reader.fullName,
-          viewer,
-          mayRead: readsContent(viewer),
-        }),
-      };
-    },
-  }),
-  lookUpSlipRoute,
+  ...historyPrintRoutes,
+  ...lookUpSlipRoutes,
   historyExport,
   fileRoute('form.pdf', 'The display form as last signed, to read; every reading is noted.', (record) => ({
     sha256: record.pdfSha256,

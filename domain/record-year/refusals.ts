@@ -193,6 +193,13 @@ export const recordYearRefusals = {
     en: 'The picture of this page could not be made.',
     cure: { vi: 'Đọc phần bằng chữ, hoặc mở tệp PDF.', en: 'Read the text beside it, or open the PDF.' },
   },
+  NOT_ISSUED_YET: {
+    code: 'HBS-HB-144',
+    status: 409,
+    vi: 'Chưa có phiếu tra cứu: học bạ chưa phát hành nên mã chưa tra cứu được.',
+    en: 'There is no slip yet: the record is not issued, so nothing is found under its code.',
+    cure: { vi: 'In phiếu sau khi nhà trường đóng dấu.', en: 'Print the slip once the school has sealed it.' },
+  },
   SUBJECT_UNKNOWN: {
     code: 'HBS-HB-404',
     status: 404,

@@ -29,12 +29,25 @@ export type Export = {
   readonly at: number;
 };
 
-/** Keeps who exported what, before he gets it (the draft circular on học bạ số: each issue is logged and traceable). */
+/** Keeps who exported what, before he gets it (the draft circular on học bạ số: each issue is logged and traceable); sent twice, once. */
 export async function noteExport(queries: Queries, one: Export): Promise<void> {
   await queries.query(
-    'INSERT INTO export_log (id, person_id, unit_id, what, of_id, format, row_count, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT IGNORE INTO export_log (id, person_id, unit_id, what, of_id, format, row_count, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     [one.id, one.personId, one.unitId, one.what, one.ofId, one.format, one.rows, new Date(one.at)],
   );
+}
+
+/** When this person took this thing along under this id (ms, UTC); undefined where he did not. */
+export async function exportedAt(
+  queries: Queries,
+  id: string,
+  { personId, what, ofId }: Pick<Export, 'personId' | 'what' | 'ofId'>,
+): Promise<number | undefined> {
+  const [row] = await queries.query<{ at: Date }[]>(
+    'SELECT at FROM export_log WHERE id = ? AND person_id = ? AND what = ? AND of_id = ?',
+    [id, personId, what, ofId],
+  );
+  return row?.at.getTime();
 }
 
 export type ShownExport = {

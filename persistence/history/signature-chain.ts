@@ -54,19 +54,6 @@ export async function signatureChain(
   }));
 }
 
-/** Notes who had a record's history printed, and when (Điều 4.1: who does what is kept). */
-export async function notePrint(
-  queries: Queries,
-  print: { id: string; recordId: string; personId: string; at: number },
-): Promise<void> {
-  await queries.query('INSERT INTO history_print (id, record_id, person_id, at) VALUES (?, ?, ?, ?)', [
-    print.id,
-    print.recordId,
-    print.personId,
-    new Date(print.at),
-  ]);
-}
-
 /** Where the record's log stands: its newest revision and the hash that links it to all before. */
 export async function logHead(
   queries: Queries,

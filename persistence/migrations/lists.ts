@@ -1,4 +1,4 @@
-import { table } from './table.ts';
+import { change, table } from './table.ts';
 
 /** What people do with lists: who exported what, and the filters that they keep. */
 export const listTables = [
@@ -21,4 +21,12 @@ export const listTables = [
     'filter_star',
     'filter_id char(26) NOT NULL, person_id char(26) NOT NULL, PRIMARY KEY (filter_id, person_id)',
   ),
+  // A history on paper is taken along as well: one log has it all.
+  change(
+    1130,
+    'Keep_history_prints_as_exports_',
+    () => `INSERT IGNORE INTO export_log (id, person_id, unit_id, what, of_id, format, row_count, at)
+           SELECT h.id, h.person_id, r.school_id, 'history', h.record_id, 'paper', 1, h.at FROM record r JOIN history_print h ON h.record_id = r.id`,
+  ),
+  change(1131, 'Drop_history_print_', () => 'DROP TABLE IF EXISTS history_print'),
 ];

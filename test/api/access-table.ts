@@ -72,8 +72,10 @@ export const ACCESS_TABLE: Readonly<Record<string, string>> = {
   'POST /ceremonies/:ceremonyId/cancel': 't',
   'GET /records/:recordId': 'tmhpdcao',
   'POST /records/:recordId/export': 'tmhpdcao',
-  'GET /records/:recordId/look-up-slip': 'hpdca',
-  'GET /records/:recordId/print': 'hpdcao',
+  'POST /records/:recordId/look-up-slip': 'hpdca',
+  'GET /records/:recordId/look-up-slip/:printingId': '', // what nobody has printed
+  'POST /records/:recordId/print': 'hpdcao',
+  'GET /records/:recordId/print/:printingId': '',
   'GET /records/:recordId/form.pdf': '', // nothing is signed yet
   'GET /records/:recordId/record.xml': '',
   'GET /records/:recordId/form/:sha256/:page': '',

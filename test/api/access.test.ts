@@ -33,6 +33,7 @@ beforeAll(async () => {
     proposalId,
     noticeId: newId(),
     filterId: newId(),
+    printingId: newId(),
     token: 'of-nobody',
   };
 }, 90_000);

@@ -91,6 +91,8 @@ describe('every page', () => {
     '/schools/:schoolId/closing/:commandId',
     '/records/:recordId/form/:sha256/:page',
     '/records/seal-and-submit/results/:ceremonyId',
+    '/records/:recordId/print/:printingId',
+    '/records/:recordId/look-up-slip/:printingId',
     '/classes/:classId/sheets/:subject/:point/sign',
     '/classes/:classId/sheets/:subject/:point/proposeRetest',
     '/classes/:classId/sheets/:subject/:point/allowRetest',

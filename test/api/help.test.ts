@@ -10,7 +10,7 @@ import type { Visitor } from './server.ts';
 /** Pages that explain themselves, are no staff pages, lead on, or are read on paper or by programs. */
 const WITHOUT_HELP: readonly string[] = [
   ...['/', '/sign-in', '/look-up', '/tra-cuu', '/help', '/profile', '/health', '/openapi.json'],
-  ...['/rosters/templates/:list', '/records/:recordId/print', '/first-day/:step'],
+  ...['/rosters/templates/:list', '/records/:recordId/print/:printingId', '/first-day/:step'],
   ...['/classes/:classId/tasks/:taskKey', ...OF_ONE_ACT],
   ...WITHOUT_CONTENT,
 ];

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { refusalText } from '../../domain/refusals.ts';
+import { noteExport } from '../../persistence/exports/export-log.ts';
 import { localFileStore } from '../../persistence/files/file-store.ts';
 import { newId } from '../../persistence/ulid.ts';
 import { type Acting, acting, byWorkflow, SUBJECTS } from '../acting.ts';
@@ -49,6 +50,11 @@ const as = (name: string): Visitor => {
   const visitor = visitors.get(name);
   if (!visitor) throw new Error(`nobody is ${name}`);
   return visitor;
+};
+/** The page to which the button "In lịch sử này" leads. */
+const printed = async (name: string, recordId = ''): Promise<Response> => {
+  const pressed = await as(name).post(`/records/${recordId}/print`, { commandId: newId() });
+  return as(name).get(pressed.headers.get('location') ?? '');
 };
 type Waiting = { marked: object[]; groups: { records: { recordId: string; mark: string }[] }[] };
 const waiting = async (): Promise<Waiting> =>
@@ -125,15 +131,35 @@ describe('what a history counts and compares', () => {
   });
 
   it('prints the chain of signatures without results, and notes who had it printed', async () => {
-    const page = await as('administrator').get(`/records/${records[0]}/print`);
+    const page = await printed('administrator', records[0]);
     const text = await page.text();
     expect(page.status).toBe(200);
     expect(text).toContain('Lịch sử học bạ số');
     expect(text).toContain('phần môn Nghệ thuật (Âm nhạc)');
     expect(text).not.toContain('Em hát đúng nhịp.');
-    const noted = await database.query('SELECT person_id FROM history_print WHERE record_id = ?', [records[0]]);
-    expect(noted).toEqual([{ person_id: province.people.administrator }]);
-    expect((await as('stranger').get(`/records/${records[0]}/print`)).status).toBe(404);
+    const noted = () =>
+      database.query(`SELECT person_id FROM export_log WHERE format = 'paper' AND of_id = ?`, [records[0]]);
+    expect(await noted()).toEqual([{ person_id: province.people.administrator }]);
+    expect((await as('stranger').post(`/records/${records[0]}/print`, { commandId: newId() })).status).toBe(404);
+  });
+
+  it('is noted once for one press, not by reading its page again, and leads nobody else to it', async () => {
+    const commandId = newId();
+    const press = () => as('clerk').post(`/records/${records[1]}/print`, { commandId });
+    const [once, twice] = [await press(), await press()];
+    const address = once.headers.get('location') ?? '';
+    expect([once.status, twice.headers.get('location')]).toEqual([303, address]);
+    for (let i = 0; i < 2; i++) expect((await as('clerk').get(address)).status).toBe(200);
+    expect(await database.query('SELECT what, person_id FROM export_log WHERE of_id = ?', [records[1]])).toEqual([
+      { what: 'history', person_id: province.people.clerk },
+    ]);
+    expect((await as('principal').get(address)).status).toBe(404);
+    expect((await as('clerk').get(address.replace('/print/', '/look-up-slip/'))).status).toBe(404);
+    const yesterday = { id: newId(), at: Date.now() - 24 * 60 * 60 * 1000 };
+    const kept = { personId: province.people.clerk, unitId: province.schoolId, ofId: records[1] ?? '' };
+    await noteExport(database, { ...yesterday, ...kept, what: 'history', format: 'paper', rows: 1 });
+    expect((await as('clerk').get(address.replace(commandId, yesterday.id))).status).toBe(404);
+    expect(await (await as('subjectTeacher').get(`/records/${records[1]}`)).text()).not.toContain('/print"');
   });
 
   /** A part of music as a ceremony leaves it: revision, signature, evidence. */
@@ -252,8 +278,8 @@ describe('the principal’s desk', () => {
       'Ghi nhầm tên hoặc nội dung của em khác. Nhận xét ghi tên bạn khác.',
     );
     expect(await (await as('subjectTeacher').get(`/records/${records[2]}`)).text()).toContain(form.note);
-    for (const where of ['', '/print']) {
-      const text = await (await as('administrator').get(`/records/${records[2]}${where}`)).text();
+    for (const page of [as('administrator').get(`/records/${records[2]}`), printed('administrator', records[2])]) {
+      const text = await (await page).text();
       expect(text).toContain('trả lại');
       expect(text).not.toContain(form.note);
     }

@@ -18,6 +18,10 @@ export const recordCases: readonly Case[] = [
     send: ({ as, records }) => act(as.principal, `/records/${records.homeroom}/replace`, NOTE),
   },
   {
+    refused: ['NOT_ISSUED_YET'],
+    send: ({ as, records }) => act(as.principal, `/records/${records.homeroom}/look-up-slip`),
+  },
+  {
     refused: ['RECORD_CLOSED'],
     send: ({ as, records }) => act(as.principal, `/records/${records.withdrawn}/withdraw`, NOTE),
   },
