@@ -141,7 +141,8 @@ const signInThen = (route: Route, request: Request): Answer =>
 const PAGES = new Set(ROUTES.filter(({ method }) => method === 'GET').map(({ path }) => path));
 
 /** The page with the form of an act: at the act's own address, if there is one; else the page that sent it. */
-const sentFrom = ({ path }: Route, request: Request): string => (PAGES.has(path) ? request.path : pageOf(request));
+const sentFrom = (route: Route, { method, path, url, headers }: Request): string =>
+  pageOf({ method: PAGES.has(route.path) ? 'GET' : method, path, url, headers });
 
 async function placeIn(
   { database }: Parts,

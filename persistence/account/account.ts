@@ -42,6 +42,10 @@ export async function chooseSingleKeys(queries: Queries, accountId: string, on: 
 }
 
 /** How the person is addressed on pages and in mails from now on; without a form as somebody unknown. */
-export async function chooseFormOfAddress(queries: Queries, personId: string, form?: FormOfAddress): Promise<void> {
-  await queries.query('UPDATE person SET form_of_address = ? WHERE id = ?', [form ?? null, personId]);
+export async function chooseFormOfAddress(
+  queries: Queries,
+  personId: string,
+  form: FormOfAddress | null,
+): Promise<void> {
+  await queries.query('UPDATE person SET form_of_address = ? WHERE id = ?', [form, personId]);
 }

@@ -1,10 +1,12 @@
 import type { DataSource } from 'typeorm';
 import type { FormOfAddress } from '../../domain/people/form-of-address.ts';
+import { chooseFormOfAddress } from '../account/account.ts';
 import type { Queries } from '../data-source.ts';
 import { newId } from '../ulid.ts';
 import { type PeopleAct, peopleActOnce } from './people-act.ts';
 
-export type Contact = { readonly mail: string; readonly formOfAddress?: FormOfAddress | undefined };
+/** `formOfAddress`: `null` for none; left as it is where it is not named. */
+export type Contact = { readonly mail: string; readonly formOfAddress?: FormOfAddress | null | undefined };
 
 /**
  * Where a person is written to and how he is addressed. With another address every link that was mailed to the old one ends,
@@ -15,11 +17,8 @@ export async function changeContact(database: DataSource, { mail, formOfAddress 
     const [person] = await queries.query<{ mail: string | null }[]>('SELECT mail FROM person WHERE id = ? FOR UPDATE', [
       act.personId,
     ]);
-    await queries.query('UPDATE person SET mail = ?, form_of_address = ? WHERE id = ?', [
-      mail,
-      formOfAddress ?? null,
-      act.personId,
-    ]);
+    await queries.query('UPDATE person SET mail = ? WHERE id = ?', [mail, act.personId]);
+    if (formOfAddress !== undefined) await chooseFormOfAddress(queries, act.personId, formOfAddress);
     const earlier = person?.mail ?? '';
     if (earlier === mail) return undefined;
 

@@ -151,7 +151,7 @@ async function insertStaff(
     const personId = newId(at);
     const personalId = staffPersonalIdIn(edition, n);
     await queries.query(
-      'INSERT INTO person (id, full_name, sort_key, search_key, personal_id, mail) VALUES (?, ?, ?, ?, ?, ?)',
+      'INSERT INTO person (id, full_name, sort_key, search_key, personal_id, mail, form_of_address) VALUES (?, ?, ?, ?, ?, ?, ?)',
       [
         personId,
         member.fullName,
@@ -159,6 +159,7 @@ async function insertStaff(
         searchKey(member.fullName),
         personalId,
         `${member.userName}@quangnam.example`,
+        member.formOfAddress ?? null,
       ],
     );
     await insertRoles(queries, personId, units[member.unit], member, at);

@@ -1,7 +1,11 @@
+import type { FormOfAddress } from '../../domain/people/form-of-address.ts';
+
 /** A person of the demonstration with an account; `pin` opens his key. All invented. */
 export type StaffMember = {
   readonly userName: string;
   readonly fullName: string;
+  /** Chosen by most; who has not is addressed as one whose form is not known. */
+  readonly formOfAddress?: FormOfAddress;
   readonly unit: UnitKey;
   readonly roles: readonly string[];
   /** Class → subjects that he teaches there; `homeroom` among them makes him its homeroom teacher. */
@@ -91,22 +95,48 @@ export const CLASSES = { kimDong: ['1A', '2A', '3A', '4A'], leVanTam: ['5A', '1B
 
 /** Twenty-five people: the nine roles, two schools, two first-level units, the province. */
 export const STAFF: readonly StaffMember[] = [
-  { userName: 'so.canbo', fullName: 'Đặng Thị Mỹ Lệ', unit: 'province', roles: ['provinceOfficer'] },
+  {
+    userName: 'so.canbo',
+    fullName: 'Đặng Thị Mỹ Lệ',
+    formOfAddress: 'bà',
+    unit: 'province',
+    roles: ['provinceOfficer'],
+  },
   { userName: 'so.quantri', fullName: 'Hồ Ngọc Ẩn', unit: 'province', roles: ['provinceAdministrator'] },
-  { userName: 'tamky.canbo', fullName: 'Phan Văn Đỉnh', unit: 'levelTamKy', roles: ['levelOfficer'] },
-  { userName: 'dienban.canbo', fullName: 'Ngô Thị Ưng', unit: 'levelDienBan', roles: ['levelOfficer'] },
-  { userName: 'kd.hieutruong', fullName: 'Lê Đức Thành', unit: 'kimDong', roles: ['principal'] },
+  {
+    userName: 'tamky.canbo',
+    fullName: 'Phan Văn Đỉnh',
+    formOfAddress: 'ông',
+    unit: 'levelTamKy',
+    roles: ['levelOfficer'],
+  },
+  {
+    userName: 'dienban.canbo',
+    fullName: 'Ngô Thị Ưng',
+    formOfAddress: 'bà',
+    unit: 'levelDienBan',
+    roles: ['levelOfficer'],
+  },
+  { userName: 'kd.hieutruong', fullName: 'Lê Đức Thành', formOfAddress: 'thầy', unit: 'kimDong', roles: ['principal'] },
   {
     userName: 'kd.phohieutruong',
     fullName: 'Trương Thị Ngọc Diễm',
+    formOfAddress: 'cô',
     unit: 'kimDong',
     roles: ['vicePrincipal', 'signOnBehalf'],
   },
-  { userName: 'kd.vanthu', fullName: 'Võ Thị Hường', unit: 'kimDong', roles: ['clerk'] },
-  { userName: 'kd.quantri', fullName: 'Bùi Quốc Ưng', unit: 'kimDong', roles: ['administrator'] },
+  { userName: 'kd.vanthu', fullName: 'Võ Thị Hường', formOfAddress: 'cô', unit: 'kimDong', roles: ['clerk'] },
+  {
+    userName: 'kd.quantri',
+    fullName: 'Bùi Quốc Ưng',
+    formOfAddress: 'thầy',
+    unit: 'kimDong',
+    roles: ['administrator'],
+  },
   {
     userName: 'kd.chunhiem1a',
     fullName: 'Trần Thị Ánh',
+    formOfAddress: 'cô',
     unit: 'kimDong',
     roles: ['teacher'],
     teaches: { '1A': MAIN_1_2 },
@@ -114,6 +144,7 @@ export const STAFF: readonly StaffMember[] = [
   {
     userName: 'kd.chunhiem2a',
     fullName: 'Nguyễn Thị Bưởi',
+    formOfAddress: 'cô',
     unit: 'kimDong',
     roles: ['teacher'],
     teaches: { '2A': MAIN_1_2 },
@@ -121,6 +152,7 @@ export const STAFF: readonly StaffMember[] = [
   {
     userName: 'kd.chunhiem3a',
     fullName: 'Huỳnh Thị Kiều Diễm',
+    formOfAddress: 'cô',
     unit: 'kimDong',
     roles: ['teacher'],
     teaches: { '3A': MAIN_3 },
@@ -128,6 +160,7 @@ export const STAFF: readonly StaffMember[] = [
   {
     userName: 'kd.chunhiem4a',
     fullName: 'Đỗ Văn Hải',
+    formOfAddress: 'thầy',
     unit: 'kimDong',
     roles: ['teacher'],
     teaches: { '4A': MAIN_4_5 },
@@ -135,6 +168,7 @@ export const STAFF: readonly StaffMember[] = [
   {
     userName: 'kd.tienganh',
     fullName: 'Mai Thị Yến',
+    formOfAddress: 'cô',
     unit: 'kimDong',
     roles: ['teacher'],
     teaches: { '3A': ['foreignLanguage1'], '4A': ['foreignLanguage1'] },
@@ -142,6 +176,7 @@ export const STAFF: readonly StaffMember[] = [
   {
     userName: 'kd.theduc',
     fullName: 'Phạm Đình Ổn',
+    formOfAddress: 'thầy',
     unit: 'kimDong',
     roles: ['teacher'],
     teaches: {
@@ -154,6 +189,7 @@ export const STAFF: readonly StaffMember[] = [
   {
     userName: 'kd.amnhac',
     fullName: 'Lý Thị Thủy',
+    formOfAddress: 'cô',
     unit: 'kimDong',
     roles: ['teacher'],
     teaches: { '1A': ['music'], '2A': ['music'], '3A': ['music'], '4A': ['music'] },
@@ -161,6 +197,7 @@ export const STAFF: readonly StaffMember[] = [
   {
     userName: 'kd.mithuat',
     fullName: 'Tạ Quang Mỹ',
+    formOfAddress: 'thầy',
     unit: 'kimDong',
     roles: ['teacher'],
     teaches: { '1A': ['art'], '2A': ['art'], '3A': ['art'], '4A': ['art'] },
@@ -168,16 +205,30 @@ export const STAFF: readonly StaffMember[] = [
   {
     userName: 'kd.tinhoc',
     fullName: 'Dương Thế Vỹ',
+    formOfAddress: 'thầy',
     unit: 'kimDong',
     roles: ['teacher'],
     teaches: { '3A': ['informatics'], '4A': ['informatics'] },
   },
-  { userName: 'lvt.hieutruong', fullName: 'Đinh Thị Xuân Hoà', unit: 'leVanTam', roles: ['principal'] },
-  { userName: 'lvt.vanthu', fullName: 'Nguyễn Hữu Ích', unit: 'leVanTam', roles: ['clerk'] },
-  { userName: 'lvt.quantri', fullName: 'Trần Vĩnh Kỳ', unit: 'leVanTam', roles: ['administrator'] },
+  {
+    userName: 'lvt.hieutruong',
+    fullName: 'Đinh Thị Xuân Hoà',
+    formOfAddress: 'cô',
+    unit: 'leVanTam',
+    roles: ['principal'],
+  },
+  { userName: 'lvt.vanthu', fullName: 'Nguyễn Hữu Ích', formOfAddress: 'thầy', unit: 'leVanTam', roles: ['clerk'] },
+  {
+    userName: 'lvt.quantri',
+    fullName: 'Trần Vĩnh Kỳ',
+    formOfAddress: 'thầy',
+    unit: 'leVanTam',
+    roles: ['administrator'],
+  },
   {
     userName: 'lvt.chunhiem5a',
     fullName: 'Võ Thị Lữ',
+    formOfAddress: 'cô',
     unit: 'leVanTam',
     roles: ['teacher'],
     teaches: { '5A': MAIN_4_5 },
@@ -185,6 +236,7 @@ export const STAFF: readonly StaffMember[] = [
   {
     userName: 'lvt.chunhiem1b',
     fullName: 'Hồ Thị Mỵ',
+    formOfAddress: 'cô',
     unit: 'leVanTam',
     roles: ['teacher'],
     teaches: { '1B': MAIN_1_2 },
@@ -206,6 +258,7 @@ export const STAFF: readonly StaffMember[] = [
   {
     userName: 'lvt.nghethuat',
     fullName: 'Lê Thị Quý',
+    formOfAddress: 'cô',
     unit: 'leVanTam',
     roles: ['teacher'],
     teaches: { '5A': ['music', 'art'], '1B': ['music', 'art'] },

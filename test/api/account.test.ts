@@ -90,6 +90,10 @@ describe('the page that somebody asked for, with its query', () => {
     expect(onwardIn(await wrong.text(), '/sign-in')).toBe(ASKED);
     const right = await somebody.post('/sign-in', { userName, password: PASSWORD, onward: ASKED });
     expect(right.headers.get('location')).toBe(ASKED);
+    const sent = await somebody.post(`/people?at=${province.schoolId}`, {});
+    expect(await sent.text()).toContain(
+      `/sign-in?onward=${encodeURIComponent(`/people?at=${province.schoolId}`)}`.replace('=', '&#x3D;'),
+    );
     const elsewhere = await somebody.post('/sign-in', { userName, password: PASSWORD, onward: '//a.example/?b=1' });
     expect(elsewhere.headers.get('location')).toBe('/');
   });

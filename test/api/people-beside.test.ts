@@ -202,16 +202,19 @@ describe('a person’s mail address', () => {
     });
   });
 
-  it('changes no role, whatever is sent with it, and is none that is no address', async () => {
+  it('changes no role and no form of address, whatever is sent with it, and is none that is no address', async () => {
     const roles = () => database.query('SELECT role, unit_id FROM role_grant WHERE person_id = ?', [teacherId]);
     const before = await roles();
     const more = { mail: 'moi@truong.example', role: 'principal', unitId: besideId, fullName: 'Khác' };
     expect((await act(beside, `/people/${teacherId}/contact`, more)).status).toBe(200);
     expect(await roles()).toEqual(before);
+    expect(await memberAt(beside)).toMatchObject({ formOfAddress: 'cô' });
     for (const mail of ['không phải', '', 'a@b'])
       expect((await act(beside, `/people/${teacherId}/contact`, { mail })).status).toBe(422);
     for (const formOfAddress of ['sir', 'THẦY'])
       expect((await act(beside, `/people/${teacherId}/contact`, { ...more, formOfAddress })).status).toBe(422);
+    expect((await act(beside, `/people/${teacherId}/contact`, { ...more, formOfAddress: '' })).status).toBe(200);
+    expect(await memberAt(beside)).not.toHaveProperty('formOfAddress');
   });
 
   it('of oneself gives no more: an administrator stays what he is', async () => {
