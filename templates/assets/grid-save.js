@@ -244,7 +244,7 @@ document.addEventListener('click', async (event) => {
   if (await mayLeave()) location.assign(link.href);
 });
 document.getElementById('submit-point')?.addEventListener('submit', async (event) => {
-  if (waiting.size === 0) return;
+  if (waiting.size === 0 || !event.submitter) return; // without a button: sent on by the line below
   event.preventDefault();
   if (await mayLeave()) event.target.requestSubmit();
 });

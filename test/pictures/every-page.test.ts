@@ -128,16 +128,6 @@ describe.each(STATES)('with $name', (state: State) => {
     expect([await page.$('.help-beside[open]'), await focused('.help-beside > summary')]).toEqual([null, true]);
   }, 30_000);
 
-  it('tells two pupils of one name apart in the homeroom’s grid and among those that a search finds', async () => {
-    const grid = addressOf('/classes/:classId/sheets/homeroom/yearEnd', addresses);
-    await page.goto(`${api.url}${grid}`, { waitUntil: 'load' });
-    const untold = [...(await namesUntold(page))];
-    await page.goto(`${api.url}/search`, { waitUntil: 'load' });
-    await page.type('#s', 'ngoc');
-    await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
-    expect([...untold, ...(await namesUntold(page))]).toEqual([]);
-  }, 30_000);
-
   it('opens what stands behind a list, on a phone too: saved filters and downloads', async () => {
     const complaints: string[] = [...(await tooHeavy(page))];
     for (const { width, height } of [LOOKS[0], LOOKS[2]]) {
@@ -151,6 +141,18 @@ describe.each(STATES)('with $name', (state: State) => {
       }
     }
     expect(complaints).toEqual([]);
+  }, 30_000);
+
+  if (state.name !== 'full') return; // the class with two of one name
+
+  it('tells two pupils of one name apart in the homeroom’s grid and among those that a search finds', async () => {
+    const grid = addressOf('/classes/:classId/sheets/homeroom/yearEnd', addresses);
+    await page.goto(`${api.url}${grid}`, { waitUntil: 'load' });
+    const untold = [...(await namesUntold(page))];
+    await page.goto(`${api.url}/search`, { waitUntil: 'load' });
+    await page.type('#s', 'ngoc');
+    await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+    expect([...untold, ...(await namesUntold(page))]).toEqual([]);
   }, 30_000);
 });
 

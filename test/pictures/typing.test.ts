@@ -14,6 +14,7 @@ import { openTestDatabase } from '../database.ts';
 import { everyRole } from '../pages.ts';
 import { aProvince, type Province } from '../province.ts';
 import { recordsOf } from '../rows.ts';
+import { keptDrafts, typeOver } from './kept-drafts.ts';
 
 type Keys = Parameters<CDPSession['send']>[1];
 type Word = readonly [what: string, typed: { readonly field: string; readonly events: readonly Keys[] }];
@@ -127,17 +128,12 @@ async function writeElsewhere(typed: string, rev: number): Promise<void> {
   expect(await answer.json()).toMatchObject({ cells: [{ saved: { shown: typed } }] });
 }
 
-async function typeOver(selector: string, text: string, tab = page): Promise<void> {
-  await tab.click(selector, { count: 3 });
-  await tab.keyboard.type(text);
-}
-
 /** Types without a network, in a tab that is closed then. */
 async function leaveUnsaved(path: string, field: string, text: string): Promise<void> {
   const tab = await browser.newPage();
   await tab.goto(`${api.url}${path}`, { waitUntil: 'load' });
   await tab.setOfflineMode(true);
-  await typeOver(field, text, tab);
+  await typeOver(tab, field, text);
   await tab.waitForFunction(`/^Mất mạng/.test(document.querySelector('#saved span').textContent)`);
   await tab.close();
 }
@@ -223,13 +219,13 @@ describe('what was typed', () => {
   it('and kept on the device waits for who typed it: a colleague at the device neither sees nor sends it', async () => {
     const colleague = await anAccount(database, province.people.subjectTeacher);
     await endSessionOfPage();
-    await typeOver(ofPupil(0, COMMENT), 'Viết dở lúc hết phiên.');
+    await typeOver(page, ofPupil(0, COMMENT), 'Viết dở lúc hết phiên.');
     await page.waitForSelector('#again[open]');
     await page.type('#again-u', colleague);
     await page.type('#again-p', PASSWORD);
     await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), page.keyboard.press('Enter')]);
     expect(await standsIn(ofPupil(0, COMMENT))).not.toBe('Viết dở lúc hết phiên.');
-    await typeOver(ofPupil(1, COMMENT), 'Cô khác viết.');
+    await typeOver(page, ofPupil(1, COMMENT), 'Cô khác viết.');
     await allSaved(page);
     await becomes(userName);
     await page.goto(`${api.url}${sheet()}`, { waitUntil: 'load' });
@@ -242,7 +238,7 @@ describe('what was typed', () => {
     const comment = 'textarea[data-kind=comment]';
     await leaveUnsaved(of(0), comment, 'Em ngoan.');
     await page.goto(`${api.url}${of(1)}`, { waitUntil: 'load' });
-    await typeOver(comment, 'Em cũng ngoan.');
+    await typeOver(page, comment, 'Em cũng ngoan.');
     await page.waitForFunction(`/^Đã lưu nháp/.test(document.querySelector('#saved span').textContent)`);
     await page.goto(`${api.url}${of(0)}`, { waitUntil: 'load' });
     await allSaved(page);
@@ -252,7 +248,7 @@ describe('what was typed', () => {
   it('is on its way while a link is clicked: the link leads on once it is saved', async () => {
     await page.goto(`${api.url}${sheet()}`, { waitUntil: 'load' });
     const letGo = await heldUp();
-    await typeOver(ofPupil(1, COMMENT), 'Em tiến bộ.');
+    await typeOver(page, ofPupil(1, COMMENT), 'Em tiến bộ.');
     await page.waitForFunction(`/^Đang lưu/.test(document.querySelector('#saved span').textContent)`);
     await page.click('.topnav a[href="/inbox"]');
     await Promise.all([page.waitForNavigation(), letGo()]);
@@ -263,7 +259,7 @@ describe('what was typed', () => {
 
   it('and cannot be taken is shown before one leaves by a link', async () => {
     const letGo = await heldUp();
-    await typeOver(ofPupil(1, 'input[data-field=score]'), '7,5');
+    await typeOver(page, ofPupil(1, 'input[data-field=score]'), '7,5');
     await page.click('.topnav a[href="/inbox"]');
     await letGo();
     await page.waitForSelector('tr.msg.live .t-stop');
@@ -273,6 +269,8 @@ describe('what was typed', () => {
     ]);
     await Promise.all([page.waitForNavigation(), page.click('.topnav a[href="/inbox"]')]);
   }, 30_000);
+
+  keptDrafts(() => ({ database, api, province, page }));
 
   it('as a block from Excel stands as in Excel, and one undo takes all of it back (FO4)', async () => {
     const block = readFileSync(join(import.meta.dirname, '..', 'roster', 'files', 'fo4-paste-multiline.tsv'), 'utf8');
