@@ -3,6 +3,7 @@ import type { Role } from '../../domain/access/access.ts';
 import { assessmentPoints, subjectTables } from '../../domain/assessment/subject-table.ts';
 import { HOMEROOM } from '../../domain/class-sheet/sheet.ts';
 import { type FilterValues, filterText } from '../../domain/filters/saved-filter.ts';
+import { STEPS } from '../../domain/process-map/steps.ts';
 import { STAGES } from '../../domain/record-year/state.ts';
 import { WORKFLOW_KINDS, WORKFLOW_STATES } from '../../persistence/workflows/workflow-list.ts';
 import { idField } from '../request/fields.ts';
@@ -24,6 +25,10 @@ const ACTS = [
 
 const SUBJECTS = [HOMEROOM, ...new Set(subjectTables.flatMap(({ subjects }) => subjects.map(({ key }) => key)))];
 
+const GRADES = ['1', '2', '3', '4', '5'] as const;
+/** The step whose list a map shows, and how it shows the map. */
+const MAP = { step: z.enum(STEPS), as: z.enum(['table']) };
+
 type FilteredPage = {
   /** Who may open the page: as its route says it, which a test holds. */
   readonly roles: readonly Role[] | 'signedIn';
@@ -40,7 +45,7 @@ export const FILTERED_PAGES = {
     path: '/inbox',
     shape: {
       only: z.enum(['first', 'soon', 'later']),
-      grade: z.enum(['1', '2', '3', '4', '5']),
+      grade: z.enum(GRADES),
       class: idField,
       subject: z.enum(SUBJECTS as [string, ...string[]]),
       act: z.enum([...assessmentPoints, ...ACTS]),
@@ -71,6 +76,26 @@ export const FILTERED_PAGES = {
     roles: ['administrator', 'principal'],
     path: '/people',
     shape: { only: z.enum(['neverSignedIn', 'locked']), view: z.enum(['classes']) },
+  },
+  provinceMap: {
+    roles: ['provinceOfficer'],
+    path: '/provinces/:provinceId/process-map',
+    shape: { provinceId: idField, ...MAP },
+  },
+  levelMap: {
+    roles: ['levelOfficer', 'provinceOfficer'],
+    path: '/levels/:levelId/process-map',
+    shape: { levelId: idField, ...MAP },
+  },
+  schoolMap: {
+    roles: ['principal', 'clerk', 'administrator', 'levelOfficer', 'provinceOfficer'],
+    path: '/schools/:schoolId/process-map',
+    shape: { schoolId: idField, ...MAP, grade: z.enum(GRADES) },
+  },
+  classMap: {
+    roles: ['homeroomTeacher', 'principal', 'clerk', 'administrator'],
+    path: '/classes/:classId/process-map',
+    shape: { classId: idField, ...MAP },
   },
   workflows: {
     roles: ['provinceAdministrator'],

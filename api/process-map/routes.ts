@@ -1,6 +1,8 @@
 import { type Holding, holdingFor, holdingsOn, type Role } from '../../domain/access/access.ts';
 import { REMINDERS } from '../../domain/reminding/reminding.ts';
 import type { ScopeKind } from '../../persistence/process-map/scope.ts';
+import { filterMenu } from '../filters/filter-menu.ts';
+import { filtersIn } from '../filters/pages.ts';
 import { type Route, readRoute } from '../route.ts';
 import { FOLDERS, mapPage } from './page.ts';
 
@@ -64,7 +66,10 @@ function mapRoute(kind: ScopeKind, parameter: string, roles: readonly Role[]): R
       const ofSchool = (roles: readonly Role[]) =>
         kind === 'school' && holdingFor(roles, reader, place, today) !== undefined;
       const offers = { closes: ofSchool(['principal']), setsTimes: ofSchool(['principal', 'administrator']) };
-      return { page: 'process-map/page', model: { ...model, ...offers } };
+      const page = `${kind}Map` as const;
+      const present = filtersIn(page, { ...query, [parameter]: asked.id });
+      const saved = await filterMenu(database, { reader, today }, page, present);
+      return { page: 'process-map/page', model: { ...model, ...offers, saved } };
     },
   });
 }

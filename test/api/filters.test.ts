@@ -145,6 +145,8 @@ describe('what a saved filter may be', () => {
     ['inbox', 'person=01M8CWMJ93K7MG42R82H2KQRN2'],
     ['classRecords', 'stage=entering'],
     ['people', 'q=Nguyen'],
+    ['classMap', 'step=homeroom'],
+    ['schoolMap', 'schoolId=01M8CWMJ93K7MG42R82H2KQRN2&step=enter&sort=name'],
     ['workflows', 'state=stuck&after=1-2'],
   ] as const)('of %s is not "%s": chosen values alone, no word that somebody typed', (page, text) => {
     expect(isFilterOf(page, text)).toBe(false);
@@ -194,6 +196,30 @@ describe('the other pages', () => {
     expect(await (await homeroom.get(`${grid}/endTerm1`)).text()).not.toContain('Còn thiếu của tôi');
     const elsewhere = await save(homeroom, { page: 'homeroomGrid', query: query.replace('yearEnd', 'endTerm1') });
     expect(await elsewhere.json()).toMatchObject({ code: 'HBS-LOC-104' });
+  });
+
+  it('keep the step and the grade chosen on a map for its school or province, and no order or page of its list', async () => {
+    await grant(database, province.people.stranger, 'provinceOfficer', province.provinceId);
+    const officer = await stage.visit(province.people.stranger);
+    const { provinceId, schoolId } = province;
+    const map = `/provinces/${provinceId}/process-map`;
+    expect((await read<Menu>(officer, map)).saved.canSave).toBe(false);
+    const chosen = await (await officer.get(`${map}?step=principal&sort=name`)).text();
+    const present = /name="query" value="([^"]+)"/
+      .exec(chosen)?.[1]
+      ?.replaceAll('&#x3D;', '=')
+      .replaceAll('&amp;', '&');
+    await saved(officer, { page: 'provinceMap', name: 'Chờ hiệu trưởng', query: present, starred: 'yes' });
+    expect(await (await officer.get(map)).text()).toMatch(
+      new RegExp(`class="chip" href="${map}\\?step&#x3D;principal">.*Chờ hiệu trưởng`),
+    );
+
+    const ofSchool = `/schools/${schoolId}/process-map?grade=5&step=enter`;
+    const query = `grade=5&schoolId=${schoolId}&step=enter`;
+    await saved(principal, { page: 'schoolMap', name: 'Khối 5 đang nhập', query });
+    expect(await inMenu(principal, ofSchool)).toEqual([
+      expect.objectContaining({ name: 'Khối 5 đang nhập', address: ofSchool, current: true }),
+    ]);
   });
 
   it('show one stage of a class’s records, and take along what they show', async () => {
