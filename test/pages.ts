@@ -19,11 +19,7 @@ export const PAGES: readonly string[] = ROUTES.filter(
 ).map(({ path }) => path);
 
 /** Pages of what a class without signatures does not have: they are asked, and answer 404. */
-export const WITHOUT_CONTENT: readonly string[] = [
-  '/records/:recordId/form/:sha256/:page',
-  '/records/:recordId/form.pdf',
-  '/records/:recordId/record.xml',
-];
+export const WITHOUT_CONTENT: readonly string[] = ['/records/:recordId/form/:sha256/:page'];
 
 /** Pages of one act or mail: what became of it, or where it leads. */
 export const OF_ONE_ACT: readonly string[] = [

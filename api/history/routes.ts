@@ -8,7 +8,7 @@ import { type RecordSummary, recordSummary } from '../../persistence/history/rec
 import { noteView } from '../../persistence/history/record-view.ts';
 import { waitingTimes } from '../../persistence/history/waiting.ts';
 import { newId } from '../../persistence/ulid.ts';
-import { type Route, readRoute } from '../route.ts';
+import { actRoute, type Route, readRoute } from '../route.ts';
 import { actsFor, heldActs } from './acts-for.ts';
 import { CONTENT_READERS, FILTERS, filterIn, HISTORY_READERS, readsContent, wholeHistory } from './entries.ts';
 import { historyExport } from './export.ts';
@@ -65,23 +65,27 @@ export const historyRoutes: readonly Route[] = [
   ...historyPrintRoutes,
   ...lookUpSlipRoutes,
   historyExport,
-  fileRoute('form.pdf', 'The display form as last signed, to read; every reading is noted.', (record) => ({
+  fileRoute('form.pdf', 'The display form as last signed, to take along; every reading is noted.', (record) => ({
     sha256: record.pdfSha256,
     type: 'application/pdf',
   })),
-  fileRoute('record.xml', 'The record itself, the signed XML as last signed; every reading is noted.', (record) => ({
-    sha256: record.xmlSha256,
-    type: 'application/xml',
-  })),
+  fileRoute(
+    'record.xml',
+    'The record itself, the signed XML as last signed, to take along; every reading is noted.',
+    (record) => ({
+      sha256: record.xmlSha256,
+      type: 'application/xml',
+    }),
+  ),
 ];
 
-/** One of the record's two files, the bytes that were signed, for those who may read its content. */
+/** One of the record's two files, the bytes that were signed, for those who may read its content: an act, as every export. */
 function fileRoute(
   name: 'form.pdf' | 'record.xml',
   says: string,
   fileOf: (record: RecordSummary) => { readonly sha256: string | undefined; readonly type: string },
 ): Route {
-  return readRoute(CONTENT_READERS, {
+  return actRoute(CONTENT_READERS, {
     path: `/records/:recordId/${name}`,
     says,
     place: 'record',

@@ -76,8 +76,8 @@ export const ACCESS_TABLE: Readonly<Record<string, string>> = {
   'GET /records/:recordId/look-up-slip/:printingId': '', // what nobody has printed
   'POST /records/:recordId/print': 'hpdcao',
   'GET /records/:recordId/print/:printingId': '',
-  'GET /records/:recordId/form.pdf': '', // nothing is signed yet
-  'GET /records/:recordId/record.xml': '',
+  'POST /records/:recordId/form.pdf': '', // nothing is signed yet
+  'POST /records/:recordId/record.xml': '',
   'GET /records/:recordId/form/:sha256/:page': '',
   'GET /records/approve': 'pde',
   'POST /records/approve/mark': 'pde',

@@ -195,7 +195,7 @@ describe('the files of a record', () => {
     async ({ name, type, column, saved, of }) => {
       const address = `/records/${records[of]}/${name}`;
       await database.query(`UPDATE record_revision v JOIN record r ON r.revision_id = v.id SET v.${column} = NULL`);
-      expect((await as('principal').get(address)).status).toBe(404);
+      expect((await as('principal').post(address, {})).status).toBe(404);
 
       const bytes = Buffer.from(`signed\r\n\tbytes of ${name}`);
       const sha256 = await localFileStore(join(stage.folder, 'files')).put(database, bytes, saved);
@@ -203,7 +203,7 @@ describe('the files of a record', () => {
         `UPDATE record_revision v JOIN record r ON r.revision_id = v.id SET v.${column} = ? WHERE r.id = ?`,
         [sha256, records[of]],
       );
-      const answer = await as('homeroomTeacher').get(address);
+      const answer = await as('homeroomTeacher').post(address, {});
       expect(answer.status).toBe(200);
       expect(answer.headers.get('content-type')).toContain(type);
       expect(answer.headers.get('content-disposition')).toBe(
@@ -212,6 +212,7 @@ describe('the files of a record', () => {
       expect(answer.headers.get('cache-control')).toBe('no-store');
       expect(Buffer.from(await answer.arrayBuffer())).toEqual(bytes);
       expect(await database.query('SELECT 1 FROM record_view WHERE record_id = ?', [records[of]])).toHaveLength(1);
+      expect((await as('homeroomTeacher').get(address)).status).toBe(404);
       expect(await (await as('principal').get(`/records/${records[of]}`)).text()).toContain(address);
     },
   );
@@ -220,7 +221,7 @@ describe('the files of a record', () => {
     '$name is not for the administrator, who sees states and no results (D31), nor for strangers',
     async ({ name, of }) => {
       for (const person of ['administrator', 'subjectTeacher', 'stranger'])
-        expect((await as(person).get(`/records/${records[of]}/${name}`)).status).toBe(404);
+        expect((await as(person).post(`/records/${records[of]}/${name}`, {})).status).toBe(404);
       expect(await (await as('administrator').get(`/records/${records[of]}`)).text()).not.toContain(`/${name}`);
     },
   );

@@ -182,7 +182,7 @@ export function theYear(now: () => Stage): void {
       }
       await principal.look('history');
       lookUpCode = await principal.textOf('dd.mono');
-      file = await download(principal.page, 'a[href$="/record.xml"]', now().system.folder);
+      file = await download(principal.page, 'form[action$="/record.xml"] button', now().system.folder);
       await principal.leave();
     }, 150_000);
 
