@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
+import { showMoment } from '../../domain/calendar/instant.ts';
 import { refusalText } from '../../domain/refusals.ts';
 import { noteExport } from '../../persistence/exports/export-log.ts';
 import { localFileStore } from '../../persistence/files/file-store.ts';
@@ -136,6 +137,12 @@ describe('what a history counts and compares', () => {
     expect(page.status).toBe(200);
     expect(text).toContain('Lịch sử học bạ số');
     expect(text).toContain('phần môn Nghệ thuật (Âm nhạc)');
+    const [own] = await database.query<{ serial: string; signed_at: Date }[]>(
+      `SELECT c.serial, s.signed_at FROM signature s JOIN certificate c ON c.id = s.certificate_id
+       WHERE s.signer_id = ? AND s.role = 'subjectTeacher' ORDER BY s.signed_at LIMIT 1`,
+      [province.people.subjectTeacher],
+    );
+    expect(text).toMatch(new RegExp(`${showMoment(own?.signed_at.getTime() ?? 0)}(.|\\n)*${own?.serial}`));
     expect(text).not.toContain('Em hát đúng nhịp.');
     const noted = () =>
       database.query(`SELECT person_id FROM export_log WHERE format = 'paper' AND of_id = ?`, [records[0]]);
