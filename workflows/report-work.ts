@@ -4,6 +4,7 @@ export type ReportWork = {
   registerCertificate(runId: string): Promise<'approved' | 'waiting' | 'refused'>;
   /** Packages of the next schools after this one; the last school's id, or nothing when all are packed. */
   packNext(runId: string, afterSchool: string): Promise<string>;
+  /** How many packages still wait to be signed; none once the run's certificate has ended, which drops them. */
   unsignedPackages(runId: string): Promise<number>;
   /** Sends the next packages; gives how many are left. */
   sendNext(runId: string): Promise<number>;

@@ -1,13 +1,13 @@
-import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { CV2088_XADES } from '../../domain/record/profile/cv2088-xades.ts';
 import { isRefusal, type Refusal } from '../../domain/refusal.ts';
 import { type Ceremony, type CeremonyItem, digestsOf, endItem } from '../../persistence/ceremony/ceremony.ts';
 import { type Message, messageOf, noteSigned } from '../../persistence/exchange/message.ts';
 import { itemsOfMessage } from '../../persistence/exchange/message-item.ts';
-import { reportWorkflowOf } from '../../persistence/exchange/report-run.ts';
 import { writeSet } from '../../persistence/record-year/sets.ts';
 import { pack } from '../../signing/package/packing.ts';
 import { QUEUES } from '../engine/engine.ts';
+import { tellReport } from '../exchange/tell-report.ts';
 import type { CeremonyParts } from './parts.ts';
 import { signerOf, trustFor } from './trust.ts';
 
@@ -79,16 +79,5 @@ async function submit(parts: CeremonyParts, ceremony: Ceremony, message: Message
     })
     .catch((fault: unknown) => {
       if (!(fault instanceof WorkflowExecutionAlreadyStartedError)) throw fault;
-    });
-}
-
-/** A hint: the report looks by itself as well, so one that is lost only costs time. */
-async function tellReport({ engine, database }: CeremonyParts, runId: string): Promise<void> {
-  const workflowId = await reportWorkflowOf(database, runId);
-  await engine.workflow
-    .getHandle(workflowId)
-    .signal('packagesSigned')
-    .catch((fault: unknown) => {
-      if (!(fault instanceof WorkflowNotFoundError)) throw fault;
     });
 }

@@ -6,6 +6,7 @@ import { messagesOfRun } from '../../persistence/exchange/message.ts';
 import { organisationCertificate } from '../../persistence/exchange/organisation-certificate.ts';
 import { isAnyReportable } from '../../persistence/exchange/packable.ts';
 import {
+  hasCertificateEnded,
   insertRun,
   newestRun,
   type ReportRun,
@@ -16,6 +17,7 @@ import {
 import type { Sender } from '../acts/send-act.ts';
 import { beginCeremony } from '../ceremony/begin.ts';
 import { QUEUES } from '../engine/engine.ts';
+import { tellReport } from './tell-report.ts';
 
 export type ReportBeginning = {
   /** The command's id is the run's: a second click gets the run that the first began. */
@@ -81,7 +83,10 @@ async function startReport(engine: Sender['engine'], run: Run): Promise<void> {
     });
 }
 
-/** One ceremony signs all packages of a run that are not signed yet (record-files.md section 3). */
+/**
+ * One ceremony signs all packages of a run that are not signed yet (record-files.md section 3). A run whose certificate has
+ * ended meanwhile can never be signed: it is told, drops its packages and ends, so that another one can begin.
+ */
 export async function beginReportCeremony(
   sender: Sender,
   { runId, officerId }: { readonly runId: string; readonly officerId: string },
@@ -90,6 +95,10 @@ export async function beginReportCeremony(
   const run = await reportRunOf(sender.database, runId);
   const packages = await messagesOfRun(sender.database, runId, 'draft', MOST_PACKAGES);
   if (run.state !== 'awaitingSignature' || packages.length === 0) return { refused: 'NOTHING_TO_REPORT' };
+  if (await hasCertificateEnded(sender.database, run, now)) {
+    await tellReport(sender, runId);
+    return { refused: 'REPORT_CERTIFICATE_ENDED' };
+  }
 
   return beginCeremony(
     sender,

@@ -2,10 +2,10 @@ import { heartbeat } from '@temporalio/activity';
 import { dayAt } from '../../domain/calendar/instant.ts';
 import { firstYearOf, type SchoolYear } from '../../domain/calendar/school-year.ts';
 import { inTransaction, type Queries } from '../../persistence/data-source.ts';
-import { insertDraft, messagesOfRun } from '../../persistence/exchange/message.ts';
+import { dropDrafts, insertDraft, messagesOfRun } from '../../persistence/exchange/message.ts';
 import { reportable } from '../../persistence/exchange/packable.ts';
 import { noteReportProgress } from '../../persistence/exchange/report-progress.ts';
-import { moveRun, type ReportRun, reportRunOf } from '../../persistence/exchange/report-run.ts';
+import { hasCertificateEnded, moveRun, type ReportRun, reportRunOf } from '../../persistence/exchange/report-run.ts';
 import { unitCodeOf } from '../../persistence/exchange/sender.ts';
 import { newId } from '../../persistence/ulid.ts';
 import type { ReportWork } from '../../workflows/report-work.ts';
@@ -34,6 +34,9 @@ export const reportActivities = (parts: SubmissionParts): ReportWork => ({
   },
 
   async unsignedPackages(runId) {
+    const run = await reportRunOf(parts.database, runId);
+    if (await hasCertificateEnded(parts.database, run, await parts.clock.now()))
+      await inTransaction(parts.database, (queries) => dropDrafts(queries, runId));
     return (await messagesOfRun(parts.database, runId, 'draft', ALL)).length;
   },
 

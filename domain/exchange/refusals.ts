@@ -30,6 +30,16 @@ export const exchangeRefusals = {
     en: 'No closed record waits to be reported.',
     cure: { vi: 'Chờ đến sau giờ chốt.', en: 'Wait until after the closing.' },
   },
+  REPORT_CERTIFICATE_ENDED: {
+    code: 'HBS-GT-105',
+    status: 409,
+    vi: 'Chưa ký: chứng thư số mà lần báo cáo này bắt đầu cùng đã hết hạn hoặc bị thu hồi. Các gói chưa ký sẽ được bỏ, học bạ không mất gì.',
+    en: 'Not signed: the certificate with which this report began has expired or was revoked. Its unsigned packages will be dropped; no record loses anything.',
+    cure: {
+      vi: 'Bắt đầu lần báo cáo mới với chứng thư đang có hiệu lực.',
+      en: 'Begin another report with the certificate in force.',
+    },
+  },
   REQUEST_SHAPE: {
     code: 'HBS-GT-201',
     status: 400,

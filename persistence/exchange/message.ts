@@ -170,6 +170,19 @@ export async function endDrafts(queries: Queries, ceremonyId: string): Promise<v
   );
 }
 
+/** What a run has packed and nobody can sign any more: its records are free for another run. Not what a ceremony holds. */
+export async function dropDrafts(queries: Queries, runId: string): Promise<void> {
+  await queries.query(
+    `UPDATE message_item i JOIN message m ON m.id = i.message_id AND m.side = i.side SET i.open_record = NULL
+     WHERE m.run_id = ? AND m.side = 'sent' AND m.state = 'draft' AND m.ceremony_id IS NULL`,
+    [runId],
+  );
+  await queries.query(
+    `UPDATE message SET state = 'ended' WHERE run_id = ? AND side = 'sent' AND state = 'draft' AND ceremony_id IS NULL`,
+    [runId],
+  );
+}
+
 export async function noteSigned(
   queries: Queries,
   id: string,

@@ -1,3 +1,4 @@
+import { certificateFor } from '../certificate/certificate.ts';
 import type { Queries } from '../data-source.ts';
 
 /** record-year.md section 8; `refused`: the ministry did not take the province's certificate. */
@@ -72,6 +73,16 @@ export async function newestRun(
     [of.provinceId, of.schoolYear],
   );
   return row;
+}
+
+/** Whether its packages can never be signed any more. A certificate that is suspended may be resumed. */
+export async function hasCertificateEnded(
+  queries: Queries,
+  { certificateId, provinceId }: ReportRun,
+  at: number,
+): Promise<boolean> {
+  const state = await certificateFor(queries, certificateId, { kind: 'organisation', owner: provinceId, at });
+  return state === 'revoked' || state === 'expired';
 }
 
 export async function insertRun(

@@ -29,6 +29,7 @@ let records: RecordsWorker;
 let documents: DocumentsWorker;
 let exchange: { stop(): Promise<void> };
 let ministry: Ministry;
+let ca: Awaited<ReturnType<typeof aTrustedCa>>;
 let province: Province;
 let certificates: Awaited<ReturnType<typeof certificatesFor>>;
 /** The class's four records, sealed. */
@@ -38,7 +39,7 @@ beforeAll(async () => {
   database = await openTestDatabase();
   records = await startRecordsWorker(database);
   documents = await startDocumentsWorker(database, folder);
-  const ca = await aTrustedCa(database);
+  ca = await aTrustedCa(database);
   ministry = await startMinistry(folder, ca);
   exchange = await startExchangeWorker(database, folder, ministry.url);
   province = await aProvince(database, { pupils: 4 });
@@ -224,8 +225,25 @@ describe('the province reports to the ministry (transactions 1 to 4, over HTTP)'
     expect((await outcomesOf(third)).at(-1)?.cause).toBe('content');
   }, 60_000);
 
-  it('sends again only what mends itself', async () => {
+  it('gives up a run whose certificate has ended while it waited to be signed: another begins with another', async () => {
     ministry.refuse({});
+    const { provinceId, schoolYear, people } = province;
+    const officerId = people.stranger;
+    const runId = newId();
+    await beginReport(sender(), { commandId: runId, provinceId, schoolYear, officerId }, Date.now());
+    runs.push(runId);
+    await stateReached(runId, 'awaitingSignature');
+    const { certificateId } = await reportRunOf(database, runId);
+    await database.query('UPDATE certificate SET revoked_from = ? WHERE id = ?', [new Date(), certificateId]);
+
+    const refused = await beginReportCeremony(sender(), { runId, officerId }, Date.now());
+    expect(refused).toEqual({ refused: 'REPORT_CERTIFICATE_ENDED' });
+    await stateReached(runId, 'done');
+    expect(await countsOf(runId)).toEqual({ total: 1, done: 0, failed: 0 });
+    await certificateOfUnit(database, ca, provinceId, 'Sở GDĐT Quảng Nam');
+  }, 60_000);
+
+  it('sends again only what mends itself', async () => {
     const runId = await report();
     runs.push(String(runId));
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { newId } from '../../../persistence/ulid.ts';
 import { certificateOfUnit } from '../../certificates.ts';
 import { act, type Case, textOf } from './case.ts';
 import type { Scene } from './scene.ts';
@@ -24,6 +25,22 @@ export const exchangeCases: readonly Case[] = [
       await act(as.stranger, `/rounds/${roundId}/report`);
     },
     send: ({ as, roundId }) => act(as.stranger, `/rounds/${roundId}/report`),
+  },
+  {
+    refused: ['REPORT_CERTIFICATE_ENDED'],
+    async given({ database, province }) {
+      const { provinceId, schoolYear } = province;
+      const [run] = await database.query<{ id: string }[]>('SELECT id FROM report_run WHERE province_id = ?', [
+        provinceId,
+      ]);
+      await database.query(`UPDATE report_run SET state = 'awaitingSignature' WHERE id = ?`, [run?.id]);
+      await database.query(
+        `INSERT INTO message (id, side, type, unit_id, school_year, run_id, n, state, created_at) VALUES (?, 'sent', '1', ?, ?, ?, 1, 'draft', NOW(3))`,
+        [newId(), provinceId, schoolYear, run?.id],
+      );
+      await database.query('UPDATE certificate SET revoked_from = NOW(3) WHERE unit_id = ?', [provinceId]);
+    },
+    send: ({ as, roundId }) => act(as.stranger, `/rounds/${roundId}/report/ceremony`),
   },
 ];
 
