@@ -130,7 +130,7 @@ function certificateExpires({ daysBefore }: Body): Sentences {
 }
 
 function workReminder({ cause, dueAt, from, name }: Body): Sentences {
-  const until = untilWords(Number(dueAt));
+  const until = typeof dueAt === 'number' ? untilWords(dueAt) : undefined;
   const what = REMINDS_OF[String(cause)] ?? { vi: 'việc học bạ số', en: 'work on digital records' };
   const { vi, en } = (SENDERS[String(from)] ?? SENDERS['province'])?.(String(name)) ?? { vi: '', en: '' };
   const where =
@@ -138,8 +138,8 @@ function workReminder({ cause, dueAt, from, name }: Body): Sentences {
   return {
     subject: { vi: `${vi} nhắc việc học bạ số`, en: `${en} reminds you: digital records` },
     text: {
-      vi: `${vi} nhắc {you}: còn ${what.vi} ở ${where.vi}. Hạn: ${until.vi}.`,
-      en: `${en} reminds you: there is ${what.en} at ${where.en}. Due: ${until.en}.`,
+      vi: `${vi} nhắc {you}: còn ${what.vi} ở ${where.vi}.${until ? ` Hạn: ${until.vi}.` : ''}`,
+      en: `${en} reminds you: there is ${what.en} at ${where.en}.${until ? ` Due: ${until.en}.` : ''}`,
     },
   };
 }

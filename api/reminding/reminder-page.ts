@@ -42,12 +42,15 @@ export async function heldIn(
     return here ? [{ ...unit, records: here.reduce((n, { records }) => n + records, 0) }] : [];
   });
   const rounds = await roundsOfProvince(queries, scope.provinceId);
-  const round = rounds.find(({ closeAt }) => closeAt > now) ?? rounds.at(-1);
-  const dueAt = round === undefined ? now : round.dueAt > now ? round.dueAt : round.closeAt;
+  const round = rounds.find(({ closeAt }) => closeAt > now);
+  const dueAt = round && (round.dueAt > now ? round.dueAt : round.closeAt);
   return {
     units,
     where: narrowed(scope, units),
-    body: { cause, dueAt, from: kind, name: kind === 'level' || kind === 'class' ? scope.name : '' },
+    body: {
+      ...{ cause, from: kind, name: kind === 'level' || kind === 'class' ? scope.name : '' },
+      ...(dueAt !== undefined && { dueAt }),
+    },
     unitId: kind === 'class' ? (scope.schoolIds[0] ?? '') : id,
   };
 }

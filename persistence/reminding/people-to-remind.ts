@@ -76,10 +76,13 @@ export async function remindedOn(
   return new Set(rows.map(({ person_id }) => person_id));
 }
 
-/** What a notice keeps of a reminder: whose work of which kind, until when (ms, UTC), and from where it was sent. */
+/**
+ * What a notice keeps of a reminder: whose work of which kind, until when (ms, UTC), and from where it was sent. No instant is
+ * named when no round is open: what is late goes by its consent.
+ */
 export type ReminderBody = {
   readonly cause: Cause;
-  readonly dueAt: number;
+  readonly dueAt?: number;
   readonly from: ScopeKind;
   /** The level's name, or the class's. */
   readonly name: string;

@@ -75,6 +75,15 @@ describe('a reminder of the province', () => {
     expect(await noticesOf('principal')).toEqual([]);
   });
 
+  it('names no day that has passed when every round has ended', async () => {
+    const ended = await aProvince(stage.database, { pupils: 1, closeAt: Date.now() - 30 * 86_400_000 });
+    await grant(stage.database, ended.people.stranger, 'provinceOfficer', ended.provinceId);
+    const officer = await stage.visit(ended.people.stranger);
+    const page = await officer.get(`/provinces/${ended.provinceId}/reminders/principals`, 'application/json');
+    const { text } = (await page.json()) as { text: { text: { vi: string } } };
+    expect(text.text.vi).toMatch(/học bạ chờ hiệu trưởng duyệt và ký ở trường mình\.$/);
+  });
+
   it('reaches each person once: not by a double click, not twice a day, not for another cause', async () => {
     const commandId = newId();
     const both = await Promise.all([
