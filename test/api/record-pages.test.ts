@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { showMoment } from '../../domain/calendar/instant.ts';
-import { refusalText } from '../../domain/refusals.ts';
 import { noteExport } from '../../persistence/exports/export-log.ts';
 import { localFileStore } from '../../persistence/files/file-store.ts';
 import { newId } from '../../persistence/ulid.ts';
@@ -22,7 +21,6 @@ let database: DataSource;
 let province: Province;
 let who: Acting;
 let records: readonly string[];
-let sealing = '';
 const visitors = new Map<string, Visitor>();
 
 beforeAll(async () => {
@@ -300,85 +298,5 @@ describe('the principal’s desk', () => {
     expect((await as('principal').post(`/records/${records[0]}/return`, other)).status).toBe(422);
     const silent = { ...form, reason: 'other', note: ' ', dueOn: '2099-06-30' };
     expect((await as('principal').post(`/records/${records[0]}/return`, silent)).status).toBe(422);
-  });
-});
-
-describe('seal and submit', () => {
-  it('is the clerk’s alone, and shows by class what waits for the seal', async () => {
-    expect(typeof (await who.approve(records[0] ?? ''))).toBe('number');
-    for (const name of ['homeroomTeacher', 'principal', 'administrator', 'stranger'])
-      expect((await as(name).get('/records/seal-and-submit')).status).toBe(404);
-    const page = await as('clerk').get('/records/seal-and-submit', 'application/json');
-    expect(await page.json()).toMatchObject({
-      sealCount: 1,
-      submitCount: 0,
-      toSeal: [{ name: '1A1', count: 1, own: 0 }],
-    });
-    expect(await (await as('clerk').get('/records/seal-and-submit')).text()).toContain('1 học bạ chờ đóng dấu');
-  });
-
-  it('begins one ceremony for the seals of the chosen classes, and none for nothing', async () => {
-    const nothing = await as('clerk').send('/records/seal-and-submit/seal', { classes: [newId()] });
-    expect(await nothing.json()).toMatchObject({ refused: 'NOTHING_TO_SIGN' });
-    const begun = await as('clerk').post('/records/seal-and-submit/seal', { classes: province.classId });
-    expect(begun.headers.get('location')).toMatch(/^\/ceremonies\/[0-9A-Z]{26}$/);
-    sealing = begun.headers.get('location')?.split('/').at(-1) ?? '';
-  });
-
-  it('has no result before the confirmation; afterwards one under its address, with the second confirmation', async () => {
-    const address = `/records/seal-and-submit/results/${sealing}`;
-    expect((await as('clerk').get(address)).status).toBe(404);
-    await until('prepared', async () => {
-      const [row] = await database.query<{ state: string }[]>('SELECT state FROM ceremony WHERE id = ?', [sealing]);
-      return row?.state === 'preparing' || row?.state === 'prepared';
-    });
-    await database.query(`UPDATE ceremony SET state = 'done', confirmed_at = NOW(3) WHERE id = ?`, [sealing]);
-    await database.query(`UPDATE ceremony_item SET state = 'signed', open_document = NULL WHERE ceremony_id = ?`, [
-      sealing,
-    ]);
-    await database.query(`UPDATE record SET stage = 'issued' WHERE id = ?`, [records[0]]);
-    const page = await as('clerk').get(address, 'application/json');
-    expect(await page.json()).toMatchObject({
-      ...{ isSeal: true, signed: 1, step: 'submit', state: 'answered', toSubmit: [province.classId] },
-      classes: [{ name: '1A1', signed: 1, counts: { toSubmit: 1 }, leftOut: [] }],
-    });
-    expect(await (await as('clerk').get(address)).text()).toContain('Nộp 1 học bạ lên Sở');
-    expect((await as('principal').get(address)).status).toBe(404);
-  });
-
-  it.each([
-    ['transport', 'PACKAGE_GZIP', 'Nộp lại 1', 'hiệu trưởng lập bản thay thế'],
-    ['content', 'VALUE_NOT_ALLOWED', 'hiệu trưởng lập bản thay thế', 'Nộp lại 1'],
-  ])('says of a package refused for %s what to do, and nothing else', async (cause, fault, says, not) => {
-    const [ceremonyId, messageId] = [newId(), newId()];
-    const { schoolId, classId, schoolYear, people } = province;
-    await database.query(
-      `INSERT INTO ceremony (id, kind, signer_id, school_id, certificate_id, state, created_at, expires_at, confirmed_at) VALUES (?, 'package', ?, ?, 'K', 'done', NOW(3), NOW(3), NOW(3))`,
-      [ceremonyId, people.clerk, schoolId],
-    );
-    await database.query(
-      `INSERT INTO message (id, side, type, unit_id, school_year, class_id, n, state, ceremony_id, created_at) VALUES (?, 'sent', '1', ?, ?, ?, 1, 'answered', ?, NOW(3))`,
-      [messageId, schoolId, schoolYear, classId, ceremonyId],
-    );
-    await database.query(
-      `INSERT INTO message_item (message_id, side, n, look_up_code, record_id, state, cause, faults, answered_at) VALUES (?, 'sent', 1, '-', ?, 'refused', ?, ?, NOW(3))`,
-      [messageId, records[0], cause, JSON.stringify([{ refused: fault }])],
-    );
-    await database.query(`UPDATE record SET stage = 'refused', refused_cause = ? WHERE id = ?`, [cause, records[0]]);
-    const address = `/records/seal-and-submit/results/${ceremonyId}`;
-    const page = await as('clerk').get(address, 'application/json');
-    expect(await page.json()).toMatchObject({
-      counts: { refused: 1 },
-      refused: [{ cause, mends: cause !== 'content' }],
-    });
-    const html = await (await as('clerk').get(address)).text();
-    expect(html).toContain(says);
-    expect(html).toContain(refusalText(fault).code);
-    expect(html).not.toContain(not);
-  });
-
-  it('submits nothing that is not sealed', async () => {
-    const answer = await as('clerk').send('/records/seal-and-submit/submit', { classes: [province.classId] });
-    expect(await answer.json()).toMatchObject({ refused: 'NOTHING_TO_SUBMIT' });
   });
 });
