@@ -1,6 +1,7 @@
 import { addDays } from '../../domain/calendar/day.ts';
 import { dayAt, lastDayBefore } from '../../domain/calendar/instant.ts';
 import type { Queries } from '../../persistence/data-source.ts';
+import { windowsOf } from '../../persistence/entry-times/entry-times.ts';
 import {
   applicationsOfSchool,
   askableRecords,
@@ -27,12 +28,16 @@ export async function lateConsentsPage(
   if (!found) return undefined;
   const { scope, units } = found;
   const chosen = units.find(({ id }) => id === classId);
-  const [applications, inForce, rounds, records] = await Promise.all([
+  const [applications, inForce, rounds, records, windows] = await Promise.all([
     applicationsOfSchool(queries, schoolId, MOST),
     consentsInForce(queries, { schoolId, schoolYear: scope.schoolYear }, now),
     roundsOfProvince(queries, scope.provinceId),
     chosen ? askableRecords(queries, chosen.id) : [],
+    windowsOf(queries, schoolId, scope.schoolYear),
   ]);
+  const isOpen = windows.some(
+    ({ point, opensAt, closesAt }) => point === 'yearEnd' && opensAt <= now && now < closesAt,
+  );
   const round = rounds.filter(({ schoolYear }) => schoolYear === scope.schoolYear).find(({ closeAt }) => closeAt > now);
   const address = `/schools/${schoolId}/late-consents`;
   return {
@@ -42,6 +47,8 @@ export async function lateConsentsPage(
     address,
     round,
     inForce,
+    // The stricter wins (D19): a consent opens no window of the school's own.
+    entryShut: !isOpen && (inForce.schoolUntil !== undefined || inForce.records > 0),
     applications: applications.map(shown),
     schoolWaits: applications.some(({ state, wholeSchool }) => state === 'open' && wholeSchool),
     classes: units.map(({ id, name }) => ({ name, page: `${address}?class=${id}#ask`, current: id === chosen?.id })),

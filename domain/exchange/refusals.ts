@@ -33,7 +33,7 @@ export const exchangeRefusals = {
   REPORT_CERTIFICATE_ENDED: {
     code: 'HBS-GT-105',
     status: 409,
-    vi: 'Chưa ký: chứng thư số mà lần báo cáo này bắt đầu cùng đã hết hạn hoặc bị thu hồi. Các gói chưa ký sẽ được bỏ, học bạ không mất gì.',
+    vi: 'Chưa ký: chứng thư số dùng cho lần báo cáo này đã hết hạn hoặc bị thu hồi. Các gói chưa ký sẽ được bỏ; không mất học bạ nào.',
     en: 'Not signed: the certificate with which this report began has expired or was revoked. Its unsigned packages will be dropped; no record loses anything.',
     cure: {
       vi: 'Bắt đầu lần báo cáo mới với chứng thư đang có hiệu lực.',

@@ -146,6 +146,16 @@ describe('the province’s answer', () => {
     );
     const page = await (await principal.get(school())).text();
     for (const words of ['Sở đồng ý', DOCUMENT.number, 'Đã xem.', '3 em được nhập']) expect(page).toContain(words);
+
+    const shut = 'Thời gian nhập cuối năm học của trường đang đóng';
+    expect(page).not.toContain(shut);
+    const window = (closes: string) =>
+      stage.database.query(`UPDATE entry_window SET closes_at = ${closes} WHERE school_id = ? AND point = 'yearEnd'`, [
+        province.schoolId,
+      ]);
+    await window('NOW(3)');
+    expect(await (await principal.get(school())).text()).toContain(shut);
+    await window('DATE_ADD(NOW(3), INTERVAL 1 YEAR)');
     expect(await refusalOf(ask({ scope: 'records', records: records.slice(0, 2) }))).toBe('CONSENT_LONG_ENOUGH');
   });
 
