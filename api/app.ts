@@ -12,6 +12,7 @@ import { observed } from './observe.ts';
 import { type Shell, shellFor } from './rendering/shell.ts';
 import { type AskedPage, keeperOf, placeAsked, placeChoices, readerAt } from './request/chosen-place.ts';
 import { refuseForgery } from './request/forgery.ts';
+import { refusalIn } from './request/moments.ts';
 import { pageOf, signInFor } from './request/page-of.ts';
 import { PATIENCE, readBody } from './request/read-body.ts';
 import { cookiesOf } from './request/session-cookie.ts';
@@ -165,7 +166,8 @@ async function readAct({ patience }: Parts, route: Route, request: Request, read
   if (!route.body) return { body: {}, uploads: read.uploads };
 
   const parsed = route.body.safeParse(read.fields);
-  if (!parsed.success) return { refused: 'BODY_NOT_VALID', facts: { fields: fieldsOf(parsed.error) } };
+  if (!parsed.success)
+    return refusalIn(parsed.error) ?? { refused: 'BODY_NOT_VALID', facts: { fields: fieldsOf(parsed.error) } };
   return { body: parsed.data, uploads: read.uploads };
 }
 

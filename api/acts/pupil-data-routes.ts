@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { readDay } from '../../domain/calendar/day.ts';
 import { keepPupilData } from '../../persistence/acts/pupil-data.ts';
 import { PUPIL_FIELDS, recordForAct } from '../../persistence/acts/record-for-act.ts';
 import { actFields } from '../request/fields.ts';
+import { dayField } from '../request/moments.ts';
 import { actRoute, type Route, readRoute } from '../route.ts';
 import { takeAct } from './take-act.ts';
 
@@ -18,7 +18,7 @@ const PupilData = z.object({
   ...actFields,
   full_name: line(120).pipe(z.string().min(1)),
   gender: z.enum(['male', 'female', 'other']),
-  birth_date: z.string().refine((text) => readDay(text) !== undefined),
+  birth_date: dayField,
   personal_id: z.string().regex(/^(\d{12})?$/),
   ethnicity: line(60),
   nationality: line(60),

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Role } from '../../domain/access/access.ts';
-import { type CalendarDay, readDay } from '../../domain/calendar/day.ts';
+import type { CalendarDay } from '../../domain/calendar/day.ts';
 import { endOfDay } from '../../domain/calendar/instant.ts';
 import { HOMEROOM } from '../../domain/class-sheet/sheet.ts';
 import type { RecordCommandType } from '../../domain/record-year/messages.ts';
 import type { RecordForAct } from '../../persistence/acts/record-for-act.ts';
 import { newId } from '../../persistence/ulid.ts';
 import { actFields, listField, noteField } from '../request/fields.ts';
+import { dayField } from '../request/moments.ts';
 
 /** A kind of field that the plain form of an act has. */
 export type FormField = 'part' | 'parts' | 'promoted' | 'note' | 'dueDay';
@@ -25,12 +26,6 @@ export type RecordAct<B> = {
 
 const one = <B>(act: RecordAct<B>): RecordAct<B> => act;
 const part = z.string().regex(/^[A-Za-z0-9]{1,32}$/);
-const day = z.string().transform((text, context) => {
-  const read = readDay(text);
-  if (read) return read;
-  context.addIssue({ code: 'custom', message: 'no such day' });
-  return z.NEVER;
-});
 
 /** The homeroom teacher's own part is every record's; whether it may be asked for is the rule's to say. */
 const isPart = (part: string, parts: RecordForAct['parts']): boolean =>
@@ -42,7 +37,7 @@ export const RECORD_ACTS = [
     act: 'returnForRework',
     roles: ['homeroomTeacher'],
     fields: ['part', 'note', 'dueDay'],
-    body: z.object({ ...actFields, part, note: noteField, dueDay: day }),
+    body: z.object({ ...actFields, part, note: noteField, dueDay: dayField }),
     command: (body, noteId) => ({
       to: body.part === 'homeroom' ? 'homeroomTeacher' : 'subjectTeacher',
       part: body.part,

@@ -3,14 +3,15 @@ import { declareCertificate } from '../../activities/certificate/declare-certifi
 import { proveCertificate } from '../../activities/certificate/prove-certificate.ts';
 import { keepKey } from '../../activities/certificate/register-certificate.ts';
 import { holdingFor, type Role } from '../../domain/access/access.ts';
-import { daysBetween, readDay } from '../../domain/calendar/day.ts';
+import { daysBetween } from '../../domain/calendar/day.ts';
 import { dayAt, startOfDay } from '../../domain/calendar/instant.ts';
 import { isRefusal } from '../../domain/refusal.ts';
 import { keepNote } from '../../persistence/acts/note.ts';
 import { expiryOf } from '../../persistence/certificate/expiring.ts';
 import { remindHolders } from '../../persistence/certificate/remind-holder.ts';
 import { takeAct } from '../acts/take-act.ts';
-import { actFields, dayField, idField, noteField } from '../request/fields.ts';
+import { actFields, idField, noteField } from '../request/fields.ts';
+import { dayField } from '../request/moments.ts';
 import { actRoute, type Route, readRoute } from '../route.ts';
 import { approveManyRoute } from './approve-many.ts';
 import { certificatesPage, LEVELS } from './certificates-page.ts';
@@ -97,8 +98,8 @@ export const certificateRoutes: readonly Route[] = [
     says: 'The level revokes a certificate from a day on; what it signed later is void.',
     body: z.object({ ...actFields, note: noteField, effectiveOn: dayField }),
     async handle({ parts, params, place, body, reader, now, today }) {
-      const day = readDay(body.effectiveOn);
-      if (!day || day > today) return { refused: 'BODY_NOT_VALID', facts: { fields: 'effectiveOn' }, back: PAGE };
+      const day = body.effectiveOn;
+      if (day > today) return { refused: 'BODY_NOT_VALID', facts: { fields: 'effectiveOn' }, back: PAGE };
       const noteId = body.commandId;
       await keepNote(parts.database, {
         id: noteId,

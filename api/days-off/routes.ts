@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { setDayOff, takeDayOffAway } from '../../activities/days-off/change-days-off.ts';
 import { isRefusal, type Refusal } from '../../domain/refusal.ts';
 import { actFields, idField, noteField } from '../request/fields.ts';
-import { calendarDayField, documentFields } from '../request/moments.ts';
+import { dayField, documentFields } from '../request/moments.ts';
 import { type Answer, actRoute, type Route } from '../route.ts';
 
 const OFFICER = ['provinceOfficer'] as const;
@@ -10,7 +10,7 @@ const OFFICER = ['provinceOfficer'] as const;
 const NewDayOff = z.object({
   ...actFields,
   ...documentFields,
-  day: calendarDayField,
+  day: dayField,
   name: z
     .string()
     .transform((text) => text.normalize('NFC').trim())

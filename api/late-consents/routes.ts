@@ -7,14 +7,14 @@ import { isRefusal, type Refusal } from '../../domain/refusal.ts';
 import { applicationOf } from '../../persistence/late-consent/application.ts';
 import { mapScope } from '../../persistence/process-map/scope.ts';
 import { actFields, idField, listField, noteField } from '../request/fields.ts';
-import { calendarDayField, documentFields } from '../request/moments.ts';
+import { dayField, documentFields } from '../request/moments.ts';
 import { type Answer, actRoute, type Route, readRoute } from '../route.ts';
 import { lateConsentsPage } from './page.ts';
 
 const PRINCIPAL = ['principal'] as const;
 const OFFICER = ['provinceOfficer'] as const;
 
-const untilField = calendarDayField.transform(endOfDay);
+const untilField = dayField.transform(endOfDay);
 const Asking = z.object({
   ...actFields,
   scope: z.enum(['school', 'records']),

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { holdingFor } from '../../domain/access/access.ts';
-import { addDays, type CalendarDay, readDay } from '../../domain/calendar/day.ts';
+import { addDays, type CalendarDay } from '../../domain/calendar/day.ts';
 import { parsePersonNumber } from '../../domain/entry/person-number.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { hashPassword } from '../../persistence/account/password.ts';
@@ -21,7 +21,8 @@ import { giveRole, leaveSchool } from '../../persistence/people/roles.ts';
 import { addMember, assign, GIVEN_HERE, isTaughtHere, userNameOf } from '../../persistence/people/staff-changes.ts';
 import { newId } from '../../persistence/ulid.ts';
 import { rolesOf } from '../../persistence/units/positions.ts';
-import { dayField, formOfAddressField, idField, noteField } from '../request/fields.ts';
+import { formOfAddressField, idField, noteField } from '../request/fields.ts';
+import { dayField } from '../request/moments.ts';
 import { type Answer, type Asked, actRoute, type Route, readRoute } from '../route.ts';
 import { peoplePage } from './people-page.ts';
 import { userNameFrom } from './user-name.ts';
@@ -111,7 +112,7 @@ export const peopleRoutes: readonly Route[] = [
     async handle({ parts: { database }, body, reader, now, today }) {
       const schoolId = schoolOf(reader, today);
       const [classId = '', subject = ''] = body.place.split('/');
-      const from = readDay(body.from);
+      const { from } = body;
       if (!isAhead(from, today)) return { refused: 'PERIOD_WRONG', back: PAGE };
       if (body.personId === reader.personId) return { refused: 'OWN_ACCOUNT', back: PAGE };
       const isHere = await isOfSchool(database, body.personId, schoolId, from);
@@ -150,8 +151,8 @@ export const peopleRoutes: readonly Route[] = [
     upload: FILE_LIMIT,
     async handle({ parts: { database, files }, body, uploads, reader, now, today }) {
       const schoolId = schoolOf(reader, today);
-      const [decidedOn, from, to] = [readDay(body.decidedOn), readDay(body.from), readDay(body.to)];
-      if (!decidedOn || !from || !isAhead(to, today) || from > to) return { refused: 'PERIOD_WRONG', back: PAGE };
+      const { decidedOn, from, to } = body;
+      if (!isAhead(to, today) || from > to) return { refused: 'PERIOD_WRONG', back: PAGE };
       const roles = await rolesOf(database, body.personId, schoolId, today);
       if (!roles.includes('vicePrincipal')) return { refused: 'NOT_A_DEPUTY', back: PAGE };
       const file = uploads['file'];
@@ -173,8 +174,7 @@ export const peopleRoutes: readonly Route[] = [
 
 /** Days, ten years, ahead that somebody may plan; a later day is a slip of the keys. */
 const MOST_AHEAD = 10 * 366;
-const isAhead = (day: CalendarDay | undefined, today: CalendarDay): day is CalendarDay =>
-  day !== undefined && day >= today && day <= addDays(today, MOST_AHEAD);
+const isAhead = (day: CalendarDay, today: CalendarDay): boolean => day >= today && day <= addDays(today, MOST_AHEAD);
 
 const common = (reader: SignedIn, at: number, schoolId: string) => ({ schoolId, by: reader.personId, at });
 
@@ -206,7 +206,7 @@ function accountAct(
 }
 
 /** A change of what somebody else holds at the administrator's school, today or later. */
-function roleRoute<B extends { readonly commandId: string; readonly day: string }>(
+function roleRoute<B extends { readonly commandId: string; readonly day: CalendarDay }>(
   type: 'giveRole' | 'leave',
   {
     says,
@@ -229,7 +229,7 @@ function roleRoute<B extends { readonly commandId: string; readonly day: string 
       if (!(await isOfSchool(database, personId, schoolId, today))) return { refused: 'PAGE_NOT_FOUND' };
       const back = `${PAGE}?person=${personId}`;
       if (personId === reader.personId) return { refused: 'OWN_ACCOUNT', back };
-      const day = readDay(sent.day);
+      const { day } = sent;
       if (!isAhead(day, today)) return { refused: 'PERIOD_WRONG', back };
       const { commandId } = sent;
       const refusal = await doIt(database, sent, day, { ...common(reader, now, schoolId), commandId, personId, type });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SubjectKey } from '../../domain/assessment/subject-table.ts';
 import { inFormOrder, subjectName } from '../../domain/assessment/subjects.ts';
-import { addDays, type CalendarDay, readDay } from '../../domain/calendar/day.ts';
+import { addDays, type CalendarDay } from '../../domain/calendar/day.ts';
 import { endOfDay, lastDayBefore } from '../../domain/calendar/instant.ts';
 import { HOMEROOM } from '../../domain/class-sheet/sheet.ts';
 import { signedAgain } from '../../domain/record-year/desk.ts';
@@ -11,7 +11,8 @@ import { type RecordForAct, recordForAct } from '../../persistence/acts/record-f
 import { recordSummary } from '../../persistence/history/record-summary.ts';
 import { takeAct } from '../acts/take-act.ts';
 import { say } from '../rendering/words.ts';
-import { actFields, dayField } from '../request/fields.ts';
+import { actFields } from '../request/fields.ts';
+import { dayField } from '../request/moments.ts';
 import { actRoute, type Route, readRoute } from '../route.ts';
 import { deskAddress } from './desk-address.ts';
 
@@ -74,12 +75,11 @@ export const returnRoutes: readonly Route[] = [
     async handle({ parts, params, reader, place, body, now, today, language }) {
       const recordId = params['recordId'] ?? '';
       const back = `/records/${recordId}/return?part=${encodeURIComponent(body.part)}${body.from ? '&from=desk' : ''}`;
-      const dueOn = readDay(body.dueOn);
+      const { dueOn } = body;
       const record = await recordForAct(parts.database, recordId, today);
       const text = noteOf(body, language);
-      const wrong =
-        !dueOn || dueOn < today ? 'dueOn' : !isPart(record, body.part) ? 'part' : text === '' ? 'note' : undefined;
-      if (wrong || !dueOn) return { refused: 'BODY_NOT_VALID', facts: { fields: wrong ?? 'dueOn' }, back };
+      const wrong = dueOn < today ? 'dueOn' : !isPart(record, body.part) ? 'part' : text === '' ? 'note' : undefined;
+      if (wrong) return { refused: 'BODY_NOT_VALID', facts: { fields: wrong }, back };
 
       const noteId = body.commandId;
       await keepNote(parts.database, {

@@ -20,8 +20,5 @@ export const noteField = z
   .transform((text) => text.normalize('NFC').trim())
   .pipe(z.string().min(1).max(2_000));
 
-/** A day as an `<input type="date">` sends it. */
-export const dayField = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
-
 /** A form of address from a `<select>`; its empty choice is none, `null`. */
 export const formOfAddressField = z.enum(FORMS_OF_ADDRESS).or(z.literal('').transform(() => null));

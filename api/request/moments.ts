@@ -1,25 +1,48 @@
 import { z } from 'zod';
-import { readDay } from '../../domain/calendar/day.ts';
-import { readInstant } from '../../domain/calendar/instant.ts';
+import type { CalendarDay } from '../../domain/calendar/day.ts';
+import { endOfDay, type Instant } from '../../domain/calendar/instant.ts';
+import { parseCalendarDay } from '../../domain/entry/calendar-day.ts';
+import { parseMoment } from '../../domain/entry/moment.ts';
+import type { Refusal } from '../../domain/refusal.ts';
 
-/** A moment in Vietnam as an `<input type="datetime-local">` sends it; the instant itself is exclusive (D1). */
-export const momentField = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/)
-  .transform((text, context) => {
-    const instant = readInstant(`${text.length === 16 ? `${text}:00` : text}+07:00`);
-    if (instant !== undefined) return instant;
-    context.addIssue({ code: 'custom', message: 'no such moment' });
+/** What is not a day or a moment of the calendar is refused as such, by its own code. */
+const NOT_READ: Refusal = { refused: 'DAY_OF_FORM_NOT_READ' };
+
+/** A field read by one of our parsers; what it can't read refuses the form. */
+const readBy = <T>(parse: (text: string) => T | undefined) =>
+  z.string().transform((text, context) => {
+    const read = parse(text);
+    if (read !== undefined) return read;
+    context.addIssue({ code: 'custom', message: 'no such day or moment', params: NOT_READ });
     return z.NEVER;
   });
 
-/** A day of the calendar as an `<input type="date">` sends it; a day that there is. */
-export const calendarDayField = z.string().transform((text, context) => {
-  const day = readDay(text);
-  if (day) return day;
-  context.addIssue({ code: 'custom', message: 'no such day' });
-  return z.NEVER;
+const readDayField = (text: string): CalendarDay | undefined => {
+  // A phone's keypad of digits has no stroke.
+  const read = parseCalendarDay(text.trim().replace(/^(\d{2})(\d{2})(\d{4})$/, '$1/$2/$3'));
+  return 'value' in read ? read.value : undefined;
+};
+
+/**
+ * A day of the calendar as people type it, day first, or ISO. Never an `<input type="date">`: a browser shows that in the order of
+ * its own language, and 12/10 was 10 December on half of the schools' machines.
+ */
+export const dayField = readBy(readDayField);
+
+/** A moment in Vietnam as people type it; the instant itself is exclusive (D1). */
+export const momentField = readBy(parseMoment);
+
+/** A moment, or the end of a day. */
+export const momentOrDayField = readBy((text): Instant | undefined => {
+  const day = readDayField(text);
+  return day === undefined ? parseMoment(text) : endOfDay(day);
 });
+
+/** The refusal that a field's reader gave, if one did. */
+export function refusalIn({ issues }: z.ZodError): Refusal | undefined {
+  const isOurs = issues.some((issue) => issue.code === 'custom' && issue.params?.['refused'] === NOT_READ.refused);
+  return isOurs ? NOT_READ : undefined;
+}
 
 /** A field that may be left empty: an empty one is as good as none. */
 export const optionalField = <T extends z.ZodType>(field: T) =>
@@ -31,5 +54,5 @@ export const documentFields = {
     .string()
     .transform((text) => text.normalize('NFC').trim())
     .pipe(z.string().min(1).max(60)),
-  decidedOn: calendarDayField,
+  decidedOn: dayField,
 };

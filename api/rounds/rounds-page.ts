@@ -1,6 +1,8 @@
-import { addDays, type CalendarDay, readDay, showDayAndMonth } from '../../domain/calendar/day.ts';
+import { addDays, type CalendarDay, showDay, showDayAndMonth } from '../../domain/calendar/day.ts';
 import { weekendWarning } from '../../domain/calendar/deadline-words.ts';
-import { dayAt, endOfDay, lastDayBefore, readInstant, showTime } from '../../domain/calendar/instant.ts';
+import { dayAt, endOfDay, lastDayBefore, showTime } from '../../domain/calendar/instant.ts';
+import { parseCalendarDay } from '../../domain/entry/calendar-day.ts';
+import { parseMoment } from '../../domain/entry/moment.ts';
 import type { Queries } from '../../persistence/data-source.ts';
 import { daysOffOf } from '../../persistence/days-off/days-off.ts';
 import { lockEffect, locksOf, schoolsLocked } from '../../persistence/entry-times/entry-times.ts';
@@ -153,7 +155,7 @@ async function changeView(
     what,
     words: `rounds.instant.${what}`,
     old: round[what],
-    day: asked.day ?? lastDayBefore(round[what]),
+    day: asked.day ?? showDay(lastDayBefore(round[what])),
     time: asked.time ?? '',
   };
   if (asked.day === undefined) return shown;
@@ -174,9 +176,9 @@ async function changeView(
 
 /** The end of the day, or the hour of it that was asked for. */
 function instantIn({ day, time }: AskedChange): number | undefined {
-  const read = readDay(day ?? '');
-  if (!read) return undefined;
-  return time ? readInstant(`${read}T${time}:00+07:00`) : endOfDay(read);
+  const read = parseCalendarDay(day ?? '');
+  if (!('value' in read)) return undefined;
+  return time ? parseMoment(`${time}, ${showDay(read.value)}`) : endOfDay(read.value);
 }
 
 type Instants = Readonly<Record<RoundInstant, number>>;

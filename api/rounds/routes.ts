@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { giveLateConsent, withdrawLateConsent } from '../../activities/round-closing/late-consent.ts';
 import { holdingFor } from '../../domain/access/access.ts';
-import { endOfDay } from '../../domain/calendar/instant.ts';
 import { isRefusal } from '../../domain/refusal.ts';
 import { keepNote } from '../../persistence/acts/note.ts';
 import { recordOfCode } from '../../persistence/rounds/consents.ts';
@@ -10,7 +9,7 @@ import { takeAct } from '../acts/take-act.ts';
 import { gradeField } from '../entry-times/routes.ts';
 import { actFields, idField, noteField } from '../request/fields.ts';
 import { pageNumber } from '../request/list-pages.ts';
-import { calendarDayField, documentFields, momentField, optionalField } from '../request/moments.ts';
+import { documentFields, momentField, momentOrDayField, optionalField } from '../request/moments.ts';
 import { actRoute, type Route, readRoute } from '../route.ts';
 import { changeRoutes } from './changes.ts';
 import { type AskedLock, INSTANTS, roundsPage } from './rounds-page.ts';
@@ -30,7 +29,7 @@ const Consent = z.object({
   recordId: optionalField(idField),
   /** Names one record of the school, as its printed form does. */
   lookUpCode: optionalField(z.string().trim().toLowerCase().max(36)),
-  until: z.union([momentField, calendarDayField.transform(endOfDay)]),
+  until: momentOrDayField,
   note: noteField,
 });
 /** A lock that the province looks at first. */

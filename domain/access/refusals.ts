@@ -61,6 +61,16 @@ export const accessRefusals = {
     en: 'What was sent is missing or wrong at: {fields}.',
     cure: { vi: 'Sửa các mục đó rồi gửi lại.', en: 'Correct these fields and send again.' },
   },
+  DAY_OF_FORM_NOT_READ: {
+    code: 'HBS-WEB-424',
+    status: 422,
+    vi: 'Ngày hoặc giờ gõ vào không có trong lịch (ngày trước, tháng sau).',
+    en: 'A day or a time that was typed is not in the calendar (day first, then month).',
+    cure: {
+      vi: 'Gõ đủ bốn chữ số của năm, ví dụ 30/06/2026; giờ như 07:30.',
+      en: 'Type the year with four digits, as in 30/06/2026; a time as in 07:30.',
+    },
+  },
   BODY_TOO_LARGE: {
     code: 'HBS-WEB-413',
     status: 413,

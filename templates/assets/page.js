@@ -46,3 +46,34 @@ addEventListener('keydown', (event) => {
   event.preventDefault();
   search.focus();
 });
+
+// A day is typed, day first; its weekday stands beside it, and what is no day, or none of those allowed, is said at once.
+const SEPARATED = /^\s*(\d{1,2})[ ./-](\d{1,2})[ ./-](\d{4})\s*$/;
+const weekday = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: 'long', timeZone: 'UTC' });
+
+function readDay(text) {
+  const [, day, month, year] = SEPARATED.exec(text) ?? [];
+  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+  return date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day) ? date : undefined;
+}
+
+function judgeDay(input) {
+  if (/^\d{8}$/.test(input.value)) input.value = input.value.replace(/(..)(..)(....)/, '$1/$2/$3');
+  const day = readDay(input.value);
+  const [first, last] = input.dataset.day.split('/');
+  const text = day?.toISOString().slice(0, 10) ?? '';
+  const isAllowed = day && (!first || text >= first) && (!last || text <= last);
+  input.setCustomValidity(input.value === '' || isAllowed ? '' : input.title);
+  const said = input.parentElement.querySelector('.weekday') ?? document.createElement('output');
+  said.className = 'hint weekday';
+  said.htmlFor = input.id;
+  said.value = day ? weekday.format(day) : '';
+  if (said.value && !said.isConnected) input.after(said);
+}
+
+addEventListener('input', ({ target }) => {
+  if ('day' in target.dataset) judgeDay(target);
+});
+addEventListener('DOMContentLoaded', () => {
+  for (const input of document.querySelectorAll('[data-day]')) if (input.value) judgeDay(input);
+});

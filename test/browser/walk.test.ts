@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { showDay } from '../../domain/calendar/day.ts';
 import { dayAt } from '../../domain/calendar/instant.ts';
 import { schoolYearOf } from '../../domain/calendar/school-year.ts';
 import { searchKey } from '../../domain/text/search-key.ts';
@@ -43,9 +44,8 @@ let pictures = 0;
 const numbered = (name: string): string => `${String(++pictures).padStart(2, '0')} ${name}`;
 
 const MARK = 'button[data-key="mark"]';
-const inDays = (days: number): string => dayAt(Date.now() + days * 86_400_000);
+const inDays = (days: number): string => showDay(dayAt(Date.now() + days * 86_400_000));
 
-/** A native field for days takes its value as a browser's picker would give it. */
 const setDay = async ({ page }: Person, selector: string, day: string): Promise<void> => {
   await page.$eval(selector, (field, value) => Reflect.set(field, 'value', value), day);
 };

@@ -259,20 +259,20 @@ async function enter(page: Page): Promise<void> {
   await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), page.keyboard.press('Enter')]);
 }
 
-/** Digits only, as a person types them; the browser's own language decides their order: month, day, year; 12 hours. */
-async function typeDay({ page }: Person, selector: string, instant: number): Promise<void> {
+/** Digits only, as on a phone's keypad: day, month, year, whatever the browser's own language is. */
+async function typeDay(person: Person, selector: string, instant: number): Promise<void> {
   const [year, month, date] = inVietnam(instant).slice(0, 10).split('-');
-  await page.focus(selector);
-  await page.keyboard.type(`${month}${date}${year}`);
+  await typeOver(person, selector, `${date}${month}${year}`);
+}
+
+async function typeOver({ page }: Person, selector: string, text: string): Promise<void> {
+  await page.click(selector, { count: 3 }); // takes the whole text, which the typing replaces
+  await page.keyboard.type(text);
 }
 
 async function typeMoment(person: Person, day: string, time: string, instant: number): Promise<void> {
   await typeDay(person, day, instant);
-  const [hour = '', minute] = inVietnam(instant).slice(11).split(':');
-  await person.page.focus(time);
-  await person.page.keyboard.type(
-    `${String(Number(hour) % 12 || 12).padStart(2, '0')}${minute}${Number(hour) < 12 ? 'AM' : 'PM'}`,
-  );
+  await typeOver(person, time, inVietnam(instant).slice(11, 16));
 }
 
 const inVietnam = (instant: number): string => new Date(instant + 7 * 3_600_000).toISOString();

@@ -58,6 +58,13 @@ export const accessCases: readonly Case[] = [
     send: ({ as, records }) => act(as.principal, `/records/${records.homeroom}/withdraw`, { note: '  ' }),
   },
   {
+    refused: ['DAY_OF_FORM_NOT_READ'],
+    send: ({ as, records }) =>
+      act(as.principal, `/records/${records.principal}/return`, {
+        ...{ part: 'homeroom', reason: 'other', note: 'Sửa nhận xét.', dueOn: '31/11/2026' },
+      }),
+  },
+  {
     refused: ['BODY_TOO_LARGE'],
     send: ({ as, records }) =>
       act(as.principal, `/records/${records.homeroom}/withdraw`, { note: 'x'.repeat(600 * 1024) }),
