@@ -57,12 +57,21 @@ export const EXPORT_WATCHERS: readonly Role[] = [
   'provinceAdministrator',
 ];
 
+/** A bar has room for so many entries; who holds more roles finds the others behind its last one. */
+const ROOM = 6;
+
+export type Navigation = {
+  readonly nav: readonly NavigationEntry[];
+  /** What the bar has no room for. */
+  readonly more: readonly NavigationEntry[];
+};
+
 /** The entries for what a person holds, the current one marked. */
-export function navigationFor(held: readonly Holding[], path: string, openTasks: number): readonly NavigationEntry[] {
+export function navigationFor(held: readonly Holding[], path: string, openTasks: number): Navigation {
   const entries = NAVIGATION.filter(({ roles }) => held.some(({ role }) => roles.includes(role)));
   // `/schools/…/process-map` belongs to "Quy trình", `/rounds/…/report` to "Báo cáo Bộ", other `/rounds/…` to "Toàn cảnh".
   const current = entries.find((entry) => path.endsWith(entry.path)) ?? entries.find(isWithin(path));
-  return entries.map((entry) => ({
+  const all = entries.map((entry) => ({
     key: entry.key,
     path: entry.path,
     icon: entry.icon,
@@ -71,6 +80,9 @@ export function navigationFor(held: readonly Holding[], path: string, openTasks:
     ...(entry.path === '/help' && { onTop: true }),
     ...(entry.path === '/inbox' && openTasks > 0 && { count: openTasks }),
   }));
+  const inBar = all.filter(({ onTop }) => !onTop);
+  const behind = inBar.length > ROOM ? inBar.slice(ROOM - 1) : [];
+  return { nav: all.filter((entry) => !behind.includes(entry)), more: behind };
 }
 
 const isWithin =

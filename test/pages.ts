@@ -55,7 +55,9 @@ export async function everyRole(
 
 /** What stands in an address for `:recordId` and the others: the reader's own class and school. */
 export async function addressesOf(database: DataSource, province: Province): Promise<Readonly<Record<string, string>>> {
-  const record = (await recordsOf(database, province)).at(-1);
+  const records = await recordsOf(database, province);
+  // Where a class is at work its last two are still being entered: one that is sealed has more to show.
+  const record = records.at(-3) ?? records.at(-1);
   const [round] = await database.query<{ id: string }[]>('SELECT id FROM round WHERE province_id = ? AND n = 1', [
     province.provinceId,
   ]);

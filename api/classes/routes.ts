@@ -22,6 +22,7 @@ export const classRoutes: readonly Route[] = [
       return {
         page: 'classes/classes',
         model: {
+          both: own.length > 0 && school.length > 0,
           classes: byClass(own).map((one) => ({ ...one, records: keeps.includes(one.classId) })),
           schoolClasses: byClass(school).map((one) => ({
             ...one,

@@ -49,7 +49,7 @@ const cellsOf = ({ at, by, what, className, format, rows }: ShownExport, languag
   by,
   say(language, `exports.what.${what}`),
   className ?? '',
-  format,
+  format === 'paper' ? say(language, 'exports.log.paper') : format,
   `${rows}`,
 ];
 

@@ -33,6 +33,7 @@ export function rowView(
     act: subject === undefined ? `inbox.act.${group.taskKey}` : undefined,
     count: group.count,
     withoutConsent: group.withoutConsent,
+    counted: CERTIFICATE_TASKS.includes(group.taskKey) ? 'inbox.certificates' : 'inbox.pupils',
     ...(progress && { progress: { ...progress, full: progress.entered === progress.total } }),
     dueAt: group.dueAt,
     due: group.dueAt === undefined ? '' : group.dueAt <= now ? 'over' : group.dueAt - now <= 3 * DAY ? 'soon' : '',
@@ -58,6 +59,9 @@ function badgeOf({ returned, taskKey }: TaskGroup, progress: SheetProgress | und
   if (progress.entered < progress.total) return { tone: 'todo', badgeIcon: 'pencil', badge: 'inbox.badge.entering' };
   return { tone: 'todo', badgeIcon: 'signature', badge: 'inbox.badge.complete' };
 }
+
+/** Work about certificates, not about pupils. */
+const CERTIFICATE_TASKS: readonly string[] = ['proveCertificate', 'sendCertificate', 'approveCertificate'];
 
 const ICONS: Readonly<Record<string, string>> = {
   seal: 'rubber-stamp',

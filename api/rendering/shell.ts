@@ -32,6 +32,8 @@ export type Shell = {
     readonly singleKeys: boolean;
   };
   readonly nav: readonly NavigationEntry[];
+  /** Entries that the bar has no room for: who holds many roles. */
+  readonly more: readonly NavigationEntry[];
   /** The places of the reader's own that have this page too. */
   readonly places?: readonly PlaceChoice[];
   /** Keeps the place that he has chosen in an address. */
@@ -55,7 +57,7 @@ export async function shellFor(
   tasks?: number,
 ): Promise<Shell> {
   const { language, path, now, today } = request;
-  if (!reader) return { language, theme: 'device', token: '', path, now, nav: [] };
+  if (!reader) return { language, theme: 'device', token: '', path, now, nav: [], more: [] };
 
   const held = holdingsOn(reader.holdings, today);
   const count = tasks ?? (await openTaskCount(parts.database, held));
@@ -76,7 +78,7 @@ export async function shellFor(
       searches: held.some(({ role }) => SEARCHERS.includes(role)),
       singleKeys: reader.singleKeys,
     },
-    nav: navigationFor(held, path.replace(/\?.*$/s, ''), count),
+    ...navigationFor(held, path.replace(/\?.*$/s, ''), count),
   };
 }
 

@@ -202,7 +202,7 @@ describe('a search', () => {
 describe('one workflow', () => {
   it('shows its log, its refusals by code and what the engine did, in words', async () => {
     const page = await (await administrator.get(`/workflows/${records[1]}`)).text();
-    expect(page).toContain('Ghi nhật ký, bước 1: initialise');
+    expect(page).toContain('Ghi nhật ký, bước 1: khởi tạo học bạ');
     expect(page).toContain('Bắt đầu');
     expect(page).toContain('đang chạy, theo kịp nhật ký');
     expect(await (await administrator.get(`/workflows/${records[0]}`)).text()).toContain(

@@ -92,7 +92,7 @@ describe.each(STATES)('with $name', (state: State) => {
       const answer = await page.goto(`${api.url}${addressOf(path, addresses)}`, { waitUntil: 'load' });
       expect([path, answer?.status()]).toEqual([path, state.isAway ? 503 : (STATUS[path] ?? 200)]);
 
-      const complaints: string[] = [...(await tooHeavy(page)), ...(await namesUntold(page))];
+      const complaints: string[] = [...(await tooHeavy(page)), ...(await namesUntold(page)), ...(await pickers(page))];
       for (const { name, width, height, theme } of LOOKS) {
         await page.setViewport({ width, height });
         // Without motion: a colour on its way to the other theme is nobody's to judge.
@@ -128,6 +128,51 @@ describe.each(STATES)('with $name', (state: State) => {
     expect([await page.$('.help-beside[open]'), await focused('.help-beside > summary')]).toEqual([null, true]);
   }, 30_000);
 
+  it('has every entry of the bar in sight, and those it has no room for behind its last', async () => {
+    for (const { width, height } of [LOOKS[0], { width: 800, height: 768 }, LOOKS[2]]) {
+      await page.setViewport({ width, height });
+      await page.goto(`${api.url}/inbox`, { waitUntil: 'load' });
+      const bar = width > 768 ? '.topnav' : '.tabbar';
+      // Between phone and laptop the entries scroll in their line; only the last is always in sight.
+      const entries = width === 800 ? `${bar} > details` : `${bar} > a, ${bar} > details`;
+      const beyond = await page.evaluate(
+        `[...document.querySelectorAll('${entries}')].filter((entry) => entry.checkVisibility()).filter((entry) => {
+          const { left, right, top } = entry.getBoundingClientRect();
+          return left < 0 || right > innerWidth || !entry.contains(document.elementFromPoint(right - 2, top + 20));
+        }).map((entry) => entry.textContent)`,
+      );
+      await page.click(`${bar} > details > summary`);
+      const behind = await page.$$eval(`${bar} > details a`, (links) =>
+        links.filter((link) => link.checkVisibility()).map((link) => link.getAttribute('href')),
+      );
+      expect([beyond, behind, await sideways(page), await barriers(page)]).toEqual([
+        [],
+        ['/report', '/records/approve', '/records/seal-and-submit', '/certificates', '/people'],
+        [],
+        [],
+      ]);
+    }
+  }, 30_000);
+
+  it('takes a day as Vietnam writes it in a browser of another language, and says at once what is none', async () => {
+    await page.goto(`${api.url}${addressOf('/records/:recordId/pupilDataChanged', addresses)}`, { waitUntil: 'load' });
+    const birthDate = async () =>
+      page.$eval('[name=birth_date]', (field) => [
+        Reflect.get(field, 'value'),
+        Reflect.get(field, 'validationMessage'),
+        field.parentElement?.querySelector('.weekday')?.textContent,
+      ]);
+    expect(await page.evaluate('navigator.language')).toMatch(/^en/);
+    expect(await birthDate()).toEqual(['05/03/2019', '', 'Thứ Ba']);
+    await page.click('[name=birth_date]', { count: 3 });
+    await page.keyboard.type('06032019');
+    expect(await birthDate()).toEqual(['06/03/2019', '', 'Thứ Tư']);
+    await page.click('[name=birth_date]', { count: 3 });
+    await page.keyboard.type('31/11/2019');
+    expect(await birthDate()).toEqual(['31/11/2019', 'Ngày trước, tháng sau, ví dụ 30/06/2026', '']);
+    expect(await barriers(page)).toEqual([]);
+  }, 30_000);
+
   it('opens what stands behind a list, on a phone too: saved filters and downloads', async () => {
     const complaints: string[] = [...(await tooHeavy(page))];
     for (const { width, height } of [LOOKS[0], LOOKS[2]]) {
@@ -155,6 +200,12 @@ describe.each(STATES)('with $name', (state: State) => {
     expect([...untold, ...(await namesUntold(page))]).toEqual([]);
   }, 30_000);
 });
+
+/** A browser's own picker for days shows the order of the browser's language: 12/10 would be 10 December. */
+const pickers = (page: Page): Promise<string[]> =>
+  page.$$eval('input[type=date], input[type=datetime-local], input[type=time]', (fields) =>
+    fields.map((field) => `a native picker: ${field.getAttribute('name')}`),
+  );
 
 async function signIn(page: Page, url: string, userName: string): Promise<void> {
   await page.goto(`${url}/sign-in`);

@@ -8,6 +8,7 @@ import { aProvince, type Province } from '../province.ts';
 import { renamePupil } from '../renamed-pupil.ts';
 import { recordsOf, sheetOf } from '../rows.ts';
 import { certificateRequests } from './certificate-requests.ts';
+import { whatWasDone } from './what-was-done.ts';
 
 /** What a page may have to show: nothing yet, a year at work, that it can't (the database is away), and long texts. */
 export type State = {
@@ -49,6 +50,7 @@ async function atWork(sender: Sender): Promise<Province> {
     if (i >= 7) await people.approve(id);
     if (i >= 8) await people.seal(id);
   }
+  await whatWasDone(sender, province, records);
   return province;
 }
 
