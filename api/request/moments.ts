@@ -38,9 +38,9 @@ export const momentOrDayField = readBy((text): Instant | undefined => {
   return day === undefined ? parseMoment(text) : endOfDay(day);
 });
 
-/** The refusal that a field's reader gave, if one did. */
+/** The refusal that the fields' readers gave, if nothing else is wrong. */
 export function refusalIn({ issues }: z.ZodError): Refusal | undefined {
-  const isOurs = issues.some((issue) => issue.code === 'custom' && issue.params?.['refused'] === NOT_READ.refused);
+  const isOurs = issues.every((issue) => issue.code === 'custom' && issue.params?.['refused'] === NOT_READ.refused);
   return isOurs ? NOT_READ : undefined;
 }
 
