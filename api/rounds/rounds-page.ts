@@ -171,6 +171,7 @@ async function changeView(
     effect: await deadlineEffect(queries, { ...scope, schoolYear: round.schoolYear }, round, now),
     earlier: wanted < round[what],
     send: Object.fromEntries(INSTANTS.map((one) => [one, momentIn(next[one])])),
+    saw: [round.dueAt, round.closeAt, round.reportDueAt].join(','),
   };
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { giveLateConsent, withdrawLateConsent } from '../../activities/round-closing/late-consent.ts';
 import { holdingFor } from '../../domain/access/access.ts';
 import { isRefusal } from '../../domain/refusal.ts';
+import type { SeenInstants } from '../../domain/round-closing/round-closing.ts';
 import { keepNote } from '../../persistence/acts/note.ts';
 import { recordOfCode } from '../../persistence/rounds/consents.ts';
 import { roundsOfProvince } from '../../persistence/rounds/rounds-page.ts';
@@ -20,8 +21,21 @@ const Deadline = z.object({
   dueAt: momentField,
   closeAt: momentField,
   reportDueAt: optionalField(momentField),
+  /** The instants that the page showed, in ms. */
+  saw: optionalField(
+    z
+      .string()
+      .regex(/^\d{10,16},\d{10,16},\d{10,16}$/)
+      .transform(seenIn),
+  ),
   note: noteField,
 });
+
+function seenIn(text: string): SeenInstants {
+  const [dueAt = 0, closeAt = 0, reportDueAt = 0] = text.split(',').map(Number);
+  return { dueAt, closeAt, reportDueAt };
+}
+
 const Consent = z.object({
   ...actFields,
   ...documentFields,
@@ -73,7 +87,7 @@ export const roundRoutes: readonly Route[] = [
     body: Deadline,
     says: 'Moves the instants of a round, until the old or the new one has passed.',
     async handle({ parts, params, place, body, reader, now }) {
-      const { commandId, note, dueAt, closeAt, reportDueAt, number, decidedOn, seen } = body;
+      const { commandId, note, dueAt, closeAt, reportDueAt, saw, number, decidedOn, seen } = body;
       const unitId = place.provinceId ?? '';
       await keepNote(parts.database, { id: commandId, schoolId: unitId, text: note, by: reader.personId, at: now });
       const command = {
@@ -84,6 +98,7 @@ export const roundRoutes: readonly Route[] = [
         dueAt,
         closeAt,
         ...(reportDueAt !== undefined && { reportDueAt }),
+        ...(saw && { saw }),
         noteId: commandId,
         document: { number, decidedOn },
       };

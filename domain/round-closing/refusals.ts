@@ -23,6 +23,16 @@ export const roundClosingRefusals = {
     en: 'The due instant may not lie after the closing.',
     cure: { vi: 'Chọn lại hạn nộp.', en: 'Choose another due day.' },
   },
+  DEADLINE_CHANGED_SINCE: {
+    code: 'HBS-DC-107',
+    status: 409,
+    vi: 'Chưa đổi: có người vừa đổi hạn của đợt này sau khi trang được mở.',
+    en: 'Not changed: somebody moved an instant of this round after the page was opened.',
+    cure: {
+      vi: 'Xem lại hạn hiện nay và ảnh hưởng, rồi đổi.',
+      en: 'Look at the present instants and the effect, then change.',
+    },
+  },
   CLOSING_NUMBER_OTHER: {
     code: 'HBS-DC-121',
     status: 422,

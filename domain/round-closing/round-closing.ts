@@ -47,6 +47,9 @@ type ChangedDeadline = {
   readonly noteId: string;
 };
 
+/** The round's instants on the page from which somebody changes them: nothing is overwritten unseen. */
+export type SeenInstants = { readonly dueAt: number; readonly closeAt: number; readonly reportDueAt: number };
+
 export type RoundCommand = Command &
   (
     | {
@@ -57,7 +60,7 @@ export type RoundCommand = Command &
         readonly dueAt: number;
         readonly closeAt: number;
       }
-    | ({ readonly type: 'changeDeadline'; readonly document?: Document } & ChangedDeadline)
+    | ({ readonly type: 'changeDeadline'; readonly document?: Document; readonly saw?: SeenInstants } & ChangedDeadline)
     | ({ readonly type: 'closeEarly' } & ClosingScope)
     | { readonly type: 'earlyWritten'; readonly commandId: string; readonly closed: number }
     | {
@@ -172,15 +175,26 @@ const provinceOfficerOnly = (facts?: RoundFacts): Refusal | undefined =>
 /** No change once the old or the new instant has passed (record-year.md section 4). */
 function changeDeadline(
   round: RoundClosing,
-  { dueAt, closeAt, reportDueAt, noteId, at, by }: RoundCommand & { type: 'changeDeadline' },
+  { dueAt, closeAt, reportDueAt, saw, noteId, at, by }: RoundCommand & { type: 'changeDeadline' },
   facts?: RoundFacts,
 ): readonly RoundEvent[] | Refusal {
   const refusal =
+    changedSince(round, saw, facts) ??
     closingMoves(round, closeAt, at) ??
     dueMoves(round, dueAt, at) ??
     (dueAt > closeAt ? { refused: 'DUE_AFTER_CLOSING' } : reportMoves(reportDueAt, closeAt, at, facts));
   const report = reportDueAt === undefined ? {} : { reportDueAt };
   return refusal ?? [{ type: 'deadlineChanged', dueAt, closeAt, ...report, noteId, at, by }];
+}
+
+/** Another officer moved an instant since: what was looked at, and whom it would touch, is not so any more. */
+function changedSince(round: RoundClosing, saw: SeenInstants | undefined, facts?: RoundFacts): Refusal | undefined {
+  if (!saw) return undefined;
+  const isSame =
+    saw.dueAt === round.dueAt &&
+    saw.closeAt === round.closeAt &&
+    (facts === undefined || saw.reportDueAt === facts.reportDueAt);
+  return isSame ? undefined : { refused: 'DEADLINE_CHANGED_SINCE' };
 }
 
 function closingMoves(round: RoundClosing, closeAt: number, at: number): Refusal | undefined {

@@ -59,7 +59,13 @@ const inForce = () =>
   );
 
 type Page = {
-  change: { wrong?: string; weekend?: { vi: string }; effect: { schools: number; records: number; people: number } };
+  change: {
+    send: Record<string, string>;
+    saw: string;
+    wrong?: string;
+    weekend?: { vi: string };
+    effect: { schools: number; records: number; people: number };
+  };
   consents: { consentId: string; inForce: boolean; recordId?: string; document: { number: string } }[];
   locks: { lockId: string }[];
 };
@@ -105,6 +111,18 @@ describe('a deadline', () => {
     const log = await (await officer.get('/rounds/changes')).text();
     for (const words of ['Đổi hạn', 'Huỳnh Lạ', 'CV 1893/SGDĐT-QLCL', '26/06/2026', 'Để Sở đủ một ngày đối chiếu.'])
       expect(log).toContain(words);
+  });
+
+  it('that another officer has moved since the page was opened is not moved back unseen', async () => {
+    const { change } = await changeTo('closeAt', addDays(today, 32));
+    const { send, saw } = change;
+    const moved = { ...send, closeAt: moment(province.round1.closeAt), dueAt: moment(endOfDay(addDays(today, 21))) };
+    const path = `/rounds/${roundId}/deadline`;
+    expect((await officer.send(path, form({ ...moved, ...DOCUMENT, saw }))).status).toBe(200);
+    const stale = await officer.send(path, form({ ...send, ...DOCUMENT, saw }));
+    expect([stale.status, await stale.json()]).toMatchObject([409, { refused: 'DEADLINE_CHANGED_SINCE' }]);
+    const [round] = await database.query<{ due_at: Date }[]>('SELECT due_at FROM round WHERE id = ?', [roundId]);
+    expect(round?.due_at.getTime()).toBe(endOfDay(addDays(today, 21)));
   });
 });
 

@@ -136,6 +136,13 @@ export const calendarCases: readonly Case[] = [
     send: ({ as, roundId }) => act(as.stranger, `/rounds/${roundId}/deadline`, { ...BY_DOCUMENT, ...instants(20, 90) }),
   },
   {
+    refused: ['DEADLINE_CHANGED_SINCE'],
+    send: ({ as, roundId }) => {
+      const saw = '1700000000000,1700000000000,1700000000000';
+      return act(as.stranger, `/rounds/${roundId}/deadline`, { ...BY_DOCUMENT, ...instants(10, 20), saw });
+    },
+  },
+  {
     refused: ['CONSENT_OVER'],
     given: ({ database, province: { schoolId, schoolYear } }) =>
       database.query(
