@@ -2,7 +2,7 @@
 // session may have ended, the line be gone, the act be refused, or he goes back (field case FO1). For himself alone.
 const { person } = document.body.dataset;
 const UNSENT = 'hbs:unsent:';
-const ASKED_ANEW = ['csrf', 'commandId', 'seen'];
+const ASKED_ANEW = ['csrf', 'commandId', 'seen', 'saw', 'dueAt', 'closeAt', 'reportDueAt'];
 
 /** One place for each person and thing: hidden fields say what the form is about. A grid keeps its own drafts. */
 function placeOf(form) {
