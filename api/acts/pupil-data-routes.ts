@@ -1,8 +1,12 @@
 import { z } from 'zod';
+import type { CalendarDay } from '../../domain/calendar/day.ts';
+import { mergeFields } from '../../domain/entry/merge-fields.ts';
+import { isRefusal, type Refusal } from '../../domain/refusal.ts';
 import { keepPupilData } from '../../persistence/acts/pupil-data.ts';
-import { PUPIL_FIELDS, recordForAct } from '../../persistence/acts/record-for-act.ts';
-import { actFields } from '../request/fields.ts';
-import { dayField } from '../request/moments.ts';
+import { PUPIL_FIELDS, type PupilFields, pupilDataOf, recordForAct } from '../../persistence/acts/record-for-act.ts';
+import type { Queries } from '../../persistence/data-source.ts';
+import { actFields, idField } from '../request/fields.ts';
+import { dayField, optionalField } from '../request/moments.ts';
 import { actRoute, type Route, readRoute } from '../route.ts';
 import { takeAct } from './take-act.ts';
 
@@ -28,6 +32,8 @@ const PupilData = z.object({
   father_name: line(120),
   mother_name: line(120),
   guardian_name: line(120),
+  /** The revision of the data that the form showed. */
+  saw: optionalField(idField),
 });
 
 /** Điều 9.1: the homeroom teacher and the administrator keep the pupil's data; every earlier revision stays. */
@@ -44,6 +50,7 @@ export const pupilDataRoutes: readonly Route[] = [
         model: {
           address: `/records/${record.recordId}/pupilDataChanged`,
           rev: record.rev,
+          saw: record.pupilDataId,
           pupil: record.pupil,
           className: record.className,
           stage: record.state.stage,
@@ -69,9 +76,11 @@ export const pupilDataRoutes: readonly Route[] = [
     place: 'record',
     says: 'Changes a pupil’s data; signatures that carry them are void and the record goes back.',
     body: PupilData,
-    async handle({ parts, params, body, reader, now }) {
+    async handle({ parts, params, body, reader, now, today }) {
       const recordId = params['recordId'] ?? '';
-      const { commandId, seen, ...data } = body;
+      const { commandId, seen, saw, ...sent } = body;
+      const data = await overNewer(parts.database, { recordId, saw, sent }, today);
+      if (isRefusal(data)) return { ...data, back: `/records/${recordId}/pupilDataChanged` };
       await keepPupilData(parts.database, { id: commandId, recordId, data, by: reader.personId, at: now });
       const command = {
         type: 'pupilDataChanged',
@@ -90,3 +99,18 @@ export const pupilDataRoutes: readonly Route[] = [
     },
   }),
 ];
+
+/** What the pupil's data become, if somebody else has changed them since the form was read: his fields stand (FO2). */
+async function overNewer(
+  queries: Queries,
+  { recordId, saw, sent }: { readonly recordId: string; readonly saw: string | undefined; readonly sent: PupilFields },
+  today: CalendarDay,
+): Promise<PupilFields | Refusal> {
+  const record = await recordForAct(queries, recordId, today);
+  if (!record || saw === undefined || saw === record.pupilDataId) return sent;
+  const read = await pupilDataOf(queries, recordId, saw);
+  if (!read) return { refused: 'BODY_NOT_VALID', facts: { fields: 'saw' } };
+  const outcome = mergeFields({ read, standing: record.data, sent });
+  if ('merged' in outcome) return outcome.merged;
+  return { refused: 'PUPIL_DATA_CHANGED_SINCE', facts: { fields: outcome.conflicts.join(', ') } };
+}

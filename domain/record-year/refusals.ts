@@ -193,6 +193,16 @@ export const recordYearRefusals = {
     en: 'The picture of this page could not be made.',
     cure: { vi: 'Đọc phần bằng chữ, hoặc mở tệp PDF.', en: 'Read the text beside it, or open the PDF.' },
   },
+  PUPIL_DATA_CHANGED_SINCE: {
+    code: 'HBS-HB-145',
+    status: 409,
+    vi: 'Chưa ghi: có người vừa sửa cùng mục ấy sau khi trang được mở: {fields}.',
+    en: 'Not saved: somebody changed the same fields after the page was opened: {fields}.',
+    cure: {
+      vi: 'Mở lại trang, xem nội dung mới rồi sửa.',
+      en: 'Open the page again, look at what stands, then change it.',
+    },
+  },
   NOT_ISSUED_YET: {
     code: 'HBS-HB-144',
     status: 409,

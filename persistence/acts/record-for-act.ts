@@ -15,6 +15,8 @@ export type RecordForAct = {
   readonly parts: readonly { readonly subject: SubjectKey; readonly open: boolean; readonly teacher: string }[];
   readonly homeroomTeacher: string;
   readonly data: PupilFields;
+  /** The revision of the pupil's data that this is. */
+  readonly pupilDataId: string;
 };
 
 export type PupilFields = Readonly<Record<(typeof PUPIL_FIELDS)[number], string>>;
@@ -38,6 +40,7 @@ export const PUPIL_FIELDS = [
 type Row = Record<(typeof PUPIL_FIELDS)[number], string | null> & {
   rev: number;
   state: string;
+  pupil_data_id: string;
   name: string;
   class_id: string;
   school_year: SchoolYear;
@@ -50,7 +53,7 @@ export async function recordForAct(
   today: CalendarDay,
 ): Promise<RecordForAct | undefined> {
   const [row] = await queries.query<Row[]>(
-    `SELECT j.rev, j.state, c.name, r.class_id, r.school_year, ${PUPIL_FIELDS.map((field) => `d.${field}`).join(', ')}
+    `SELECT j.rev, j.state, p.pupil_data_id, c.name, r.class_id, r.school_year, ${PUPIL_FIELDS.map((field) => `d.${field}`).join(', ')}
      FROM record r JOIN subject j ON j.id = r.id JOIN school_class c ON c.id = r.class_id
      JOIN pupil p ON p.id = r.pupil_id JOIN pupil_data d ON d.id = p.pupil_data_id WHERE r.id = ?`,
     [recordId],
@@ -70,8 +73,26 @@ export async function recordForAct(
     schoolYear: row.school_year,
     parts: parts.map(({ subject, open }) => ({ subject, open: open === 1, teacher: teachers.get(subject) ?? '' })),
     homeroomTeacher: teachers.get('homeroom') ?? '',
-    data: Object.fromEntries(PUPIL_FIELDS.map((field) => [field, row[field] ?? ''])) as PupilFields,
+    data: fieldsOf(row),
+    pupilDataId: row.pupil_data_id,
   };
+}
+
+const fieldsOf = (row: Record<(typeof PUPIL_FIELDS)[number], string | null>): PupilFields =>
+  Object.fromEntries(PUPIL_FIELDS.map((field) => [field, row[field] ?? ''])) as PupilFields;
+
+/** An earlier revision of the data of a record's pupil; undefined if it is none of his. */
+export async function pupilDataOf(
+  queries: Queries,
+  recordId: string,
+  pupilDataId: string,
+): Promise<PupilFields | undefined> {
+  const [row] = await queries.query<Record<(typeof PUPIL_FIELDS)[number], string | null>[]>(
+    `SELECT ${PUPIL_FIELDS.map((field) => `d.${field}`).join(', ')} FROM record r JOIN pupil_data d ON d.pupil_id = r.pupil_id
+     WHERE r.id = ? AND d.id = ?`,
+    [recordId, pupilDataId],
+  );
+  return row && fieldsOf(row);
 }
 
 async function teachersOf(queries: Queries, classId: string, today: CalendarDay): Promise<ReadonlyMap<string, string>> {

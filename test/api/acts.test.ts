@@ -121,6 +121,30 @@ describe('acts on a record', () => {
     expect(await response.json()).toMatchObject({ code: 'HBS-WEB-422', facts: { fields } });
   });
 
+  it('keep what two people change of a pupil’s data at one time, and overwrite nothing of each other unseen (FO2)', async () => {
+    const path = `/records/${recordId}/pupilDataChanged`;
+    const page = (await (await homeroomTeacher.get(path, 'application/json')).json()) as {
+      rev: number;
+      saw: string;
+      fields: { field: string; value: string }[];
+    };
+    const read = Object.fromEntries(page.fields.map(({ field, value }) => [field, value]));
+    const send = (changed: object) =>
+      homeroomTeacher.send(path, { commandId: newId(), seen: page.rev, saw: page.saw, ...read, ...changed });
+    expect((await send({ mother_name: 'Zơrâm Thị Hoa' })).status).toBe(200);
+    expect((await send({ residence: 'Thôn A Riêu' })).status).toBe(200);
+    const stale = await send({ mother_name: 'Zơrâm Thị Hoà' });
+    expect([stale.status, await stale.json()]).toMatchObject([
+      409,
+      { refused: 'PUPIL_DATA_CHANGED_SINCE', facts: { fields: 'mother_name' } },
+    ]);
+    const [data] = await database.query(
+      `SELECT d.mother_name, d.residence FROM record r JOIN pupil p ON p.id = r.pupil_id JOIN pupil_data d ON d.id = p.pupil_data_id WHERE r.id = ?`,
+      [recordId],
+    );
+    expect(data).toEqual({ mother_name: 'Zơrâm Thị Hoa', residence: 'Thôn A Riêu' });
+  });
+
   it('order an additional assessment of parts that the record has, and of no others', async () => {
     const order = { commandId: newId(), seen: 1, parts: ['homeroom', 'bogus'], note: 'Kiểm tra lại.' };
     const response = await principal.send(`/records/${recordId}/orderAdditionalAssessment`, order);

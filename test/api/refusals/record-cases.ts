@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import { PUPIL_FIELDS } from '../../../persistence/acts/record-for-act.ts';
 import { localFileStore } from '../../../persistence/files/file-store.ts';
 import { newId } from '../../../persistence/ulid.ts';
+import { renamePupil } from '../../renamed-pupil.ts';
 import { signIn, startApi } from '../server.ts';
 import { act, type Case, textOf } from './case.ts';
 import type { Scene } from './scene.ts';
@@ -34,6 +36,25 @@ export const recordCases: readonly Case[] = [
     refused: ['RETURN_TO_YOURSELF'],
     send: ({ as, records }) =>
       act(as.homeroomTeacher, `/records/${records.homeroom}/returnForRework`, { ...NOTE, part: 'homeroom', dueDay }),
+  },
+  {
+    refused: ['PUPIL_DATA_CHANGED_SINCE'],
+    async given({ database, records }) {
+      const [row] = await database.query<{ enrolment_id: string }[]>('SELECT enrolment_id FROM record WHERE id = ?', [
+        records.withdrawn,
+      ]);
+      await renamePupil(database, row?.enrolment_id ?? '', 'Trần Gia Bão');
+    },
+    async send({ as, database, records }) {
+      const [read] = await database.query<Record<string, string | null>[]>(
+        `SELECT d.id AS saw, ${PUPIL_FIELDS.map((field) => `d.${field}`).join(', ')} FROM record r JOIN pupil_data d ON d.pupil_id = r.pupil_id
+         WHERE r.id = ? ORDER BY d.created_at LIMIT 1`,
+        [records.withdrawn],
+      );
+      const fields = Object.fromEntries(Object.entries(read ?? {}).map(([field, value]) => [field, value ?? '']));
+      const sent = { ...fields, full_name: 'Trần Gia Bảo Anh' };
+      return act(as.homeroomTeacher, `/records/${records.withdrawn}/pupilDataChanged`, sent);
+    },
   },
   {
     refused: ['ADDITIONAL_ASSESSMENT_NOT_NEEDED'],
