@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { Role } from '../../domain/access/access.ts';
+import { refuseRetest } from '../../domain/assessment/retest.ts';
 import { type AssessmentPoint, assessmentPoints, type SubjectKey } from '../../domain/assessment/subject-table.ts';
 import { subjectName } from '../../domain/assessment/subjects.ts';
 import { HOMEROOM } from '../../domain/class-sheet/sheet.ts';
+import type { Refusal } from '../../domain/refusal.ts';
 import { keepNote } from '../../persistence/acts/note.ts';
-import { sheetGrid } from '../../persistence/grid/sheet-grid.ts';
+import { type SheetGrid, sheetGrid } from '../../persistence/grid/sheet-grid.ts';
 import { actFields, idField, noteField } from '../request/fields.ts';
 import { actRoute, type Route, readRoute } from '../route.ts';
 import { takeAct } from './take-act.ts';
@@ -26,6 +28,7 @@ function routesOf(act: 'proposeRetest' | 'allowRetest', roles: readonly Role[]):
         const scope = scopeOf(params);
         const grid = scope && (await sheetGrid(parts.database, scope, now));
         if (!scope || !grid || scope.subject === HOMEROOM) return { refused: 'PAGE_NOT_FOUND' };
+        const rows = grid.rows.filter((row) => refused(scope, grid, row) === undefined);
         return {
           page: 'acts/retest',
           model: {
@@ -35,7 +38,7 @@ function routesOf(act: 'proposeRetest' | 'allowRetest', roles: readonly Role[]):
             rev: grid.rev,
             subject: subjectName(scope.subject as SubjectKey, grid.schoolYear),
             className: grid.className,
-            rows: grid.rows.map(({ enrolmentId, number, name, cells }) => ({
+            rows: rows.map(({ enrolmentId, number, name, cells }) => ({
               enrolmentId,
               number,
               name,
@@ -54,7 +57,10 @@ function routesOf(act: 'proposeRetest' | 'allowRetest', roles: readonly Role[]):
       async handle({ parts, params, body, reader, now, place }) {
         const scope = scopeOf(params);
         const grid = scope && (await sheetGrid(parts.database, scope, now));
-        if (!scope || !grid) return { refused: 'PAGE_NOT_FOUND' };
+        if (!scope || !grid || scope.subject === HOMEROOM) return { refused: 'PAGE_NOT_FOUND' };
+        const row = grid.rows.find(({ enrolmentId }) => enrolmentId === body.row);
+        const refusal = row && refused(scope, grid, row);
+        if (refusal) return { ...refusal, back: addressOf(scope) };
         const note = {
           id: body.commandId,
           schoolId: place.schoolId ?? '',
@@ -82,6 +88,14 @@ function routesOf(act: 'proposeRetest' | 'allowRetest', roles: readonly Role[]):
     }),
   ];
 }
+
+/** Điều 7.1d, judged by the score that the sheet has now: what another test would be taken in the place of. */
+const refused = (
+  { subject, point }: Scope,
+  { grade, schoolYear }: SheetGrid,
+  { cells }: SheetGrid['rows'][number],
+): Refusal | undefined =>
+  refuseRetest({ subject: subject as SubjectKey, grade, point, schoolYear }, cells['score']?.value);
 
 type Scope = { readonly classId: string; readonly subject: string; readonly point: AssessmentPoint };
 

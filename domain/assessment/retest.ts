@@ -12,17 +12,22 @@ export function lastScore(tests: readonly TestTaken[]): number | undefined {
   return tests.toSorted((a, b) => a.takenAt - b.takenAt).at(-1)?.score;
 }
 
-/** Điều 7.1d: another test can be proposed for a cuối HKI or cuối năm test that has a score, and for no other. */
+/** The test of a subject at a point, in a class's year. */
+type TestPlace = {
+  readonly subject: SubjectKey;
+  readonly grade: Grade;
+  readonly point: AssessmentPoint;
+  readonly schoolYear: SchoolYear;
+};
+
+/** Điều 7.1d: another test can be proposed for a cuối HKI or cuối năm test that has a score, and for no other. `score`: the one that the sheet has now. */
 export function refuseRetest(
-  subject: SubjectKey,
-  grade: Grade,
-  point: AssessmentPoint,
-  schoolYear: SchoolYear,
-  tests: readonly TestTaken[],
+  { subject, grade, point, schoolYear }: TestPlace,
+  score: string | undefined,
 ): Refusal | undefined {
   const tested = testedSubjects(grade, point, schoolYear).includes(subject);
   if (!tested || (point !== 'endTerm1' && point !== 'yearEnd'))
     return { refused: 'RETEST_WITHOUT_TEST', facts: { grade } };
-  if (tests.length === 0) return { refused: 'RETEST_BEFORE_TEST' };
+  if (!score) return { refused: 'RETEST_BEFORE_TEST' };
   return undefined;
 }

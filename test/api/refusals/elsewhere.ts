@@ -82,7 +82,7 @@ export const ELSEWHERE: readonly {
     heldBy: 'domain/assessment/rules.test.ts',
     refused: [
       ...['SUBJECT_NOT_TAUGHT', 'ELECTIVE_NOT_TAKEN', 'SUBJECT_EXEMPTED', 'SUBJECT_WITHOUT_TEST'],
-      ...['POINT_WITHOUT_TEST', 'RETEST_WITHOUT_TEST', 'RETEST_BEFORE_TEST'],
+      'POINT_WITHOUT_TEST',
     ],
   },
   {

@@ -50,6 +50,14 @@ export const sheetCases: readonly Case[] = [
       ]),
   },
   {
+    refused: ['RETEST_WITHOUT_TEST'],
+    send: ({ as, province }) => retest(as.subjectTeacher, province, 'music/yearEnd'),
+  },
+  {
+    refused: ['RETEST_BEFORE_TEST'],
+    send: ({ as, province }) => retest(as.subjectTeacher, province, 'math/endTerm1'),
+  },
+  {
     refused: ['NOT_AT_THIS_STAGE'],
     send: ({ as, province }) =>
       type(as.homeroomTeacher, province.classId, 'homeroom', [[province.enrolments[1] ?? '', 'height', '130']]),
@@ -159,3 +167,9 @@ const paste = (who: Scene['as']['principal'], classId: string, subject: string, 
 /** A score is typed where there is a test; what a paste would do is said without writing. */
 const pasteScore = (who: Scene['as']['principal'], classId: string, enrolmentId: string) =>
   act(who, `/classes/${classId}/sheets/math/yearEnd/paste`, { enrolmentId, field: 'score', text: '7,5' });
+
+const retest = (
+  who: Scene['as']['principal'],
+  { classId, enrolments }: Scene['province'],
+  sheet: string,
+): Promise<string> => act(who, `/classes/${classId}/sheets/${sheet}/proposeRetest`, { ...NOTE, row: enrolments[6] });

@@ -69,7 +69,7 @@ describe('additional assessment (Điều 11.1b)', () => {
 });
 
 describe('retests (Điều 7.1d)', () => {
-  const taken = [{ score: 8, takenAt: 1 }];
+  const MATH = { subject: 'math', grade: 4, point: 'yearEnd' } as const;
 
   it('write the last score, even a lower one, in whatever order they are listed', () => {
     expect(
@@ -91,12 +91,12 @@ describe('retests (Điều 7.1d)', () => {
     ['yearEnd', 'ethics', 'RETEST_WITHOUT_TEST'],
     ['endTerm1', 'music', 'RETEST_WITHOUT_TEST'],
   ])('at %s in %s of grade 4: %s', (point, subject, refused) => {
-    expect(refuseRetest(subject, 4, point, YEAR, taken)?.refused).toBe(refused);
+    expect(refuseRetest({ subject, grade: 4, point, schoolYear: YEAR }, '4')?.refused).toBe(refused);
   });
 
   it('need a first test, and name the grade that has none', () => {
-    expect(refuseRetest('math', 4, 'yearEnd', YEAR, [])).toEqual({ refused: 'RETEST_BEFORE_TEST' });
-    expect(refuseRetest('ethics', 4, 'yearEnd', YEAR, taken)?.facts).toEqual({ grade: 4 });
+    expect(refuseRetest({ ...MATH, schoolYear: YEAR }, undefined)).toEqual({ refused: 'RETEST_BEFORE_TEST' });
+    expect(refuseRetest({ ...MATH, subject: 'ethics', schoolYear: YEAR }, '4')?.facts).toEqual({ grade: 4 });
   });
 });
 
