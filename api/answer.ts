@@ -81,7 +81,7 @@ async function sendRefusal(
   response.type('html').send(renderPage(page, { ...said, back: back ?? '/' }, await shell()));
 }
 
-export const wantsJson = (request: Request): boolean => request.accepts(['html', 'json']) === 'json';
+const wantsJson = (request: Request): boolean => request.accepts(['html', 'json']) === 'json';
 
 /** A page that has counted the reader's tasks itself: the bar shows the same number as the list, from the same read. */
 const taskCountIn = (model: object): number | undefined =>

@@ -22,7 +22,7 @@ const CAUSES: Readonly<
   closed: { tone: 'done' },
 };
 
-export const isCause = (why: string | undefined): why is NotClosable => NOT_CLOSABLE.some((one) => one === why);
+const isCause = (why: string | undefined): why is NotClosable => NOT_CLOSABLE.some((one) => one === why);
 
 /** Earlier closings shown. */
 const EARLIER = 5;

@@ -6,7 +6,7 @@ import type { WorkflowRow, WorkflowState } from '../../persistence/workflows/wor
 import { say } from '../rendering/words.ts';
 
 /** How a state looks (screens/README section 5). */
-export const STATE_LOOKS: Readonly<Record<WorkflowState, { readonly tone: string; readonly icon: string }>> = {
+const STATE_LOOKS: Readonly<Record<WorkflowState, { readonly tone: string; readonly icon: string }>> = {
   stuck: { tone: 'stop', icon: 'alert-octagon' },
   retrying: { tone: 'warn', icon: 'refresh' },
   running: { tone: 'todo', icon: 'progress' },
@@ -15,7 +15,7 @@ export const STATE_LOOKS: Readonly<Record<WorkflowState, { readonly tone: string
 };
 
 /** Faults that have words of their own; all others are shown by their name, which the documentation lists. */
-export const FAULTS_WITH_WORDS = [
+const FAULTS_WITH_WORDS = [
   'UNANSWERED',
   'MISSING',
   'DATABASE_AWAY',

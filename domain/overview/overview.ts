@@ -45,7 +45,7 @@ export const causeIn = (text: string | undefined): Cause | undefined =>
 
 const DAY = 24 * 60 * 60_000;
 /** The days from whose rate a forecast is made. */
-export const RATE_DAYS = 3;
+const RATE_DAYS = 3;
 
 export type Forecast =
   | { readonly kind: 'done' }
