@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { holdingFor } from '../../domain/access/access.ts';
 import { addDays, type CalendarDay } from '../../domain/calendar/day.ts';
 import { parsePersonNumber } from '../../domain/entry/person-number.ts';
+import { DUTIES } from '../../domain/people/duties.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { hashPassword } from '../../persistence/account/password.ts';
 import type { SignedIn } from '../../persistence/account/session.ts';
@@ -24,6 +25,7 @@ import { rolesOf } from '../../persistence/units/positions.ts';
 import { formOfAddressField, idField, noteField } from '../request/fields.ts';
 import { dayField } from '../request/moments.ts';
 import { type Answer, type Asked, actRoute, type Route, readRoute } from '../route.ts';
+import { lastOfRole, understoodField } from './last-of-role.ts';
 import { peoplePage } from './people-page.ts';
 import { userNameFrom } from './user-name.ts';
 
@@ -32,6 +34,7 @@ const FILE_LIMIT = 5 * 1024 * 1024;
 /** Letters, and what stands between them in a name. */
 const NAME = /^\p{L}[\p{L}\p{M}'’.\- ]*$/u;
 const commandFields = { commandId: idField };
+const AccountAct = z.object({ ...commandFields, understood: understoodField });
 
 /** The people of a school, their roles, assignments, decisions and accounts; never a result of a pupil (Điều 8.2, 11.2, D31). */
 export const peopleRoutes: readonly Route[] = [
@@ -71,11 +74,14 @@ export const peopleRoutes: readonly Route[] = [
       return { goTo: `${PAGE}?person=${personId}`, json: { personId, userName } };
     },
   }),
-  accountAct('lock', 'Locks an account at once: its sessions end.', async ({ parts, reader }, act) => {
-    if (act.personId === reader.personId) return { refused: 'OWN_ACCOUNT' };
-    await lockAccount(parts.database, act);
-    return undefined;
-  }),
+  accountAct(
+    'lock',
+    'Locks an account at once: its sessions end. Refused where nobody is left for a duty of the school, unless that is `understood`.',
+    async ({ parts, reader, body: { understood }, today }, act) =>
+      act.personId === reader.personId
+        ? { refused: 'OWN_ACCOUNT' }
+        : lockAccount(parts.database, { today, understood }, act),
+  ),
   accountAct('unlock', 'Lets a locked account sign in again.', async ({ parts }, act) => {
     await unlockAccount(parts.database, act);
     return undefined;
@@ -132,9 +138,9 @@ export const peopleRoutes: readonly Route[] = [
     doIt: (database, { role }, from, act) => giveRole(database, { role, from }, act),
   }),
   roleRoute('leave', {
-    says: 'Somebody leaves the school: after his last day he holds no role, class or decision there that the school gave.',
-    body: z.object({ ...commandFields, day: dayField }),
-    doIt: (database, _, lastDay, act) => leaveSchool(database, lastDay, act),
+    says: 'Somebody leaves the school: after his last day he holds no role, class or decision there that the school gave. Refused where nobody is left for a duty of the school, unless that is `understood`.',
+    body: z.object({ ...commandFields, day: dayField, understood: understoodField }),
+    doIt: (database, { understood }, lastDay, act) => leaveSchool(database, { lastDay, understood }, act),
   }),
   actRoute(['administrator'], {
     path: `${PAGE}/decisions`,
@@ -176,6 +182,8 @@ export const peopleRoutes: readonly Route[] = [
 const MOST_AHEAD = 10 * 366;
 const isAhead = (day: CalendarDay, today: CalendarDay): boolean => day >= today && day <= addDays(today, MOST_AHEAD);
 
+const isLast = ({ refused }: Refusal): boolean => DUTIES.some((duty) => duty.refused === refused);
+
 const common = (reader: SignedIn, at: number, schoolId: string) => ({ schoolId, by: reader.personId, at });
 
 const schoolOf = (reader: SignedIn, today: CalendarDay): string =>
@@ -185,13 +193,13 @@ const schoolOf = (reader: SignedIn, today: CalendarDay): string =>
 function accountAct(
   type: 'lock' | 'unlock' | 'sendLink',
   says: string,
-  doIt: (asked: Asked<unknown, SignedIn>, act: PeopleAct) => Promise<Refusal | undefined>,
+  doIt: (asked: Asked<z.infer<typeof AccountAct>, SignedIn>, act: PeopleAct) => Promise<Refusal | undefined>,
 ): Route {
   return actRoute(['administrator'], {
     path: `${PAGE}/:personId/${type}`,
     chooses: true,
     says,
-    body: z.object(commandFields),
+    body: AccountAct,
     async handle(asked): Promise<Answer> {
       const { parts, params, body, reader, now, today } = asked;
       const schoolId = schoolOf(reader, today);
@@ -200,6 +208,8 @@ function accountAct(
       const back = `${PAGE}?person=${personId}`;
       const { commandId } = body;
       const refusal = await doIt(asked, { ...common(reader, now, schoolId), commandId, personId, type });
+      if (refusal && isLast(refusal))
+        return lastOfRole(parts.database, { schoolId, personId, ends: { type: 'lock' } }, { ...refusal, today, now });
       return refusal ? { ...refusal, back } : { goTo: back, json: { done: type } };
     },
   });
@@ -233,6 +243,10 @@ function roleRoute<B extends { readonly commandId: string; readonly day: Calenda
       if (!isAhead(day, today)) return { refused: 'PERIOD_WRONG', back };
       const { commandId } = sent;
       const refusal = await doIt(database, sent, day, { ...common(reader, now, schoolId), commandId, personId, type });
+      if (refusal && isLast(refusal)) {
+        const ends = { type: 'leave', lastDay: day } as const;
+        return lastOfRole(database, { schoolId, personId, ends }, { ...refusal, today, now });
+      }
       return refusal ? { ...refusal, back } : { goTo: back, json: { done: type } };
     },
   });

@@ -95,6 +95,36 @@ export const peopleRefusals = {
       en: 'Who knows his password signs in as before; otherwise wait until then.',
     },
   },
+  LAST_CLERK: {
+    code: 'HBS-TK-114',
+    status: 409,
+    vi: 'Chưa làm: sau đó trường không còn ai đóng dấu và nộp học bạ.',
+    en: 'Not done: nobody at the school would seal and submit records any more.',
+    cure: {
+      vi: 'Giao vai văn thư cho người khác trước; nếu vẫn cần, xác nhận là đã xem điều này.',
+      en: 'Give the clerk’s role to somebody else first; if it must be, confirm that you have seen this.',
+    },
+  },
+  LAST_APPROVER: {
+    code: 'HBS-TK-115',
+    status: 409,
+    vi: 'Chưa làm: sau đó trường không còn ai duyệt và ký học bạ.',
+    en: 'Not done: nobody at the school would approve and sign records any more.',
+    cure: {
+      vi: 'Chờ cấp trên giao hiệu trưởng, hoặc có quyết định ký thay (KT.); nếu vẫn cần, xác nhận là đã xem điều này.',
+      en: 'Wait for a principal or a KT. decision; if it must be, confirm that you have seen this.',
+    },
+  },
+  LAST_ADMINISTRATOR: {
+    code: 'HBS-TK-116',
+    status: 409,
+    vi: 'Chưa làm: sau đó trường không còn ai quản trị tài khoản và phân công.',
+    en: 'Not done: nobody at the school would administer accounts and assignments any more.',
+    cure: {
+      vi: 'Nhờ cấp trên giao quản trị khác trước; nếu vẫn cần, xác nhận là đã xem điều này.',
+      en: 'Ask the level above for another administrator first; if it must be, confirm that you have seen this.',
+    },
+  },
   PROPOSAL_ANSWERED: {
     code: 'HBS-TK-110',
     status: 409,

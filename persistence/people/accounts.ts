@@ -7,6 +7,7 @@ import { inTransaction, type Queries } from '../data-source.ts';
 import { newId } from '../ulid.ts';
 import { placesOf } from './account-school.ts';
 import { linkRestsUntil } from './contact.ts';
+import { DUTY_ROLES, refuseLast } from './duties.ts';
 import { keepPeopleAct, type PeopleAct, peopleActOnce } from './people-act.ts';
 
 /** A link to choose a password works once, and for so long (ms). */
@@ -46,9 +47,18 @@ async function unitsHeld(queries: Queries, personId: string, from: CalendarDay):
   return rows.map(({ unit_id }) => unit_id);
 }
 
-/** Locks an account at once: its sessions and links end, nobody signs in with it; what was signed stands. */
-export async function lockAccount(database: DataSource, act: PeopleAct): Promise<void> {
-  await peopleActOnce(database, act, async (queries) => {
+/**
+ * Locks an account at once: its sessions and links end, nobody signs in with it; what was signed stands. Refused where it
+ * leaves nobody for a duty of the school, unless that was `understood`.
+ */
+export const lockAccount = (
+  database: DataSource,
+  { today, understood }: { readonly today: CalendarDay; readonly understood?: 'yes' | undefined },
+  act: PeopleAct,
+): Promise<Refusal | undefined> =>
+  peopleActOnce(database, { ...act, ...(understood && { detail: { understood } }) }, async (queries) => {
+    const last = await refuseLast(queries, { ...act, day: today, ending: DUTY_ROLES });
+    if (last && !understood) return last;
     await queries.query('UPDATE account SET disabled_at = ? WHERE person_id = ? AND disabled_at IS NULL', [
       new Date(act.at),
       act.personId,
@@ -62,7 +72,6 @@ export async function lockAccount(database: DataSource, act: PeopleAct): Promise
     );
     return undefined;
   });
-}
 
 export async function unlockAccount(database: DataSource, act: PeopleAct): Promise<void> {
   await peopleActOnce(database, act, async (queries) => {

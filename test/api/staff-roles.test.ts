@@ -187,7 +187,7 @@ describe('somebody who leaves', () => {
     const { clerk } = province.people;
     const [lastDay, later] = [addDays(today(), 5), addDays(today(), 30)];
     expect((await act(clerk, 'giveRole', { role: 'vicePrincipal', day: later })).status).toBe(200);
-    expect((await act(clerk, 'leave', { day: lastDay })).status).toBe(200);
+    expect((await act(clerk, 'leave', { day: lastDay, understood: 'yes' })).status).toBe(200);
 
     const give = (from: string) =>
       administrator.send('/people/assignments', {
@@ -202,5 +202,64 @@ describe('somebody who leaves', () => {
     expect(held).toEqual([{ from_day: today(), to_day: lastDay }]);
 
     expect((await act(clerk, 'giveRole', { role: 'vicePrincipal', day: addDays(today(), 10) })).status).toBe(200);
+  });
+});
+
+describe('who is the last at the school for a duty', () => {
+  let school: Province;
+  let admin: Visitor;
+  beforeAll(async () => {
+    school = await aProvince(database, { pupils: 2 });
+    admin = await stage.visit(school.people.administrator);
+    await database.query(`UPDATE record SET stage = 'seal' WHERE school_id = ?`, [school.schoolId]);
+  });
+
+  it('leaves only when it was seen what stands still then: the page shows it, and the word is kept', async () => {
+    const { clerk, deputy } = school.people;
+    const day = addDays(today(), 3);
+    await grant(database, deputy, 'clerk', school.schoolId, addDays(today(), 9));
+    const before = await grants(clerk);
+    const refused = await admin.post(`/people/${clerk}/leave`, { commandId: newId(), day });
+    const page = await refused.text();
+    expect([refused.status, await grants(clerk)]).toEqual([409, before]);
+    expect(page).toContain('<title>Võ Thị Hường nghỉ');
+    for (const said of ['HBS-TK-114', '2 học bạ đang chờ đóng dấu', 'Phạm Ngọc Ẩn làm.', `name="day" value="${day}"`])
+      expect(page).toContain(said);
+
+    const commandId = newId();
+    expect((await admin.post(`/people/${clerk}/leave`, { commandId, day, understood: 'yes' })).status).toBe(303);
+    expect((await grants(clerk))[0]?.to_day).toBe(day);
+    const [row] = await database.query<{ detail: string }[]>('SELECT detail FROM people_log WHERE id = ?', [commandId]);
+    expect(JSON.parse(row?.detail ?? '{}')).toEqual({ lastDay: day, understood: 'yes' });
+  });
+
+  it('is locked in the same way, at once', async () => {
+    const { principal } = school.people;
+    await anAccount(database, principal);
+    const path = `/people/${principal}/lock`;
+    expect(await (await admin.send(path, { commandId: newId() })).json()).toMatchObject({ refused: 'LAST_APPROVER' });
+    expect((await admin.send(path, { commandId: newId(), understood: 'yes' })).status).toBe(200);
+  });
+
+  it('is one of two whose roles end at one instant: the other act is refused', async () => {
+    const { clerk, administrator: one } = school.people;
+    const [third, day] = [school.people.homeroomTeacher, addDays(today(), 1)];
+    await grant(database, third, 'clerk', school.schoolId);
+    const left = await Promise.all(
+      [clerk, third].map((who) => admin.send(`/people/${who}/leave`, { commandId: newId(), day })),
+    );
+    expect(left.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+
+    await grant(database, school.people.stranger, 'administrator', school.schoolId);
+    const other = await stage.visit(school.people.stranger);
+    await Promise.all([
+      admin.send(`/people/${school.people.stranger}/lock`, { commandId: newId() }),
+      other.send(`/people/${one}/lock`, { commandId: newId() }),
+    ]);
+    const [locked] = await database.query<{ n: string }[]>(
+      'SELECT COUNT(*) AS n FROM account WHERE person_id IN (?) AND disabled_at IS NOT NULL',
+      [[one, school.people.stranger]],
+    );
+    expect(Number(locked?.n)).toBe(1);
   });
 });

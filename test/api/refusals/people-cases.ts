@@ -27,6 +27,14 @@ export const peopleCases: readonly Case[] = [
     send: ({ as, province }) => act(as.administrator, `/people/${province.people.principal}/sendLink`),
   },
   {
+    refused: ['LAST_CLERK'],
+    send: ({ as, province }) => act(as.administrator, `/people/${province.people.clerk}/leave`, { day: NEXT_MONTH }),
+  },
+  {
+    refused: ['LAST_APPROVER'],
+    send: ({ as, province }) => act(as.administrator, `/people/${province.people.principal}/lock`),
+  },
+  {
     refused: ['ROLE_HELD'],
     send: ({ as, province }) =>
       act(as.administrator, `/people/${province.people.clerk}/giveRole`, { role: 'clerk', day: NEXT_MONTH }),
