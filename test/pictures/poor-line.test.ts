@@ -134,8 +134,8 @@ it('keeps a reason in its form when the session has ended, the act is refused or
     ]);
   await page.goto(entryTimes, { waitUntil: 'load' });
   await page.$eval(form, (one) => one.closest('details')?.setAttribute('open', ''));
-  await put('#omidTerm1', '2026-11-03T07:00');
-  await put('#cmidTerm1', '2026-11-02T07:00');
+  await put('#omidTerm1', '07:00, 03/11/2026');
+  await put('#cmidTerm1', '07:00, 02/11/2026');
   await page.type('#nmidTerm1', reason);
 
   await stage.database.query('DELETE FROM session');
@@ -144,19 +144,19 @@ it('keeps a reason in its form when the session has ended, the act is refused or
   await page.type('#u', userName);
   await page.type('#p', PASSWORD);
   await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), page.keyboard.press('Enter')]);
-  expect([page.url(), await standing()]).toEqual([entryTimes, [reason, '2026-11-02T07:00', true]]);
+  expect([page.url(), await standing()]).toEqual([entryTimes, [reason, '07:00, 02/11/2026', true]]);
 
   await send();
   expect(await page.$eval('.refusal', ({ textContent }) => textContent)).toContain('HBS-KN-104');
   await goBack();
-  expect(await standing()).toEqual([reason, '2026-11-02T07:00', true]);
+  expect(await standing()).toEqual([reason, '07:00, 02/11/2026', true]);
 
-  await put('#cmidTerm1', '2099-11-02T07:00');
+  await put('#cmidTerm1', '07:00, 02/11/2099');
   await page.setOfflineMode(true);
   await Promise.all([page.waitForNavigation(), page.click(`${form} button`)]);
   await page.setOfflineMode(false);
   await page.goBack({ waitUntil: 'load' });
-  expect(await standing()).toEqual([reason, '2099-11-02T07:00', true]);
+  expect(await standing()).toEqual([reason, '07:00, 02/11/2099', true]);
   await send();
   expect([page.url(), (await standing())[0]]).toEqual([entryTimes, '']);
 }, 60_000);
