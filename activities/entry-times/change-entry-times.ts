@@ -5,7 +5,7 @@ import type { Refusal } from '../../domain/refusal.ts';
 import type { Document } from '../../domain/round-closing/round-closing.ts';
 import type { Queries } from '../../persistence/data-source.ts';
 import type { CalendarChange } from '../../persistence/entry-times/calendar-change.ts';
-import { endLock, insertLock, locksOf, setWindow } from '../../persistence/entry-times/entry-times.ts';
+import { endLock, insertLock, locksOf, setWindow, windowNow } from '../../persistence/entry-times/entry-times.ts';
 import { changeOnce } from './change-once.ts';
 
 /** An act on locks or windows: its id, instant and sender, the unit it is about, and why. */
@@ -56,15 +56,21 @@ export const unlockEntry = (
     return ended.length === 0 ? { refused: 'LOCK_OVER' } : undefined;
   });
 
-/** Điều 8.3c: when a point of the school is open for entry. */
+/** Điều 8.3c: when a point of the school is open for entry; `saw`: its window on the page from which it is changed. */
 export const changeWindow = (
   database: DataSource,
   act: EntryTimesAct,
-  { schoolYear, point, ...window }: Window & { readonly schoolYear: string; readonly point: AssessmentPoint },
+  {
+    schoolYear,
+    point,
+    saw,
+    ...window
+  }: Window & { readonly schoolYear: string; readonly point: AssessmentPoint; readonly saw?: Window },
 ): Promise<Done | Refusal> =>
   changed(database, act, { kind: 'window', facts: { point, ...window } }, async (queries) => {
-    const refusal = refuseWindow(window, act.at);
-    if (!refusal) await setWindow(queries, { schoolId: act.unitId, schoolYear, point }, window);
+    const of = { schoolId: act.unitId, schoolYear, point };
+    const refusal = refuseWindow(window, act.at, saw && { saw, standing: await windowNow(queries, of) });
+    if (!refusal) await setWindow(queries, of, window);
     return refusal;
   });
 

@@ -8,6 +8,7 @@ import {
 import { holdingFor, type Role } from '../../domain/access/access.ts';
 import { assessmentPoints } from '../../domain/assessment/subject-table.ts';
 import type { CalendarDay } from '../../domain/calendar/day.ts';
+import type { Window } from '../../domain/entry-times/entry-times.ts';
 import { isRefusal, type Refusal } from '../../domain/refusal.ts';
 import type { Document } from '../../domain/round-closing/round-closing.ts';
 import type { Queries } from '../../persistence/data-source.ts';
@@ -60,8 +61,20 @@ const NewWindow = z.object({
     .transform((point) => point as (typeof assessmentPoints)[number]),
   opensAt: momentField,
   closesAt: momentField,
+  /** The window that the page showed, in ms. */
+  saw: optionalField(
+    z
+      .string()
+      .regex(/^\d{10,16},\d{10,16}$/)
+      .transform(seenIn),
+  ),
   note: noteField,
 });
+
+function seenIn(text: string): Window {
+  const [opensAt = 0, closesAt = 0] = text.split(',').map(Number);
+  return { opensAt, closesAt };
+}
 
 /** Windows of the points, and locks on entry; the stricter of all levels wins (D19). */
 export const entryTimesRoutes: readonly Route[] = [
@@ -145,10 +158,13 @@ export const entryTimesRoutes: readonly Route[] = [
       const back = `/schools/${schoolId}/entry-times`;
       const found = await mapScope(database, 'school', schoolId);
       if (!found) return { refused: 'PAGE_NOT_FOUND' };
-      const { commandId, point, opensAt, closesAt, note } = body;
+      const { commandId, point, opensAt, closesAt, saw, note } = body;
       const act = { commandId, at: now, by: reader.personId, unitId: schoolId, note };
       const { schoolYear } = found.scope;
-      return answered(await changeWindow(database, act, { schoolYear, point, opensAt, closesAt }), back);
+      return answered(
+        await changeWindow(database, act, { schoolYear, point, opensAt, closesAt, ...(saw && { saw }) }),
+        back,
+      );
     },
   }),
   actRoute(['provinceOfficer'], {

@@ -16,8 +16,13 @@ export function refuseLock({ from, to }: Lock, now: Instant): Refusal | undefine
   return to !== undefined && to <= from ? { refused: 'LOCK_WITHOUT_TIME' } : undefined;
 }
 
+/** What the page showed from which a window is changed, and what stands: nothing is overwritten unseen (FO2). */
+export type SeenWindow = { readonly saw: Window; readonly standing: Window | undefined };
+
 /** Whether a school may set this window: it has time in it, and ends no earlier than now. */
-export function refuseWindow({ opensAt, closesAt }: Window, now: Instant): Refusal | undefined {
+export function refuseWindow({ opensAt, closesAt }: Window, now: Instant, seen?: SeenWindow): Refusal | undefined {
+  if (seen && (seen.saw.opensAt !== seen.standing?.opensAt || seen.saw.closesAt !== seen.standing.closesAt))
+    return { refused: 'WINDOW_CHANGED_SINCE' };
   if (closesAt <= opensAt) return { refused: 'WINDOW_WITHOUT_TIME' };
   return closesAt < now ? { refused: 'WINDOW_IN_THE_PAST' } : undefined;
 }

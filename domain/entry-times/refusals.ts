@@ -30,6 +30,13 @@ export const entryTimesRefusals = {
     en: 'Not changed: the window would close before it opens.',
     cure: { vi: 'Chọn lại hai mốc.', en: 'Choose the two instants again.' },
   },
+  WINDOW_CHANGED_SINCE: {
+    code: 'HBS-KN-106',
+    status: 409,
+    vi: 'Chưa đổi: có người vừa đổi thời gian nhập này sau khi trang được mở.',
+    en: 'Not changed: somebody changed this window after the page was opened.',
+    cure: { vi: 'Xem hai mốc hiện nay, rồi đổi.', en: 'Look at the present instants, then change them.' },
+  },
   WINDOW_IN_THE_PAST: {
     code: 'HBS-KN-105',
     status: 422,

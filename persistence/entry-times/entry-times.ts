@@ -101,6 +101,18 @@ export async function windowsOf(
   }));
 }
 
+/** A point's window as it stands, held until the transaction ends: who changes it waits for whoever does already. */
+export async function windowNow(
+  queries: Queries,
+  { schoolId, schoolYear, point }: { schoolId: string; schoolYear: string; point: AssessmentPoint },
+): Promise<Window | undefined> {
+  const [row] = await queries.query<{ opens_at: Date; closes_at: Date }[]>(
+    'SELECT opens_at, closes_at FROM entry_window WHERE school_id = ? AND school_year = ? AND point = ? FOR UPDATE',
+    [schoolId, schoolYear, point],
+  );
+  return row && { opensAt: row.opens_at.getTime(), closesAt: row.closes_at.getTime() };
+}
+
 export async function setWindow(
   queries: Queries,
   { schoolId, schoolYear, point }: { schoolId: string; schoolYear: string; point: AssessmentPoint },

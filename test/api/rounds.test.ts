@@ -243,6 +243,12 @@ describe('locks and windows', () => {
     expect((await principal.send(path, window(-DAY, DAY))).status).toBe(404);
     await administrator.send(path, window(DAY, 2 * DAY));
     expect(await inForce()).toBe('windowClosed');
+    const page = await (await administrator.get(`/schools/${province.schoolId}/entry-times`)).text();
+    const saw = /value="yearEnd"><input type="hidden" name="saw" value="(\d+,\d+)"/.exec(page)?.[1];
+    expect((await administrator.send(path, { ...window(DAY, 3 * DAY), saw })).status).toBe(200);
+    const stale = await administrator.send(path, { ...window(-DAY, DAY), saw });
+    expect([stale.status, await stale.json()]).toMatchObject([409, { refused: 'WINDOW_CHANGED_SINCE' }]);
+    expect(await inForce()).toBe('windowClosed');
     await administrator.send(path, window(-DAY, DAY));
     expect(await inForce()).toBe('open');
   });

@@ -246,6 +246,14 @@ export const calendarCases: readonly Case[] = [
         ...{ ...NOTE, point: 'midTerm2', opensAt: inVietnam(-2 * DAY), closesAt: inVietnam(-DAY) },
       }),
   },
+  {
+    refused: ['WINDOW_CHANGED_SINCE'],
+    send: ({ as, province: { schoolId } }) =>
+      act(as.administrator, `/schools/${schoolId}/windows`, {
+        ...{ ...NOTE, point: 'midTerm2', opensAt: inVietnam(-DAY), closesAt: inVietnam(DAY) },
+        saw: '1700000000000,1700000000001',
+      }),
+  },
 ];
 
 const OVER = newId();
