@@ -25,7 +25,7 @@ const readDayField = (text: string): CalendarDay | undefined => {
 
 /**
  * A day of the calendar as people type it, day first, or ISO. Never an `<input type="date">`: a browser shows that in the order of
- * its own language, and 12/10 was 10 December on half of the schools' machines.
+ * its own language, and on an English machine 10 December stood there as 12/10.
  */
 export const dayField = readBy(readDayField);
 
