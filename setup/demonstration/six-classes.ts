@@ -1,7 +1,17 @@
 import { dayAt } from '../../domain/calendar/instant.ts';
 import { say } from '../progress.ts';
 import { type Session, signIn } from './api-client.ts';
-import { confirmed, fillSheet, plausible, sign, signReviewed, submitPoint, type Typing, taskPages } from './play.ts';
+import {
+  confirmed,
+  fillSheet,
+  plausible,
+  sign,
+  signReviewed,
+  submitPoint,
+  type Typing,
+  taskPages,
+  until,
+} from './play.ts';
 import { DEMONSTRATION_PASSWORD } from './province.ts';
 import { STAFF } from './staff.ts';
 
@@ -85,7 +95,13 @@ async function signRecords(baseUrl: string, className: ClassName): Promise<void>
 
   await fillSheet(session, page, plausible);
   await submitPoint(session, page);
-  await signReviewed(session, 'homeroom', page.replace('/sheets/homeroom/yearEnd', '/records/sign'));
+  const review = page.replace('/sheets/homeroom/yearEnd', '/records/sign');
+  // A record looks at its subjects by itself: on a slow machine the last one comes a moment after the signature.
+  await until('every record is with its homeroom teacher', async () => {
+    const { leftOut } = await session.get<{ leftOut: readonly object[] }>(review);
+    return leftOut.length === 0 ? true : undefined;
+  });
+  await signReviewed(session, 'homeroom', review);
   say(`  ${className}: ${session.userName} signed the records`);
 }
 
