@@ -1,4 +1,4 @@
-import { readDay } from '../calendar/day.ts';
+import { type CalendarDay, readDay } from '../calendar/day.ts';
 import { type Instant, startOfDay } from '../calendar/instant.ts';
 import { cleanLine } from '../text/clean.ts';
 import { parseCalendarDay } from './calendar-day.ts';
@@ -27,11 +27,7 @@ export function parseMoment(typed: string): Instant | undefined {
   return 'value' in read ? momentOf(read.value, parseTimeOfDay(time ?? timeAfter ?? ''), 0) : undefined;
 }
 
-function momentOf(
-  day: Parameters<typeof startOfDay>[0] | undefined,
-  minutes: number | undefined,
-  seconds: number,
-): Instant | undefined {
+function momentOf(day: CalendarDay | undefined, minutes: number | undefined, seconds: number): Instant | undefined {
   if (day === undefined || minutes === undefined || seconds > 59) return undefined;
   return startOfDay(day) + minutes * MINUTE + seconds * 1000;
 }

@@ -47,21 +47,12 @@ describe('a clerk of two schools', () => {
 
 describe('a package whose answer the school has not fetched yet', () => {
   it('is told alike by its result and by the list: received when the record is, refused when it can be sent again', async () => {
-    const [, { schoolId, schoolYear, classId, people }] = schools as [Province, Province];
-    const [ceremonyId, messageId] = [newId(), newId()];
-    const [record] = await database.query<{ id: string }[]>('SELECT id FROM record WHERE school_id = ?', [schoolId]);
-    await database.query(
-      `INSERT INTO ceremony (id, kind, signer_id, school_id, certificate_id, state, created_at, expires_at, confirmed_at) VALUES (?, 'package', ?, ?, 'K', 'done', NOW(3), NOW(3), NOW(3))`,
-      [ceremonyId, people.clerk, schoolId],
-    );
-    await database.query(
-      `INSERT INTO message (id, side, type, unit_id, school_year, class_id, n, state, ceremony_id, created_at) VALUES (?, 'sent', '1', ?, ?, ?, 1, 'accepted', ?, NOW(3))`,
-      [messageId, schoolId, schoolYear, classId, ceremonyId],
-    );
-    await database.query(
-      `INSERT INTO message_item (message_id, side, n, look_up_code, record_id, open_record, state) VALUES (?, 'sent', 1, '-', ?, ?, 'pending')`,
-      [messageId, record?.id, record?.id],
-    );
+    const [, second] = schools as [Province, Province];
+    const [record] = await database.query<{ id: string }[]>('SELECT id FROM record WHERE school_id = ?', [
+      second.schoolId,
+    ]);
+    const { ceremonyId, messageId } = await aPackage(second, record?.id, 'accepted');
+    await database.query('UPDATE message_item SET open_record = record_id WHERE message_id = ?', [messageId]);
     const said = async (stage: string) => {
       await database.query(`UPDATE record SET stage = ?, refused_cause = 'transport' WHERE id = ?`, [
         stage,
@@ -158,19 +149,10 @@ describe('seal and submit', () => {
     ['transport', 'PACKAGE_GZIP', 'Nộp lại 1', 'hiệu trưởng lập bản thay thế'],
     ['content', 'VALUE_NOT_ALLOWED', 'hiệu trưởng lập bản thay thế', 'Nộp lại 1'],
   ])('says of a package refused for %s what to do, and nothing else', async (cause, fault, says, not) => {
-    const [ceremonyId, messageId] = [newId(), newId()];
-    const { schoolId, classId, schoolYear, people } = province;
+    const { ceremonyId, messageId } = await aPackage(province, recordId, 'answered');
     await database.query(
-      `INSERT INTO ceremony (id, kind, signer_id, school_id, certificate_id, state, created_at, expires_at, confirmed_at) VALUES (?, 'package', ?, ?, 'K', 'done', NOW(3), NOW(3), NOW(3))`,
-      [ceremonyId, people.clerk, schoolId],
-    );
-    await database.query(
-      `INSERT INTO message (id, side, type, unit_id, school_year, class_id, n, state, ceremony_id, created_at) VALUES (?, 'sent', '1', ?, ?, ?, 1, 'answered', ?, NOW(3))`,
-      [messageId, schoolId, schoolYear, classId, ceremonyId],
-    );
-    await database.query(
-      `INSERT INTO message_item (message_id, side, n, look_up_code, record_id, state, cause, faults, answered_at) VALUES (?, 'sent', 1, '-', ?, 'refused', ?, ?, NOW(3))`,
-      [messageId, recordId, cause, JSON.stringify([{ refused: fault }])],
+      `UPDATE message_item SET state = 'refused', cause = ?, faults = ?, answered_at = NOW(3) WHERE message_id = ?`,
+      [cause, JSON.stringify([{ refused: fault }]), messageId],
     );
     await database.query(`UPDATE record SET stage = 'refused', refused_cause = ? WHERE id = ?`, [cause, recordId]);
     const address = `/records/seal-and-submit/results/${ceremonyId}`;
@@ -190,3 +172,25 @@ describe('seal and submit', () => {
     expect(await answer.json()).toMatchObject({ refused: 'NOTHING_TO_SUBMIT' });
   });
 });
+
+/** A class's package of one record, signed and sent, whose answer for the record has not come. */
+async function aPackage(
+  { schoolId, schoolYear, classId, people }: Province,
+  recordId: string | undefined,
+  state: 'accepted' | 'answered',
+): Promise<{ readonly ceremonyId: string; readonly messageId: string }> {
+  const [ceremonyId, messageId] = [newId(), newId()];
+  await database.query(
+    `INSERT INTO ceremony (id, kind, signer_id, school_id, certificate_id, state, created_at, expires_at, confirmed_at) VALUES (?, 'package', ?, ?, 'K', 'done', NOW(3), NOW(3), NOW(3))`,
+    [ceremonyId, people.clerk, schoolId],
+  );
+  await database.query(
+    `INSERT INTO message (id, side, type, unit_id, school_year, class_id, n, state, ceremony_id, created_at) VALUES (?, 'sent', '1', ?, ?, ?, 1, ?, ?, NOW(3))`,
+    [messageId, schoolId, schoolYear, classId, state, ceremonyId],
+  );
+  await database.query(
+    `INSERT INTO message_item (message_id, side, n, look_up_code, record_id, state) VALUES (?, 'sent', 1, '-', ?, 'pending')`,
+    [messageId, recordId],
+  );
+  return { ceremonyId, messageId };
+}
